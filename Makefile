@@ -1,0 +1,32 @@
+# Everything that a person or CI runs. `make serve` and `make test` are the two that matter.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+.PHONY: install serve test lock bench lint
+
+install: $(VENV)/.installed
+
+$(VENV)/.installed: requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "art28 needs Python 3.11 or newer; $(PYTHON) is older. Set PYTHON=/path/to/python3.11 and try again."; exit 1; }
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	touch $@
+
+$(VENV)/.dev: $(VENV)/.installed requirements-dev.lock
+	$(BIN)/python -m pip install --quiet --require-hashes -r requirements-dev.lock
+	touch $@
+
+serve: install
+	$(BIN)/art28 serve
+
+test: $(VENV)/.dev
+	PATH="$(CURDIR)/$(BIN):$$PATH" tests/run
+
+bench: $(VENV)/.dev
+	$(BIN)/python -m benchmarks
+
+# Needs uv, which only maintainers use: the locks themselves are plain pip files with hashes.
+lock:
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header --quiet --group build pyproject.toml --output-file requirements.lock
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header --quiet --group dev --constraint requirements.lock pyproject.toml --output-file requirements-dev.lock
