@@ -1,0 +1,14 @@
+"""Tells Piccolo the tables and migrations of `accounts`."""
+
+from pathlib import Path
+
+from piccolo.conf.apps import AppConfig
+
+from accounts.tables import Organisation, User, Membership, Session, Token, AuditEvent, Secret
+
+APP_CONFIG = AppConfig(
+    app_name="accounts",
+    migrations_folder_path=str(Path(__file__).parent / "migrations"),
+    table_classes=[Organisation, User, Membership, Session, Token, AuditEvent, Secret],
+    migration_dependencies=[],
+)

@@ -1,0 +1,100 @@
+"""Organisations, the people who work for them, and the trail of what they did."""
+
+from __future__ import annotations
+
+from piccolo.columns import (
+    JSON,
+    Boolean,
+    ForeignKey,
+    Integer,
+    Serial,
+    Text,
+    Timestamptz,
+    Varchar,
+)
+from piccolo.table import Table
+
+
+class Organisation(Table):
+    """A legal entity whose register this is."""
+
+    id: Serial
+    name = Varchar(length=200, unique=True)
+    country = Varchar(length=2, default="")
+    regimes = Varchar(length=12, default="EU", help_text="EU, UK, CH, joined by |")
+    acts_as = Varchar(length=12, default="controller", help_text="controller, processor or both")
+    promises = JSON(default="[]", help_text="public promises: [{kind, text, recorded_on}]")
+    review_months = Integer(default=12)
+    created_at = Timestamptz()
+
+
+class User(Table, tablename="person"):
+    """Somebody who signs in."""
+
+    id: Serial
+    email = Varchar(length=254, unique=True, help_text="casefolded")
+    name = Varchar(length=120, default="")
+    password_hash = Text(default="", secret=True)
+    language = Varchar(length=5, default="")
+    theme = Varchar(length=5, default="")
+    active = Boolean(default=True)
+    created_at = Timestamptz()
+
+
+class Membership(Table):
+    """What a person may do, in one organisation or, where none is named, in all of them."""
+
+    id: Serial
+    user = ForeignKey(User, index=True, null=False)
+    organisation = ForeignKey(Organisation, index=True)
+    role = Varchar(length=20)
+
+
+class Session(Table, tablename="login"):
+    """A signed-in browser; only the hash of its token is kept."""
+
+    id: Serial
+    user = ForeignKey(User, index=True, null=False)
+    token_hash = Varchar(length=64, unique=True, secret=True)
+    created_at = Timestamptz()
+    seen_at = Timestamptz()
+    expires_at = Timestamptz()
+    address = Varchar(length=64, default="")
+    agent = Varchar(length=200, default="")
+
+
+class Token(Table, tablename="one_time_token"):
+    """A link that works once."""
+
+    id: Serial
+    kind = Varchar(length=20, help_text="first-administrator, invitation, reset")
+    token_hash = Varchar(length=64, unique=True, secret=True)
+    user = ForeignKey(User, index=True)
+    created_at = Timestamptz()
+    expires_at = Timestamptz()
+    used_at = Timestamptz(null=True, default=None)
+
+
+class AuditEvent(Table):
+    """One thing that was done: append-only, without foreign keys, so that it outlives its subjects."""
+
+    id: Serial
+    at = Timestamptz(index=True)
+    actor_id = Integer(null=True, default=None)
+    actor = Varchar(length=254, default="")
+    event = Varchar(length=60)
+    organisation_id = Integer(null=True, default=None, index=True)
+    subject_type = Varchar(length=40, default="")
+    subject_id = Integer(null=True, default=None)
+    vendor_id = Integer(null=True, default=None, index=True, help_text="the vendor in whose history this shows")
+    before = JSON(default="{}")
+    after = JSON(default="{}")
+    address = Varchar(length=64, default="")
+
+
+class Secret(Table):
+    """A secret of this installation that has to survive a restart."""
+
+    id: Serial
+    name = Varchar(length=40, unique=True)
+    value = Text(secret=True)

@@ -1,0 +1,204 @@
+"""The embedded engine: Piccolo on SQLite with a few connections that stay open.
+
+Piccolo's own engine opens a thread and a connection for each query and starts transactions as DEFERRED, so that two people who
+read and then write at once meet "database is locked". Here connections persist, a transaction is IMMEDIATE and writers of
+one process queue in order, and a cancelled request hands its connection back clean.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from collections import deque
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, Any
+
+from piccolo.engine.sqlite import SQLiteEngine, SQLiteTransaction, TransactionType, dict_factory
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from piccolo.querystring import QueryString
+
+PRAGMAS = ("journal_mode = WAL", "synchronous = NORMAL", "busy_timeout = 10000", "foreign_keys = 1")
+
+
+class Connection:
+    """One SQLite connection on a thread of its own; one query is one hop to that thread."""
+
+    def __init__(self, options: dict[str, Any]) -> None:
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="sqlite")
+        self._options = options
+        self._sqlite: sqlite3.Connection | None = None
+
+    async def execute(self, sql: str, args: Sequence[Any] = ()) -> list[dict[str, Any]]:
+        """Run one statement and return its rows."""
+        return await self._hop(self._execute, sql, args)
+
+    async def execute_many(self, sql: str, rows: Sequence[Sequence[Any]]) -> None:
+        """Run one statement for each row."""
+        await self._hop(self._execute_many, sql, rows)
+
+    def shut(self) -> None:
+        """Close the connection and end its thread; a second call does nothing."""
+        if self._sqlite is not None:
+            self._thread.submit(self._sqlite.close)
+            self._sqlite = None
+        self._thread.shutdown()
+
+    async def _hop(self, work: Callable[..., Any], *args: Any) -> Any:
+        running = asyncio.get_running_loop().run_in_executor(self._thread, work, *args)
+        try:
+            return await asyncio.shield(running)
+        except asyncio.CancelledError:
+            # The thread must be idle before anybody else gets this connection.
+            if self._sqlite is not None:
+                self._sqlite.interrupt()
+            await asyncio.wait([running])
+            running.exception()
+            raise
+
+    def _execute(self, sql: str, args: Sequence[Any]) -> list[dict[str, Any]]:
+        cursor = self._open().execute(sql, args)
+        try:
+            return cursor.fetchall()
+        finally:
+            cursor.close()
+
+    def _execute_many(self, sql: str, rows: Sequence[Sequence[Any]]) -> None:
+        self._open().executemany(sql, rows).close()
+
+    def _open(self) -> sqlite3.Connection:
+        if self._sqlite is None:
+            self._sqlite = sqlite3.connect(check_same_thread=False, **self._options)
+            self._sqlite.row_factory = dict_factory
+            for pragma in PRAGMAS:
+                self._sqlite.execute(f"PRAGMA {pragma}")
+        return self._sqlite
+
+
+class Turns:
+    """A handful of things that are lent out in the order in which they were asked for."""
+
+    def __init__(self, things: list[Any]) -> None:
+        self._free = deque(things)
+        self._waiting: deque[asyncio.Future[Any]] = deque()
+
+    async def take(self) -> Any:
+        """Return a free thing, waiting for one if need be."""
+        if self._free:
+            return self._free.pop()
+        turn: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
+        self._waiting.append(turn)
+        try:
+            return await turn
+        except asyncio.CancelledError:
+            if turn.done() and not turn.cancelled():
+                self.give(turn.result())
+            raise
+
+    def give(self, thing: Any) -> None:
+        """Hand a thing to whoever has waited longest, or put it back."""
+        while self._waiting:
+            turn = self._waiting.popleft()
+            if not turn.done():
+                turn.set_result(thing)
+                return
+        self._free.append(thing)
+
+
+class Transaction(SQLiteTransaction):
+    """A transaction that waits for its turn among the writers of this process and always gives its connection back."""
+
+    engine: Engine
+
+    async def __aenter__(self) -> SQLiteTransaction:
+        """Begin, or join the transaction that is already open in this task."""
+        if self._parent is not None:
+            return self._parent
+        turn = await self.engine.writers.take()
+        try:
+            self.connection = await self.engine.connections.take()
+            try:
+                await self.begin()
+            except BaseException:
+                self.engine.connections.give(self.connection)
+                raise
+        except BaseException:
+            self.engine.writers.give(turn)
+            raise
+        self.context = self.engine.current_transaction.set(self)
+        return self
+
+    async def __aexit__(self, kind: Any, error: Any, trace: Any) -> bool:
+        """Commit, or roll back if anything went wrong."""
+        if self._parent is not None:
+            return False
+        ending = asyncio.ensure_future(self._end(failed=error is not None))
+        try:
+            await asyncio.shield(ending)
+        except asyncio.CancelledError:
+            await asyncio.wait([ending])
+            raise
+        finally:
+            self.engine.current_transaction.reset(self.context)
+            self.engine.connections.give(self.connection)
+            self.engine.writers.give(None)
+        return False
+
+    async def _end(self, *, failed: bool) -> None:
+        if self._rolled_back or self._committed:
+            return
+        if failed:
+            await self.rollback()
+            return
+        try:
+            await self.commit()
+        except sqlite3.Error:
+            await self.rollback()
+            raise
+
+
+class Engine(SQLiteEngine):
+    """Piccolo's SQLite engine on persistent connections."""
+
+    def __init__(self, path: str, connections: int = 4) -> None:
+        super().__init__(path=path)
+        self._all = [Connection(self.connection_kwargs) for _ in range(connections)]
+        self.connections = Turns(list(self._all))
+        self.writers = Turns([None])
+
+    async def run_querystring(self, querystring: QueryString, in_pool: bool = True) -> list[dict[str, Any]]:  # noqa: ARG002, FBT001, FBT002
+        """Run one query, in the transaction of this task if there is one."""
+        sql, args = querystring.compile_string(engine_type=self.engine_type)
+        return await self.run_sql(sql, args)
+
+    async def run_ddl(self, ddl: str, in_pool: bool = True) -> list[dict[str, Any]]:  # noqa: ARG002, FBT001, FBT002
+        """Run one statement of the schema."""
+        return await self.run_sql(ddl)
+
+    async def run_sql(self, sql: str, args: Sequence[Any] = ()) -> list[dict[str, Any]]:
+        """Run plain SQL with `?` as the mark of an argument."""
+        transaction = self.current_transaction.get()
+        if transaction is not None:
+            rows: list[dict[str, Any]] = await transaction.connection.execute(sql, args)
+            return rows
+        connection: Connection = await self.connections.take()
+        try:
+            return await connection.execute(sql, args)
+        finally:
+            self.connections.give(connection)
+
+    def transaction(
+        self, transaction_type: TransactionType = TransactionType.immediate, allow_nested: bool = True  # noqa: FBT001, FBT002
+    ) -> Transaction:
+        """Return a new transaction; IMMEDIATE, so that a read followed by a write never finds the database locked."""
+        return Transaction(engine=self, transaction_type=transaction_type, allow_nested=allow_nested)
+
+    async def start_connection_pool(self) -> None:
+        """Do nothing: a connection opens with its first query."""
+
+    async def close_connection_pool(self) -> None:
+        """Close all connections and end their threads."""
+        for connection in self._all:
+            connection.shut()

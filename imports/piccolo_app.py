@@ -1,0 +1,14 @@
+"""Tells Piccolo the tables and migrations of `imports`."""
+
+from pathlib import Path
+
+from piccolo.conf.apps import AppConfig
+
+from imports.tables import ImportBatch, ImportRow
+
+APP_CONFIG = AppConfig(
+    app_name="imports",
+    migrations_folder_path=str(Path(__file__).parent / "migrations"),
+    table_classes=[ImportBatch, ImportRow],
+    migration_dependencies=["register.piccolo_app"],
+)

@@ -1,0 +1,14 @@
+"""Tells Piccolo the tables and migrations of `register`."""
+
+from pathlib import Path
+
+from piccolo.conf.apps import AppConfig
+
+from register.tables import Vendor, Engagement, Location, Agreement, Document, Finding, Standing
+
+APP_CONFIG = AppConfig(
+    app_name="register",
+    migrations_folder_path=str(Path(__file__).parent / "migrations"),
+    table_classes=[Vendor, Engagement, Location, Agreement, Document, Finding, Standing],
+    migration_dependencies=["accounts.piccolo_app"],
+)
