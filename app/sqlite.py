@@ -112,6 +112,13 @@ class Transaction(SQLiteTransaction):
 
     engine: Engine
 
+    def __init__(self, engine: Engine, transaction_type: TransactionType, allow_nested: bool) -> None:  # noqa: FBT001
+        super().__init__(engine, transaction_type, allow_nested)
+        self.ended = False
+        # A task that was started inside a transaction still carries it after its end.
+        if self._parent is not None and self._parent.ended:
+            self._parent = None
+
     async def __aenter__(self) -> SQLiteTransaction:
         """Begin, or join the transaction that is already open in this task."""
         if self._parent is not None:
@@ -141,6 +148,7 @@ class Transaction(SQLiteTransaction):
             await asyncio.wait([ending])
             raise
         finally:
+            self.ended = True
             self.engine.current_transaction.reset(self.context)
             self.engine.connections.give(self.connection)
             self.engine.writers.give(None)
@@ -180,7 +188,7 @@ class Engine(SQLiteEngine):
     async def run_sql(self, sql: str, args: Sequence[Any] = ()) -> list[dict[str, Any]]:
         """Run plain SQL with `?` as the mark of an argument."""
         transaction = self.current_transaction.get()
-        if transaction is not None:
+        if transaction is not None and not transaction.ended:
             rows: list[dict[str, Any]] = await transaction.connection.execute(sql, args)
             return rows
         connection: Connection = await self.connections.take()
@@ -193,7 +201,7 @@ class Engine(SQLiteEngine):
         self, transaction_type: TransactionType = TransactionType.immediate, allow_nested: bool = True  # noqa: FBT001, FBT002
     ) -> Transaction:
         """Return a new transaction; IMMEDIATE, so that a read followed by a write never finds the database locked."""
-        return Transaction(engine=self, transaction_type=transaction_type, allow_nested=allow_nested)
+        return Transaction(self, transaction_type, allow_nested)
 
     async def start_connection_pool(self) -> None:
         """Do nothing: a connection opens with its first query."""
