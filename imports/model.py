@@ -17,7 +17,7 @@ Kind = Literal["dpa", "nda", "security", "joint", "other"]
 Role = Literal["processor", "sub-processor", "controller", "joint controller"]
 
 
-class Refused(Exception):  # noqa: N818 - the sentence for the person is the point, not that it is an error
+class Refused(Exception):
     """A file that is not read: the message says what it is, why it is not read, and what to do."""
 
     def __init__(self, code: Refusal, sentence: str) -> None:

@@ -1,0 +1,84 @@
+"""The process that reads one file under limits and prints its sheets as JSON; whatever happens to it, the server lives.
+
+Run as `python -m imports.child PATH FORMAT` with the options as JSON on standard input.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import zipfile
+from pathlib import Path
+from typing import Any
+
+from imports.model import Limits, Refused
+from imports.sheets import damaged, too_large
+from imports.wire import pack
+
+
+def main() -> None:
+    """Read the file and print the outcome."""
+    options = json.load(sys.stdin)
+    limits = Limits(**options["limits"])
+    _limit(limits)
+    try:
+        outcome = _read(Path(sys.argv[1]), sys.argv[2], limits, options)
+    except Refused as refused:
+        outcome = {"refused": [refused.code, str(refused)]}
+    except MemoryError:
+        refused = too_large("It needs more memory than a file is given.")
+        outcome = {"refused": [refused.code, str(refused)]}
+    except RecursionError:
+        refused = damaged("Its inner structure never ends.")
+        outcome = {"refused": [refused.code, str(refused)]}
+    sys.stdout.write(json.dumps(outcome, ensure_ascii=False, check_circular=False, separators=(",", ":")))
+
+
+def _limit(limits: Limits) -> None:
+    """Bind this process to the memory and time that a file is given, where the system can."""
+    try:
+        import resource
+    except ImportError:  # not on Windows; the parent's clock and the counted limits remain
+        return
+    for what, most in (
+        (resource.RLIMIT_AS, limits.memory_bytes),
+        (resource.RLIMIT_CPU, limits.cpu_seconds),
+        (resource.RLIMIT_CORE, 0),
+        (resource.RLIMIT_FSIZE, 0),
+    ):
+        _, hard = resource.getrlimit(what)
+        if hard != resource.RLIM_INFINITY:
+            most = min(most, hard)
+        try:
+            resource.setrlimit(what, (most, most))
+        except (ValueError, OSError):  # a system that will not limit this
+            continue
+
+
+def _read(path: Path, kind: str, limits: Limits, options: dict[str, Any]) -> dict[str, Any]:
+    if kind in ("xlsx", "ods"):
+        from imports import ods, xlsx
+
+        try:
+            with zipfile.ZipFile(path) as archive:
+                sheets = xlsx.read(archive, limits) if kind == "xlsx" else ods.read(archive, limits)
+        except zipfile.BadZipFile as error:
+            raise damaged("Its end is missing or broken.") from error
+        return {"sheets": [pack(sheet) for sheet in sheets]}
+    if kind == "xls":
+        from imports import xls
+
+        return {"sheets": [pack(sheet) for sheet in xls.read(path.read_bytes(), limits)]}
+    from imports import text
+
+    whole = text.read(path.read_bytes(), limits, options["encoding"], options["delimiter"])
+    return {
+        "sheets": [pack(whole.sheet)],
+        "encoding": whole.encoding,
+        "delimiter": whole.delimiter,
+        "notes": whole.notes,
+    }
+
+
+if __name__ == "__main__":
+    main()

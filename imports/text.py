@@ -1,0 +1,152 @@
+"""Reading .csv, .tsv and pasted text: encoding and delimiter are found out, and nothing that cannot be read is lost."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+import re
+from collections import Counter as Tally
+from dataclasses import dataclass
+
+from imports.clean import clean
+from imports.model import Limits, Refused
+from imports.sheets import Counter, Sheet
+
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+# Encodings of the six languages, in the order in which they are likely; told apart by the letters that they make.
+_SINGLE = ("cp1252", "iso-8859-15", "mac-roman", "cp850")
+_LIKELY = set("åäöÅÄÖæøÆØüÜßéèêëàâçîïôûùœÉÈÀÇñáíóú–—’‘“”«»…•€°§®©™´`·\xa0½²³µ×±")
+_DELIMITERS = ";\t,|"
+_SEP = re.compile(r"sep=(.)\r?\n?$", re.IGNORECASE)
+_QUOTED = re.compile(r'"(?:[^"]|"")*"')
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text file as a sheet, and how it was read."""
+
+    sheet: Sheet
+    encoding: str
+    delimiter: str
+    notes: tuple[str, ...]
+
+
+def read(data: bytes, limits: Limits, encoding: str | None, delimiter: str | None) -> Text:
+    """Return the one sheet that a text file is; rows are counted as records, as a spreadsheet program shows them."""
+    notes: list[str] = []
+    text, encoding = _decode(data, encoding, notes)
+    if "\0" in text:
+        notes.append("nul_bytes")
+        text = text.replace("\0", "")
+    if text.lstrip("\ufeff \r\n\t")[:1] == "<" and re.match(r"\s*<(!doctype|html|\?xml|table|meta)", text.lstrip("\ufeff"), re.IGNORECASE):
+        raise Refused(
+            "unsupported",
+            "This file is a web page or XML, not a spreadsheet, whatever its name says. "
+            "Open it in a spreadsheet program, save it as .xlsx, and upload that.",
+        )
+    delimiter = delimiter or _delimiter(text)
+    counter = Counter(limits)
+    sheet = counter.sheet("csv")
+    for number, record in enumerate(_records(text, delimiter, notes), 1):
+        cells = {}
+        for column, cell in enumerate(record, 1):
+            bare, marked = clean(cell)
+            if marked:
+                sheet.cleaned.add((number, column))
+            if bare:
+                counter.cell(number, column)
+                cells[column] = bare
+        if cells:
+            sheet.rows[number] = dict(cells)
+    return Text(sheet, encoding, delimiter, tuple(notes))
+
+
+def _decode(data: bytes, encoding: str | None, notes: list[str]) -> tuple[str, str]:
+    if encoding is not None:
+        try:
+            return data.decode(encoding), encoding
+        except LookupError as error:
+            raise Refused("option", f"There is no encoding called “{encoding}”. Try utf-8, cp1252 or utf-16.") from error
+        except UnicodeDecodeError as error:
+            raise Refused("option", f"This file is not written in {encoding}. Leave the encoding out to have it found.") from error
+    for mark, name in _MARKS:
+        if data.startswith(mark):
+            return data.decode(name, errors="replace"), name
+    if (wide := _wide(data)) is not None:
+        return data.decode(wide, errors="replace"), wide
+    try:
+        return data.decode("utf-8"), "utf-8"
+    except UnicodeDecodeError:
+        pass
+    best = max(_SINGLE, key=lambda name: (_likely(data, name), -_SINGLE.index(name)))
+    lines = data.split(b"\n")
+    read = [_line(line, best) for line in lines]
+    if any(was_utf8 for _, was_utf8 in read):
+        notes.append("mixed_encodings")
+        return "\n".join(line for line, _ in read), f"utf-8 and {best}"
+    return data.decode(best, errors="replace"), best
+
+
+def _wide(data: bytes) -> str | None:
+    """Return which UTF-16 this is when it has no mark but a zero in every other byte."""
+    sample = data[:4000]
+    even, odd = sample[0::2].count(0), sample[1::2].count(0)
+    half = len(sample) // 2
+    if half >= 4 and max(even, odd) > 0.6 * half and min(even, odd) < 0.1 * half:  # noqa: PLR2004 - shares
+        return "utf-16-le" if odd > even else "utf-16-be"
+    return None
+
+
+def _likely(data: bytes, encoding: str) -> int:
+    text = bytes(b for b in data if b > 0x7F).decode(encoding, errors="replace")  # noqa: PLR2004 - beyond ASCII
+    return sum(n if c in _LIKELY else -2 * n for c, n in Tally(text).items())
+
+
+def _line(line: bytes, otherwise: str) -> tuple[str, bool]:
+    """Return one line, and whether it holds more than ASCII in UTF-8."""
+    try:
+        return line.decode("utf-8"), not line.isascii()
+    except UnicodeDecodeError:
+        return line.decode(otherwise, errors="replace"), False
+
+
+def _delimiter(text: str) -> str:
+    """Return the delimiter by which most lines fall into the same number of cells."""
+    first, _, _ = text.partition("\n")
+    if named := _SEP.match(first.strip("\ufeff")):
+        return named[1]
+    bare = _QUOTED.sub('""', text[:200_000])
+    lines = [line for line in bare.split("\n")[:400] if line.strip()]
+    return max(_DELIMITERS, key=lambda d: (_evenness(lines, d), -_DELIMITERS.index(d)))
+
+
+def _evenness(lines: list[str], delimiter: str) -> float:
+    counts = Tally(line.count(delimiter) for line in lines)
+    counts.pop(0, None)
+    if not counts:
+        return 0.0
+    number, often = counts.most_common(1)[0]
+    return often / len(lines) * (1 + min(number, 10) / 20) if often > 1 or len(lines) == 1 else 0.01 * number
+
+
+def _records(text: str, delimiter: str, notes: list[str]) -> list[list[str]]:
+    csv.field_size_limit(max(len(text), 1))
+    unbalanced = _QUOTED.sub("", text).count('"') % 2 == 1
+    if not unbalanced:
+        try:
+            return list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
+        except csv.Error:
+            pass
+    # One quote too many would swallow all rows after it into one cell: then each line is a row and quotes are text.
+    notes.append("unbalanced_quotes")
+    return [
+        [cell[1:-1].replace('""', '"') if len(cell) > 1 and cell[0] == cell[-1] == '"' else cell for cell in line.split(delimiter)]
+        for line in text.splitlines()
+    ]
