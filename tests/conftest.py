@@ -1,0 +1,148 @@
+"""The fixtures of all tests: a migrated and empty database, a clock, an app, and people by role."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import os
+import random
+from collections.abc import AsyncIterator, Awaitable, Callable
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from tests.support import engine
+
+engine.choose()  # before anything below imports piccolo_conf
+
+from litestar import Litestar  # noqa: E402
+from piccolo.engine import engine_finder  # noqa: E402
+
+from accounts.tables import Organisation  # noqa: E402
+from app.migrate import migrate  # noqa: E402
+from app.settings import Settings  # noqa: E402
+from tests.support import builders  # noqa: E402
+from tests.support.clock import Clock  # noqa: E402
+from tests.support.database import empty, open_pool, shut_pool  # noqa: E402
+
+BASE = "http://testserver"
+AsRole = Callable[..., Awaitable[httpx.AsyncClient]]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Run the tests in an order that differs from run to run, so that none leans on another.
+
+    Folders and files are mixed, tests mixed within their file. `ART28_TEST_SEED` repeats an order.
+    """
+    run = os.environ.get("ART28_TEST_SEED") or os.environ.get("PYTEST_XDIST_TESTRUNUID")
+    if run is None:
+        return
+
+    def place(item: pytest.Item) -> tuple[float, float]:
+        return mixed(run, str(item.path)), mixed(run, item.nodeid)
+
+    items.sort(key=place)
+
+
+def mixed(run: str, name: str) -> float:
+    """Return a number that is the same in all workers of a run and different in each run."""
+    return random.Random(hashlib.sha256(f"{run} {name}".encode()).digest()).random()  # noqa: S311
+
+
+@pytest.fixture(scope="session")
+async def schema() -> AsyncIterator[None]:
+    """The schema, migrated once for each worker, with the pool that all its tests share."""
+    await migrate()
+    await open_pool()
+    yield
+    await shut_pool()
+
+
+@pytest.fixture
+async def database(schema: None) -> AsyncIterator[Any]:
+    """The engine on a migrated and empty database; emptied again afterwards."""
+    yield engine_finder()
+    await empty()
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """A clock that stands still at 2026-11-21 09:00 UTC until the test moves it; the app reads it."""
+    return Clock()
+
+
+@pytest.fixture
+def now(clock: Clock) -> datetime:
+    """The moment at which the clock stands."""
+    return clock()
+
+
+@pytest.fixture
+def today(clock: Clock) -> date:
+    """The day at which the clock stands."""
+    return clock.today
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    """Settings with a data folder of the test's own."""
+    return Settings(data=tmp_path / "data", database_url=os.environ.get("DATABASE_URL", ""), url=BASE)
+
+
+@pytest.fixture
+def law() -> Any:
+    """The law as shipped."""
+    from law.store import default_law
+
+    return default_law()
+
+
+@pytest.fixture
+async def organisation(database: Any, now: datetime) -> Organisation:
+    """A Swedish controller."""
+    return await builders.organisation(now=now)
+
+
+@pytest.fixture
+async def app(database: Any, settings: Settings, clock: Clock) -> AsyncIterator[Litestar]:
+    """The whole app, started."""
+    from app.asgi import create_app
+
+    app = create_app(settings, clock=clock)
+    async with app.lifespan():
+        yield app
+
+
+@pytest.fixture
+async def client(app: Litestar) -> AsyncIterator[httpx.AsyncClient]:
+    """A browser of somebody who is not signed in; redirects are not followed."""
+    async with browser(app) as client:
+        yield client
+
+
+@pytest.fixture
+async def as_role(app: Litestar, clock: Clock) -> AsyncIterator[AsRole]:
+    """A function that gives the browser of somebody signed in: `client = await as_role("procurement", organisation)`.
+
+    Without an organisation the person may act in all of them.
+    """
+    clients: list[httpx.AsyncClient] = []
+
+    async def sign_in(role: str, organisation: Organisation | None = None, **person: Any) -> httpx.AsyncClient:
+        client = browser(app)
+        clients.append(client)
+        user = await builders.user(role, organisation, now=clock(), **person)
+        client.cookies.update(await builders.session_cookie(user, now=clock()))
+        await builders.csrf(client)
+        return client
+
+    yield sign_in
+    await asyncio.gather(*(client.aclose() for client in clients))
+
+
+def browser(app: Litestar) -> httpx.AsyncClient:
+    """Return a client that talks to the app in this process, on the test's own loop."""
+    return httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url=BASE)

@@ -1,0 +1,1 @@
+"""What the tests share: engines, a clock, a cast and builders."""

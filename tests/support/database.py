@@ -1,0 +1,44 @@
+"""Open, empty and close the database of this worker."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+from piccolo.conf.apps import Finder
+from piccolo.engine import engine_finder
+from piccolo.table import Table, sort_table_classes
+
+from tests.support.engine import POSTGRES
+
+
+async def open_pool() -> None:
+    """Open the connections that all tests of this worker share."""
+    await the_engine().start_connection_pool()
+
+
+async def shut_pool() -> None:
+    """Close the connections."""
+    await the_engine().close_connection_pool()
+
+
+async def empty() -> None:
+    """Delete every row; children before parents, and none of the triggers or keys switched off."""
+    engine = the_engine()
+    async with engine.transaction():
+        for table in tables():
+            await engine.run_ddl(f'DELETE FROM "{table._meta.tablename}"')  # noqa: SLF001 - Piccolo's own way to ask
+
+
+@cache
+def tables() -> tuple[type[Table], ...]:
+    """Return all tables, those that point at others first."""
+    return tuple(reversed(sort_table_classes(Finder().get_table_classes())))
+
+
+def the_engine() -> Any:
+    """Return the engine that `piccolo_conf` names."""
+    engine = engine_finder()
+    assert engine is not None, "piccolo_conf names no engine"
+    assert (engine.engine_type == "postgres") == POSTGRES
+    return engine
