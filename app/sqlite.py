@@ -27,7 +27,7 @@ class Connection:
     """One SQLite connection on a thread of its own; one query is one hop to that thread."""
 
     def __init__(self, options: dict[str, Any]) -> None:
-        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="sqlite")
+        self._thread = _thread()
         self._options = options
         self._sqlite: sqlite3.Connection | None = None
 
@@ -40,11 +40,12 @@ class Connection:
         await self._hop(self._execute_many, sql, rows)
 
     def shut(self) -> None:
-        """Close the connection and end its thread; a second call does nothing."""
+        """Close the connection and end its thread; the next query opens both anew."""
         if self._sqlite is not None:
             self._thread.submit(self._sqlite.close)
             self._sqlite = None
         self._thread.shutdown()
+        self._thread = _thread()
 
     async def _hop(self, work: Callable[..., Any], *args: Any) -> Any:
         running = asyncio.get_running_loop().run_in_executor(self._thread, work, *args)
@@ -75,6 +76,10 @@ class Connection:
             for pragma in PRAGMAS:
                 self._sqlite.execute(f"PRAGMA {pragma}")
         return self._sqlite
+
+
+def _thread() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(max_workers=1, thread_name_prefix="sqlite")
 
 
 class Turns:
