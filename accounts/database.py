@@ -1,0 +1,44 @@
+"""The database of this process: its transactions, and plain inserts of many rows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import AbstractAsyncContextManager
+from functools import cache
+from typing import Any
+
+from piccolo.conf.apps import Finder
+from piccolo.table import Table
+
+
+@cache
+def engine() -> Any:
+    """Return the engine that piccolo_conf.py chose for this process."""
+    return Finder().get_engine()
+
+
+def transaction() -> AbstractAsyncContextManager[Any]:
+    """Return a transaction of the configured engine; inside an open one, it joins that."""
+    opened: AbstractAsyncContextManager[Any] = engine().transaction()
+    return opened
+
+
+def in_transaction() -> bool:
+    """Return whether this task has a transaction open."""
+    return engine().current_transaction.get() is not None
+
+
+async def insert_rows(table: type[Table], columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+    """Insert many rows of plain values (JSON as text) in the open transaction, without making an object for each."""
+    opened = engine().current_transaction.get()
+    if opened is None:
+        raise RuntimeError("insert_rows() runs only inside transaction().")
+    if not rows:
+        return
+    names = ", ".join(f'"{name}"' for name in columns)
+    target = f'INSERT INTO "{table._meta.tablename}" ({names}) VALUES'  # noqa: SLF001 - Piccolo's documented way to a table's name
+    if engine().engine_type == "sqlite":
+        await opened.connection.execute_many(f"{target} ({', '.join('?' for _ in columns)})", rows)
+    else:
+        marks = ", ".join(f"${n}" for n in range(1, len(columns) + 1))
+        await opened.connection.executemany(f"{target} ({marks})", rows)
