@@ -1,0 +1,22 @@
+// Menus are <details>: they open without script; with it, they also close by Escape and by a click elsewhere.
+const open = () => document.querySelectorAll("details.menu[open]");
+
+document.addEventListener("click", (event) => {
+  for (const menu of open()) if (!menu.contains(event.target)) menu.open = false;
+});
+
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  for (const menu of open()) {
+    menu.open = false;
+    menu.querySelector("summary")?.focus();
+  }
+});
+
+// The first message of a failed form takes the focus, so that it is read out and seen.
+function greet() {
+  document.querySelector("[data-focus]")?.focus();
+}
+
+document.addEventListener("DOMContentLoaded", greet);
+document.addEventListener("htmx:afterSwap", greet);
