@@ -1,1 +1,1 @@
-
+"""Who may do what: people, sessions, roles and the audit trail."""

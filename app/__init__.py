@@ -1,1 +1,1 @@
-
+"""Wiring only: settings, the web app, the command and the embedded engine."""

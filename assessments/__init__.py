@@ -1,1 +1,1 @@
-
+"""Reviews and questionnaires: what is due, asked, answered and decided."""
