@@ -1,120 +1,69 @@
-"""Write many rows at once, on either engine, inside the transaction that is open."""
+"""Change many rows at once, on either engine, inside the transaction that is open; `accounts.database` inserts them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from piccolo.engine import engine_finder
 from piccolo.table import Table
 
-CHUNK = 500
-
-
-class NoTransactionError(RuntimeError):
-    """Many rows are written outside a transaction, so that half of them could stay."""
-
-
-def connection() -> Any:
-    """Return the connection of the open transaction; raise `NoTransactionError` where none is open."""
-    engine: Any = engine_finder()
-    transaction = engine.current_transaction.get()
-    if transaction is None:
-        message = "rows are written in bulk only inside a transaction"
-        raise NoTransactionError(message)
-    return transaction.connection
+from accounts.database import engine
+from accounts.tables import AuditEvent
 
 
 def on_sqlite() -> bool:
     """Return whether the engine is the embedded one."""
-    engine: Any = engine_finder()
-    return bool(engine.engine_type == "sqlite")
+    return bool(engine().engine_type == "sqlite")
 
 
 async def take_ids(table: type[Table], count: int) -> list[int]:
-    """Return `count` ids that nobody else will get, so that rows which refer to each other can be written in bulk."""
+    """Return `count` ids that nobody else gets, so that rows which refer to each other can be written together."""
     if not count:
         return []
-    name = table._meta.tablename
-    live = connection()
+    name = _name(table)
     if on_sqlite():
-        # The transaction is IMMEDIATE: nobody else writes until it ends, and AUTOINCREMENT notes the largest id itself.
-        found = await live.execute(
-            "SELECT max(seq) AS top FROM sqlite_sequence WHERE name = ?", (name,)
+        # The transaction is IMMEDIATE: nobody else writes until it ends. An id of which the trail speaks is not given
+        # again, or a new vendor would show the history of one that is gone.
+        trail = _name(AuditEvent)
+        sql = (
+            f'SELECT coalesce(max((SELECT coalesce(max(id), 0) FROM "{name}"), '
+            f'(SELECT coalesce(max(subject_id), 0) FROM "{trail}" WHERE subject_type = ?)), 0) AS top'
         )
-        first = (found[0]["top"] or 0) + 1
+        first = (await _connection().execute(sql, (name,)))[0]["top"] + 1
         return list(range(first, first + count))
-    rows = await live.fetch(
-        "SELECT nextval(pg_get_serial_sequence($1, 'id')) AS id FROM generate_series(1, $2)",
-        name,
-        count,
-    )
-    return [row["id"] for row in rows]
+    sql = "SELECT nextval(pg_get_serial_sequence($1, 'id')) AS id FROM generate_series(1, $2)"
+    return [row["id"] for row in await _connection().fetch(sql, name, count)]
 
 
-async def insert(
-    table: type[Table], columns: Sequence[str], rows: Sequence[Sequence[Any]]
-) -> None:
-    """Insert rows whose values stand in the order of `columns`; every column of the table without a default in the schema is named."""
+async def update_rows(table: type[Table], columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+    """Update rows by id: each holds the values of `columns` in their order, and then its id."""
     if not rows:
         return
-    name = table._meta.tablename
-    live = connection()
-    if on_sqlite():
-        named = ", ".join(f'"{column}"' for column in columns)
-        marks = ", ".join("?" * len(columns))
-        await live.execute_many(
-            f'INSERT INTO "{name}" ({named}) VALUES ({marks})', rows
-        )
-        return
-    await live.copy_records_to_table(name, records=rows, columns=list(columns))
-
-
-async def update(
-    table: type[Table], columns: Sequence[str], rows: Sequence[Sequence[Any]]
-) -> None:
-    """Update rows by id: each row holds the values of `columns` and then its id."""
-    if not rows:
-        return
-    name = table._meta.tablename
-    live = connection()
     if on_sqlite():
         named = ", ".join(f'"{column}" = ?' for column in columns)
-        await live.execute_many(f'UPDATE "{name}" SET {named} WHERE id = ?', rows)
+        await _connection().execute_many(f'UPDATE "{_name(table)}" SET {named} WHERE id = ?', rows)
         return
-    named = ", ".join(
-        f'"{column}" = ${place}' for place, column in enumerate(columns, 1)
-    )
-    await live.executemany(
-        f'UPDATE "{name}" SET {named} WHERE id = ${len(columns) + 1}', rows
-    )
+    named = ", ".join(f'"{column}" = ${place}' for place, column in enumerate(columns, 1))
+    await _connection().executemany(f'UPDATE "{_name(table)}" SET {named} WHERE id = ${len(columns) + 1}', rows)
 
 
-async def delete(table: type[Table], ids: Iterable[int]) -> None:
-    """Delete rows by id."""
-    name = table._meta.tablename
-    live = connection()
+async def delete_rows(table: type[Table], ids: Iterable[int]) -> None:
+    """Delete rows by id, with what hangs on them by a cascading key."""
     wanted = list(ids)
     if on_sqlite():
-        await live.execute_many(
-            f'DELETE FROM "{name}" WHERE id = ?', [(one,) for one in wanted]
-        )
+        await _connection().execute_many(f'DELETE FROM "{_name(table)}" WHERE id = ?', [(one,) for one in wanted])
     elif wanted:
-        await live.execute(f'DELETE FROM "{name}" WHERE id = ANY($1::int[])', wanted)
+        await _connection().execute(f'DELETE FROM "{_name(table)}" WHERE id = ANY($1::int[])', wanted)
 
 
-async def rows_by(
-    table: type[Table], column: str, values: Iterable[int], wanted: Sequence[str]
-) -> list[dict[str, Any]]:
-    """Return the named columns of all rows whose `column` holds one of many ids."""
-    ids = sorted(set(values))
-    found: list[dict[str, Any]] = []
-    columns = [table._meta.get_column_by_name(name) for name in wanted]
-    key = table._meta.get_column_by_name(column)
-    for start in range(0, len(ids), CHUNK):
-        found += (
-            await table.select(*columns)
-            .where(key.is_in(ids[start : start + CHUNK]))
-            .order_by(table._meta.primary_key)
-        )
-    return found
+def _name(table: type[Table]) -> str:
+    name: str = table._meta.tablename
+    return name
+
+
+def _connection() -> Any:
+    opened = engine().current_transaction.get()
+    if opened is None:
+        message = "Rows are changed in bulk only inside transaction()."
+        raise RuntimeError(message)
+    return opened.connection

