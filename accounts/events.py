@@ -19,6 +19,20 @@ class Event(StrEnum):
     PROFILE_CHANGED = "profile-changed"
     ORGANISATION_ADDED = "organisation-added"
     ORGANISATION_CHANGED = "organisation-changed"
+    VENDOR_CREATED = "vendor-created"
+    VENDOR_CHANGED = "vendor-changed"
+    ENGAGEMENT_CREATED = "engagement-created"
+    ENGAGEMENT_CHANGED = "engagement-changed"
+    LOCATION_CREATED = "location-created"
+    LOCATION_CHANGED = "location-changed"
+    LOCATION_REMOVED = "location-removed"
+    LOCATION_JUDGED_AGAIN = "location-judged-again"
+    AGREEMENT_CREATED = "agreement-created"
+    AGREEMENT_CHANGED = "agreement-changed"
+    DOCUMENT_ADDED = "document-added"
+    FINDING_ACCEPTED = "finding-accepted"
+    FINDING_REOPENED = "finding-reopened"
+    REGISTER_EXPORTED = "register-exported"
 
 
 def N_(sentence: str) -> str:  # noqa: N802 - the name that gettext's extraction knows
@@ -38,4 +52,18 @@ SENTENCES: dict[Event, str] = {
     Event.PROFILE_CHANGED: N_("changed their profile"),
     Event.ORGANISATION_ADDED: N_("added the organisation"),
     Event.ORGANISATION_CHANGED: N_("changed the organisation"),
+    Event.VENDOR_CREATED: N_("added the vendor"),
+    Event.VENDOR_CHANGED: N_("changed the vendor"),
+    Event.ENGAGEMENT_CREATED: N_("added an engagement"),
+    Event.ENGAGEMENT_CHANGED: N_("changed an engagement"),
+    Event.LOCATION_CREATED: N_("added a location"),
+    Event.LOCATION_CHANGED: N_("changed a location"),
+    Event.LOCATION_REMOVED: N_("removed a location"),
+    Event.LOCATION_JUDGED_AGAIN: N_("judged a location again, because the law or its date moved"),
+    Event.AGREEMENT_CREATED: N_("added an agreement"),
+    Event.AGREEMENT_CHANGED: N_("changed an agreement"),
+    Event.DOCUMENT_ADDED: N_("added a document"),
+    Event.FINDING_ACCEPTED: N_("accepted a finding until a date"),
+    Event.FINDING_REOPENED: N_("took back the acceptance of a finding"),
+    Event.REGISTER_EXPORTED: N_("exported the register"),
 }

@@ -1,0 +1,102 @@
+"""Engagements: what a vendor does for an organisation, and under which other engagement as sub-processor."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from accounts.actor import Actor
+from accounts.audit import record
+from accounts.database import transaction
+from accounts.errors import Invalid, NotFound
+from accounts.events import Event
+from law.store import Law
+
+from register import change, sentences
+from register.inputs import EngagementInput
+from register.reading import read
+from register.scope import engagement_in_scope, seen
+from register.settle import settle
+from register.tables import Engagement, Vendor
+
+
+async def create_engagement(data: EngagementInput, actor: Actor, now: datetime, today: date, law: Law) -> int:
+    """Create an engagement and return its id."""
+    change.may_edit(actor)
+    async with transaction():
+        seen(data.organisation, actor)
+        await _check(data, None)
+        row = Engagement(**change.columns(data), created_at=now, updated_at=now)
+        await row.save()
+        number = int(row.id)
+        await record(
+            Event.ENGAGEMENT_CREATED,
+            actor,
+            now,
+            subject=("engagement", number),
+            organisation_id=data.organisation,
+            vendor_id=data.vendor,
+            after=change.filled(data),
+        )
+        await settle([data.vendor], today=today, now=now, law=law, actor=actor)
+    return number
+
+
+async def update_engagement(
+    number: int, changes: Mapping[str, Any], version: int, actor: Actor, now: datetime, today: date, law: Law
+) -> None:
+    """Change the named fields of an engagement; raise `accounts.errors.Conflict` if its version is no longer `version`."""
+    change.may_edit(actor)
+    async with transaction():
+        row = await engagement_in_scope(number, actor)
+        before = change.stored(row, EngagementInput)
+        data = read(EngagementInput, {**before, **changes})
+        old, new = change.difference(read(EngagementInput, before), data)
+        if not new:
+            return
+        seen(data.organisation, actor)
+        await _check(data, number)
+        values = {**change.columns(data), "updated_at": now}
+        if not await change.overwrite(Engagement, number, version, values):
+            raise change.overtaken(before, changes, row["version"])
+        await record(
+            Event.ENGAGEMENT_CHANGED,
+            actor,
+            now,
+            subject=("engagement", number),
+            organisation_id=data.organisation,
+            vendor_id=data.vendor,
+            before=old,
+            after=new,
+        )
+        await settle({row["vendor"], data.vendor}, today=today, now=now, law=law, actor=actor)
+
+
+async def end_engagement(
+    number: int, version: int, ended_on: date, actor: Actor, now: datetime, today: date, law: Law
+) -> None:
+    """End an engagement on a day: it stays in the register, and nothing more is asked of it."""
+    changes = {"status": "ended", "ended_on": ended_on}
+    await update_engagement(number, changes, version, actor, now, today, law)
+
+
+async def _check(data: EngagementInput, number: int | None) -> None:
+    if not await Vendor.exists().where(Vendor.id == data.vendor):
+        raise Invalid({"vendor": sentences.NO_SUCH_VENDOR})
+    if data.parent is None:
+        return
+    try:
+        above = await change.fetch(Engagement, data.parent)
+    except NotFound as error:
+        raise Invalid({"parent": sentences.NO_SUCH_PARENT}) from error
+    if above["organisation"] != data.organisation:
+        raise Invalid({"parent": sentences.NO_SUCH_PARENT})
+    met = {number} if number is not None else set()
+    step: int | None = data.parent
+    while step is not None:
+        if step in met:
+            raise Invalid({"parent": sentences.PARENT_CIRCLE})
+        met.add(step)
+        found = await Engagement.select(Engagement.parent).where(Engagement.id == step).first()
+        step = found["parent"] if found else None

@@ -1,0 +1,41 @@
+"""What a person is told when a field cannot be taken: what is wrong, why it matters, what to do.
+
+Sentences hold no values, so that each is one entry of a translation catalogue.
+"""
+
+from __future__ import annotations
+
+from accounts.events import N_
+
+MISSING = N_("This is missing. Fill it in.")
+TOO_LONG = N_("This is longer than the field can hold. Shorten it, and move the rest to the notes.")
+NO_DATE = N_("This is no date. Write it as year-month-day, for example 2026-03-31.")
+NO_NUMBER = N_("This is no whole number. Write digits only.")
+NO_YES_NO = N_("This is neither yes nor no. Choose one, or leave it unknown.")
+NO_CHOICE = N_("This is not one of the choices. Choose one of the list, or leave it unknown.")
+UNKNOWN_FIELD = N_("There is no such field. Nothing was saved; reload the page and try again.")
+NOT_UNDERSTOOD = N_("This could not be read. Compare it with the hint beside the field.")
+
+NAME = N_("The name is missing. Write it as in the contract, so that it can be found again.")
+COUNTRY = N_("This is no country. The verdict rests on it: write the two-letter code, for example SE, or leave it unknown.")
+REGION_AND_COUNTRY = N_("A country is named, so the region says nothing more. Clear the region, or the country.")
+GROUND = N_("This is no transfer ground that is known here. Choose one of the list; what was written is kept beside it.")
+FACT = N_("This fact is not known here, or its value is not. The verdict rests on facts: choose a value of the list.")
+DPF_FACT = N_("Only facts of the Data Privacy Framework listing belong to the vendor. Put others on the location.")
+CHECKLIST = N_("The checklist knows the letters a to h of Art. 28(3), each met, partly or missing.")
+ENDED_FIRST = N_("The end lies before the start. Correct one of the two dates.")
+EXPIRED_FIRST = N_("The agreement would expire before it was signed. Correct one of the two dates.")
+WEBSITE = N_("This is no web address. Write it with https:// in front, or leave it empty.")
+POSITIVE = N_("This must be one or more. Leave it empty where it is unknown.")
+PROMISE = N_("A promise needs its words and its kind. Copy the sentence as it was published.")
+REGIMES = N_("Name at least one of EU, UK and CH: the law to judge by follows from it.")
+NO_ORGANISATION = N_("Choose the organisation that the vendor works for: the verdict depends on who sends the data.")
+NO_SUCH_VENDOR = N_("There is no such vendor. It may have been removed; choose another.")
+NO_SUCH_PARENT = N_("There is no such engagement to be a sub-processor of. Choose one of the same organisation.")
+PARENT_CIRCLE = N_("An engagement cannot be its own sub-processor, also not through others. Choose another one above it.")
+NO_SUCH_ENGAGEMENT = N_("There is no such engagement of this vendor. Choose one of the list, or none.")
+NAME_TAKEN = N_("An organisation of this name exists already. Choose another name, or use that one.")
+VENDOR_TAKEN = N_("A vendor of this name exists already. Add to that one, or tell the two apart by their legal names.")
+REASON_MISSING = N_("The reason is missing. Whoever reads this later has to know why it was accepted.")
+UNTIL_PAST = N_("The last day lies in the past. Choose a day to come.")
+UNTIL_TOO_FAR = N_("Nothing is accepted for ever. Choose a day within the next 24 months.")

@@ -1,0 +1,77 @@
+"""Vendors: create, change, end."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from accounts.actor import Actor
+from accounts.audit import record
+from accounts.database import transaction
+from accounts.events import Event
+from law.store import Law
+
+from register import change
+from register.inputs import VendorInput
+from register.reading import read
+from register.scope import chosen_organisation, vendor_in_scope
+from register.search import search_text, sort_name
+from register.settle import settle
+from register.tables import Standing, Vendor
+
+
+async def create_vendor(
+    data: VendorInput, actor: Actor, now: datetime, today: date, law: Law, organisation: int | None = None
+) -> int:
+    """Create a vendor in the register of one organisation and return its id.
+
+    `organisation` may be left out where only one is open to the actor.
+    """
+    change.may_edit(actor)
+    async with transaction():
+        owner = await chosen_organisation(organisation, actor)
+        values = change.columns(data)
+        row = Vendor(**values, search=_search(data), created_at=now, updated_at=now)
+        await row.save()
+        number = int(row.id)
+        # A vendor without an engagement belongs to the register in which it was created by this row alone.
+        await Standing(vendor=number, organisation=owner, name=data.name, sort_name=sort_name(data.name)).save()
+        await record(
+            Event.VENDOR_CREATED, actor, now, subject=("vendor", number), organisation_id=owner, vendor_id=number, after=change.filled(data)
+        )
+        await settle([number], today=today, now=now, law=law, actor=actor)
+    return number
+
+
+async def update_vendor(
+    number: int, changes: Mapping[str, Any], version: int, actor: Actor, now: datetime, today: date, law: Law
+) -> None:
+    """Change the named fields of a vendor; raise `accounts.errors.Conflict` if its version is no longer `version`."""
+    change.may_edit(actor)
+    async with transaction():
+        row = await vendor_in_scope(number, actor)
+        before = change.stored(row, VendorInput)
+        data = read(VendorInput, {**before, **changes})
+        old, new = change.difference(read(VendorInput, before), data)
+        if not new:
+            return
+        values = {**change.columns(data), "search": _search(data), "updated_at": now}
+        if not await change.overwrite(Vendor, number, version, values):
+            raise change.overtaken(before, changes, row["version"])
+        await record(Event.VENDOR_CHANGED, actor, now, subject=("vendor", number), vendor_id=number, before=old, after=new)
+        await settle([number], today=today, now=now, law=law, actor=actor)
+
+
+async def end_vendor(number: int, version: int, actor: Actor, now: datetime, today: date, law: Law) -> None:
+    """End the work with a vendor: it stays in the register, and nothing more is asked of it."""
+    await update_vendor(number, {"status": "ended"}, version, actor, now, today, law)
+
+
+async def reopen_vendor(number: int, version: int, actor: Actor, now: datetime, today: date, law: Law) -> None:
+    """Take up the work with a vendor again."""
+    await update_vendor(number, {"status": "active"}, version, actor, now, today, law)
+
+
+def _search(data: VendorInput) -> str:
+    return search_text(data.name, data.legal_name, *data.aliases)
