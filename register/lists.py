@@ -1,0 +1,188 @@
+"""The list of vendors: one row of `Standing` each, searched, filtered, sorted and paged by the database."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any, Generic, TypeVar
+
+from accounts.actor import Actor
+
+from register.search import like
+from register.sql import Where, fetch_all, fetch_number
+
+Row = TypeVar("Row")
+
+UNKNOWN = "unknown"
+COLUMNS = (
+    "id, vendor, organisation, name, legal_name, service, role, countries, locations, verdict, rank, verdict_count, reason, ground,"
+    " dpa, dpa_on, tier, owner, status, next_review, findings, rules"
+)
+# What each sort orders by, up and down; unknown comes last both ways, and the worst verdict first.
+ORDERS = {
+    "name": ("sort_name, id", "sort_name DESC, id DESC"),
+    "verdict": ("rank DESC, sort_name, id", "rank, sort_name, id"),
+    "dpa": (
+        "CASE WHEN dpa = '' THEN 1 ELSE 0 END, dpa, sort_name, id",
+        "CASE WHEN dpa = '' THEN 1 ELSE 0 END, dpa DESC, sort_name, id",
+    ),
+    "next_review": ("next_review NULLS LAST, sort_name, id", "next_review DESC NULLS LAST, sort_name, id"),
+    "owner": (
+        "CASE WHEN owner = '' THEN 1 ELSE 0 END, owner, sort_name, id",
+        "CASE WHEN owner = '' THEN 1 ELSE 0 END, owner DESC, sort_name, id",
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class VendorQuery:
+    """What the list is to show; an empty value filters nothing, `unknown` asks for what is not recorded.
+
+    `sort` is one of `ORDERS`; `page` counts from 1.
+    """
+
+    q: str = ""
+    verdict: str = ""
+    finding: str = ""
+    country: str = ""
+    owner: str = ""
+    status: str = ""
+    dpa: str = ""
+    role: str = ""
+    organisation: int | None = None
+    sort: str = "name"
+    descending: bool = False
+    page: int = 1
+    size: int = 50
+
+
+@dataclass(frozen=True, slots=True)
+class VendorRow:
+    """One vendor in one organisation, as the list shows it; `id` is the vendor's."""
+
+    id: int
+    organisation: int
+    name: str
+    legal_name: str
+    service: str
+    role: str
+    countries: tuple[str, ...]
+    locations: int
+    verdict: str
+    verdict_count: int
+    reason: str
+    ground: str
+    dpa: str
+    dpa_on: str
+    tier: str
+    owner: str
+    status: str
+    next_review: date | None
+    findings: int
+    rules: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[Row]):
+    """Some rows of a longer list."""
+
+    rows: tuple[Row, ...]
+    total: int
+    page: int
+    size: int
+
+    @property
+    def pages(self) -> int:
+        """Return how many pages there are, at least one."""
+        return max(1, -(-self.total // self.size))
+
+
+@dataclass(frozen=True, slots=True)
+class Facets:
+    """What the list can be filtered by: how many vendors each verdict and finding has, and the owners and countries there are."""
+
+    verdicts: dict[str, int]
+    findings: dict[str, int]
+    owners: tuple[str, ...]
+    countries: tuple[str, ...]
+
+
+async def list_vendors(query: VendorQuery, actor: Actor) -> Page[VendorRow]:
+    """Return one page of the vendors that fit; a page beyond the last shows the last."""
+    where = conditions(query, actor)
+    total = await fetch_number(f"SELECT count(*) AS n FROM standing{where}", where.values)
+    size = max(1, min(query.size, 500))
+    page = max(1, min(query.page, -(-total // size)))
+    rows = await fetch_all(
+        f"SELECT {COLUMNS} FROM standing{where} ORDER BY {order(query)} LIMIT {size} OFFSET {(page - 1) * size}", where.values
+    )
+    return Page(tuple(_row(row) for row in rows), total, page, size)
+
+
+async def vendor_numbers(query: VendorQuery, actor: Actor) -> list[tuple[int, int]]:
+    """Return vendor and organisation of all that fit, in the order of the list: what an export of this view holds."""
+    where = conditions(query, actor)
+    rows = await fetch_all(f"SELECT vendor, organisation FROM standing{where} ORDER BY {order(query)}", where.values)
+    return [(row["vendor"], row["organisation"]) for row in rows]
+
+
+async def facets(query: VendorQuery, actor: Actor) -> Facets:
+    """Return what the list can be narrowed by, as the organisation's whole register stands."""
+    where = conditions(replace(VendorQuery(), organisation=query.organisation, status=query.status), actor)
+    verdicts = await fetch_all(f"SELECT verdict, count(*) AS n FROM standing{where} GROUP BY verdict", where.values)
+    owners = await fetch_all(f"SELECT DISTINCT owner FROM standing{where} ORDER BY owner", where.values)
+    places = await fetch_all(f"SELECT DISTINCT countries FROM standing{where}", where.values)
+    found = await fetch_all(f"SELECT rules, count(*) AS n FROM standing{where} GROUP BY rules", where.values)
+    findings: dict[str, int] = {}
+    for row in found:
+        for rule in _split(row["rules"]):
+            findings[rule] = findings.get(rule, 0) + row["n"]
+    return Facets(
+        verdicts={row["verdict"]: row["n"] for row in verdicts},
+        findings=findings,
+        owners=tuple(row["owner"] for row in owners if row["owner"]),
+        countries=tuple(sorted({code for row in places for code in _split(row["countries"])})),
+    )
+
+
+def conditions(query: VendorQuery, actor: Actor) -> Where:
+    """Return what a row must fulfil to be listed for the actor."""
+    where = Where()
+    if actor.scope is not None:
+        where.add_in("organisation", sorted(actor.scope))
+    if query.organisation is not None:
+        where.add("organisation = {}", query.organisation)
+    if query.q.strip():
+        where.add("search LIKE {} ESCAPE '!'", like(query.q))
+    for column, wanted in (("verdict", query.verdict), ("owner", query.owner), ("dpa", query.dpa), ("role", query.role)):
+        if wanted:
+            where.add(f"{column} = {{}}", "" if wanted == UNKNOWN else wanted)
+    if query.status:
+        where.add("status = {}", query.status)
+    if query.finding:
+        where.add("rules LIKE {} ESCAPE '!'", _member(query.finding))
+    if query.country == UNKNOWN:
+        where.add("rules LIKE {} ESCAPE '!'", _member("unknown_country"))
+    elif query.country:
+        where.add("'|' || countries || '|' LIKE {} ESCAPE '!'", _member(query.country))
+    return where
+
+
+def order(query: VendorQuery) -> str:
+    """Return the ORDER BY of a list; an unknown sort is by name."""
+    return ORDERS.get(query.sort, ORDERS["name"])[query.descending]
+
+
+def _member(word: str) -> str:
+    escaped = word.replace("!", "!!").replace("%", "!%").replace("_", "!_")
+    return f"%|{escaped}|%"
+
+
+def _row(row: dict[str, Any]) -> VendorRow:
+    values = {name: row[name] for name in VendorRow.__slots__}
+    values |= {"id": row["vendor"], "countries": _split(row["countries"]), "rules": _split(row["rules"])}
+    return VendorRow(**values)
+
+
+def _split(joined: str) -> tuple[str, ...]:
+    return tuple(part for part in joined.split("|") if part)
