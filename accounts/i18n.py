@@ -1,0 +1,100 @@
+"""Words in the person's language: gettext over catalogues that are read from their .po files at start."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+LANGUAGES: Mapping[str, str] = {"en": "English", "sv": "Svenska", "nb": "Norsk bokmål"}
+DEFAULT = "en"
+# Macros see no context of the page that uses them, so the language travels with the task, not with the template.
+language: ContextVar[str] = ContextVar("language", default=DEFAULT)
+_catalogues: dict[str, Catalogue] = {}
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """The translations of one language."""
+
+    one: Mapping[str, str] = field(default_factory=dict)
+    many: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+def load_catalogues(folder: Path) -> None:
+    """Read the catalogues `folder`/LANGUAGE/messages.po; a language without one speaks English."""
+    for code in LANGUAGES:
+        file = folder / code / "messages.po"
+        if file.exists():
+            _catalogues[code] = read_catalogue(file)
+
+
+def read_catalogue(file: Path) -> Catalogue:
+    """Read one .po file; fuzzy and empty translations do not count."""
+    from babel.messages.pofile import read_po
+
+    one: dict[str, str] = {}
+    many: dict[str, tuple[str, ...]] = {}
+    with file.open("rb") as source:
+        for message in read_po(source):
+            if message.id and message.string and not message.fuzzy:
+                if message.pluralizable:
+                    many[message.id[0]] = tuple(message.string)
+                else:
+                    one[str(message.id)] = str(message.string)
+    return Catalogue(one, many)
+
+
+def gettext(text: str, **values: Any) -> str:
+    """Return the text in the language of this task; values fill its %(name)s marks."""
+    found = _catalogue().one.get(text) or text
+    return found % values if values else found
+
+
+def ngettext(one: str, many: str, number: int, **values: Any) -> str:
+    """Return the form that fits the number, with %(n)s and the other marks filled in."""
+    forms = _catalogue().many.get(one) or (one, many)
+    # English, Swedish and Norwegian share the rule: one, or not one.
+    found = forms[0 if number == 1 else len(forms) - 1] or (one if number == 1 else many)
+    return found % {"n": number, "num": number, **values}
+
+
+def best_language(accepted: str) -> str:
+    """Return the language that fits an Accept-Language header best."""
+    for code in _by_weight(accepted):
+        base = code.split("-")[0]
+        # Norwegian Nynorsk and plain `no` are closer to Bokmål than to English.
+        base = "nb" if base in {"no", "nn"} else base
+        if base in LANGUAGES:
+            return base
+    return DEFAULT
+
+
+def country_name(code: str) -> str:
+    """Return what a country is called in the language of this task; the code itself where it has no name."""
+    return _territories(language.get()).get(code, code)
+
+
+def _catalogue() -> Catalogue:
+    return _catalogues.get(language.get(), Catalogue())
+
+
+def _by_weight(accepted: str) -> Iterable[str]:
+    weighted: list[tuple[float, int, str]] = []
+    for place, part in enumerate(accepted.lower().split(",")[:20]):
+        code, _, weight = part.strip().partition(";q=")
+        try:
+            weighted.append((-float(weight or 1), place, code))
+        except ValueError:
+            continue
+    return [code for _, _, code in sorted(weighted)]
+
+
+@cache
+def _territories(code: str) -> Mapping[str, str]:
+    from babel import Locale
+
+    return dict(Locale.parse(code).territories)

@@ -1,0 +1,93 @@
+"""Signed-in browsers: a random token in a cookie, its hash in the database, an end by idleness and by age."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from accounts.actor import Actor
+from accounts.keys import hashed, new_token
+from accounts.roles import Role
+from accounts.tables import Membership, Session, User
+
+IDLE = timedelta(hours=12)
+LONGEST = timedelta(days=7)
+# A write for each page would be a price without a use.
+NOTED = timedelta(minutes=5)
+# From the weakest: somebody with two roles acts with the weaker one, never with more than was granted anywhere.
+STRENGTH = (Role.READER, Role.CONTRIBUTOR, Role.PROCUREMENT, Role.PRIVACY, Role.ADMINISTRATOR)
+
+
+@dataclass(frozen=True)
+class SignedIn:
+    """A session that holds, with its person."""
+
+    session_id: int
+    actor: Actor
+    language: str
+    theme: str
+    name: str
+
+
+async def open_session(user_id: int, now: datetime, address: str = "", agent: str = "") -> str:
+    """Open a session and return its token, which exists nowhere else."""
+    token = new_token()
+    await Session(
+        user=user_id,
+        token_hash=hashed(token),
+        created_at=now,
+        seen_at=now,
+        expires_at=now + LONGEST,
+        address=address[:64],
+        agent=agent[:200],
+    ).save()
+    return token
+
+
+async def find_session(token: str, now: datetime, address: str = "") -> SignedIn | None:
+    """Return the session of a token, or None where it has ended, is unknown, or its person was deactivated."""
+    rows = await Session.raw(
+        "SELECT s.id, s.seen_at, p.id AS person, p.email, p.name, p.language, p.theme"
+        " FROM login s JOIN person p ON p.id = s.\"user\""
+        " WHERE s.token_hash = {} AND s.expires_at > {} AND s.seen_at > {} AND p.active = {}",
+        hashed(token),
+        now,
+        now - IDLE,
+        True,
+    )
+    if not rows:
+        return None
+    row = rows[0]
+    if now - row["seen_at"] > NOTED:
+        await Session.update({Session.seen_at: now}).where(Session.id == row["id"])
+    actor = await actor_of(row["person"], row["email"], address)
+    if actor is None:
+        return None
+    return SignedIn(row["id"], actor, row["language"], row["theme"], row["name"])
+
+
+async def actor_of(user_id: int, label: str, address: str = "") -> Actor | None:
+    """Return a person as an actor, or None for somebody who may do nothing here."""
+    members = await Membership.select(Membership.organisation, Membership.role).where(Membership.user == user_id)
+    if not members:
+        return None
+    role = min((Role(member["role"]) for member in members), key=STRENGTH.index)
+    everywhere = any(member["organisation"] is None for member in members)
+    organisations = None if everywhere else frozenset(member["organisation"] for member in members)
+    return Actor(user_id, label, role, organisations, address)
+
+
+async def end_session(session_id: int) -> None:
+    """End one session."""
+    await Session.delete().where(Session.id == session_id)
+
+
+async def end_sessions(user_id: int, *, keep: int | None = None) -> None:
+    """End the sessions of a person, but for one that is kept."""
+    query = Session.delete().where(Session.user == user_id)
+    await (query.where(Session.id != keep) if keep is not None else query)
+
+
+async def sweep_sessions(now: datetime) -> None:
+    """Delete the sessions that have ended by themselves."""
+    await Session.delete().where((Session.expires_at <= now) | (Session.seen_at <= now - IDLE))

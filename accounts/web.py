@@ -1,0 +1,142 @@
+"""What every page uses: rendering, redirects, messages, guards, and the things that handlers ask for by name."""
+
+from __future__ import annotations
+
+import base64
+import dataclasses
+import json
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+from litestar import Request, Response
+from litestar.connection import ASGIConnection
+from litestar.di import Provide
+from litestar.handlers import BaseRouteHandler
+from litestar.response import Redirect, Template
+
+from accounts.actor import Actor
+from accounts.errors import NotSignedIn
+from accounts.i18n import LANGUAGES, gettext
+from accounts.roles import Deed, demand
+from accounts.visits import visit_of
+
+Page = Response[Any]
+AnyRequest = Request[Any, Any, Any]
+AnyConnection = ASGIConnection[Any, Any, Any, Any]
+FLASH_SECONDS = 60
+
+
+def render(request: AnyRequest, template: str, context: Any = None, status: int = 200) -> Template:
+    """Return a page: the fields of `context`, a frozen dataclass, are the template's names.
+
+    Beside them every template knows `actor`, `path`, `nav`, `theme`, `language`, `languages`, `messages` and `settings`.
+    """
+    names = {} if context is None else {f.name: getattr(context, f.name) for f in dataclasses.fields(context)}
+    return Template(template, context={**surroundings(request), **names}, status_code=status, media_type="text/html")
+
+
+def surroundings(request: AnyConnection) -> dict[str, Any]:
+    """Return what the frame of every page shows."""
+    visit = visit_of(request)
+    path = request.scope["path"]
+    return {
+        "actor": visit.signed_in.actor if visit.signed_in else None,
+        "path": path,
+        "nav": path.split("/")[1],
+        "theme": visit.theme,
+        "language": visit.language,
+        "languages": list(LANGUAGES.items()),
+        "messages": [*visit.messages, *_taken(request)],
+        "settings": request.app.state.settings,
+    }
+
+
+def flash(request: AnyConnection, message: str) -> None:
+    """Show a message on the next page that this browser sees."""
+    visit = visit_of(request)
+    visit.messages.append(message)
+    packed = base64.urlsafe_b64encode(json.dumps(visit.messages[-5:]).encode()).decode()
+    visit.set_cookie("flash", packed, FLASH_SECONDS)
+
+
+def see_other(path: str) -> Redirect:
+    """Send the browser on to another page after a change."""
+    return Redirect(path, status_code=303)
+
+
+def safe_path(path: str) -> str:
+    """Return a path of this register, or the start page: a way back never leads to another site."""
+    parts = urlsplit(path.replace("\\", "/"))
+    ours = path.startswith("/") and not path.startswith(("//", "/\\")) and not parts.scheme and not parts.netloc
+    return path if ours and path.isprintable() else "/"
+
+
+def guard(deed: Deed) -> Callable[[AnyConnection, BaseRouteHandler], None]:
+    """Return a guard for routes that need this deed; the route tells it to the test of who may do what."""
+
+    def check(connection: AnyConnection, _: BaseRouteHandler) -> None:
+        demand(actor_of(connection), deed)
+
+    check.deed = deed  # type: ignore[attr-defined]
+    return check
+
+
+def closed(connection: AnyConnection, handler: BaseRouteHandler) -> None:
+    """Close every route to those who are not signed in, unless the route says `opt={"public": True}`."""
+    if not handler.opt.get("public"):
+        demand(actor_of(connection), Deed.READ)
+
+
+def actor_of(connection: AnyConnection) -> Actor:
+    """Return who asks; raise `NotSignedIn` for nobody."""
+    actor = connection.scope["user"]
+    if actor is None:
+        raise NotSignedIn(gettext("Sign in to see this page."))
+    assert isinstance(actor, Actor)
+    return actor
+
+
+def provide_actor(request: AnyRequest) -> Actor:
+    """Give a handler its `actor`."""
+    return actor_of(request)
+
+
+def provide_now(request: AnyRequest) -> datetime:
+    """Give a handler `now`, in UTC."""
+    now: datetime = request.app.state.clock()
+    return now
+
+
+def provide_today(request: AnyRequest) -> date:
+    """Give a handler `today`."""
+    return provide_now(request).date()
+
+
+def provide_law(request: AnyRequest) -> Any:
+    """Give a handler the `law` that was loaded at start."""
+    return request.app.state.law
+
+
+DEPENDENCIES = {
+    "actor": Provide(provide_actor, sync_to_thread=False),
+    "now": Provide(provide_now, sync_to_thread=False),
+    "today": Provide(provide_today, sync_to_thread=False),
+    "law": Provide(provide_law, sync_to_thread=False),
+}
+
+
+def _taken(request: AnyConnection) -> list[str]:
+    """Return the messages that the page before left, once."""
+    visit = visit_of(request)
+    packed = request.cookies.get(visit.cookies.name("flash"), "")
+    if not packed:
+        return []
+    if "flash" not in visit.pending:
+        visit.set_cookie("flash", "", 0)
+    try:
+        left = json.loads(base64.urlsafe_b64decode(packed))
+    except ValueError:
+        return []
+    return [str(message) for message in left[:5]] if isinstance(left, list) else []

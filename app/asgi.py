@@ -1,0 +1,108 @@
+"""The one place where everything meets."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from litestar import Litestar, get
+from litestar.datastructures import State
+from litestar.exceptions import HTTPException
+from litestar.response import Redirect
+from litestar.types import ControllerRouterHandler
+
+import accounts.pages
+import imports.pages
+import register.pages
+from accounts import i18n
+from accounts.database import engine
+from accounts.errors import DomainError
+from accounts.keys import installation_secret
+from accounts.sessions import sweep_sessions
+from accounts.visits import Cookies, Visits
+from accounts.web import DEPENDENCIES, closed, see_other
+from app import health
+from app.assets import Assets, asset
+from app.forms import FormsFromHere
+from app.headers import finish_headers
+from app.problems import answer_domain_error, answer_failure, answer_http_error
+from app.settings import Settings, read_settings
+from app.templating import template_config
+
+LOCALES = Path(__file__).parent / "locale"
+MEGABYTE = 1024 * 1024
+Clock = Callable[[], datetime]
+
+
+def utc_now() -> datetime:
+    """Return the present moment: the clock of every page."""
+    return datetime.now(UTC)
+
+
+@get("/", sync_to_thread=False)
+def start() -> Redirect:
+    """Send people to the list of vendors."""
+    return see_other("/vendors")
+
+
+def create_app(settings: Settings, clock: Clock = utc_now) -> Litestar:
+    """Return the whole register as an ASGI app; it opens the database when it starts and closes it when it ends."""
+    assets = Assets()
+    i18n.load_catalogues(LOCALES)
+    app = Litestar(
+        route_handlers=routes(),
+        dependencies=DEPENDENCIES,
+        guards=[closed],
+        middleware=[FormsFromHere],
+        before_send=[finish_headers],
+        exception_handlers={
+            DomainError: answer_domain_error,
+            HTTPException: answer_http_error,
+            Exception: answer_failure,
+        },
+        template_config=template_config(assets),
+        request_max_body_size=(settings.upload_megabytes + 1) * MEGABYTE,
+        state=State({"settings": settings, "clock": clock, "assets": assets, "law": the_law(settings)}),
+        lifespan=[opened],
+        openapi_config=None,
+        logging_config=None,
+    )
+    app.asgi_handler = Visits(app.asgi_handler, Cookies(settings.secure, settings.port), clock)
+    return app
+
+
+def from_environment() -> Litestar:
+    """Return the app of this process's settings, for servers that start several processes."""
+    return create_app(read_settings())
+
+
+def routes() -> list[ControllerRouterHandler]:
+    """Return the routes of all packages."""
+    return [start, asset, *health.ROUTES, *accounts.pages.ROUTES, *register.pages.ROUTES, *imports.pages.ROUTES]
+
+
+def the_law(settings: Settings) -> Any:
+    """Return the shipped law, with the local folder's changes where there is one."""
+    from law.store import default_law, load
+
+    return load(settings.law) if settings.law else default_law()
+
+
+@asynccontextmanager
+async def opened(app: Litestar) -> AsyncIterator[None]:
+    """Keep the database open while the app runs."""
+    database = engine()
+    # Whoever opened the pool before closes it too: the command that prints the first link, or a test.
+    ours = database.engine_type == "sqlite" or database.pool is None
+    if ours:
+        await database.start_connection_pool()
+    try:
+        app.state.csrf_secret = await installation_secret("csrf")
+        await sweep_sessions(app.state.clock())
+        yield
+    finally:
+        if ours:
+            await database.close_connection_pool()
