@@ -2,7 +2,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-.PHONY: install serve test lock bench lint
+.PHONY: install serve test bench translations lock
 
 install: $(VENV)/.installed
 
@@ -25,6 +25,10 @@ test: $(VENV)/.dev
 
 bench: $(VENV)/.dev
 	$(BIN)/python -m benchmarks
+
+# Collects new sentences into app/locale; what is new there waits for its translation.
+translations: $(VENV)/.dev
+	$(BIN)/python -m tests.house.translations
 
 # Needs uv, which only maintainers use: the locks themselves are plain pip files with hashes.
 lock:

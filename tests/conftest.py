@@ -6,7 +6,7 @@ import asyncio
 import hashlib
 import os
 import random
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -27,15 +27,25 @@ from app.settings import Settings  # noqa: E402
 from tests.support import builders  # noqa: E402
 from tests.support.clock import Clock  # noqa: E402
 from tests.support.database import empty, open_pool, shut_pool  # noqa: E402
+from tests.support.process import Installation, new_installation  # noqa: E402
 
 BASE = "http://testserver"
 AsRole = Callable[..., Awaitable[httpx.AsyncClient]]
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Run the tests in an order that differs from run to run, so that none leans on another.
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On PostgreSQL keep the tests that touch a database, the others cannot differ; then mix the order."""
+    if engine.POSTGRES:
+        touching = [item for item in items if {"database", "installation"} & set(getattr(item, "fixturenames", ()))]
+        config.hook.pytest_deselected(items=[item for item in items if item not in touching])
+        items[:] = touching
+    mix(items)
 
-    Folders and files are mixed, tests mixed within their file. `ART28_TEST_SEED` repeats an order.
+
+def mix(items: list[pytest.Item]) -> None:
+    """Sort the tests into an order that differs from run to run, so that none leans on another.
+
+    Files are mixed, and tests within their file. `ART28_TEST_SEED` repeats an order.
     """
     run = os.environ.get("ART28_TEST_SEED") or os.environ.get("PYTEST_XDIST_TESTRUNUID")
     if run is None:
@@ -49,7 +59,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 def mixed(run: str, name: str) -> float:
     """Return a number that is the same in all workers of a run and different in each run."""
-    return random.Random(hashlib.sha256(f"{run} {name}".encode()).digest()).random()  # noqa: S311
+    return random.Random(hashlib.sha256(f"{run} {name}".encode()).digest()).random()
 
 
 @pytest.fixture(scope="session")
@@ -117,6 +127,15 @@ async def app(database: Any, settings: Settings, clock: Clock) -> AsyncIterator[
 
 
 @pytest.fixture
+def installation(tmp_path: Path) -> Iterator[Installation]:
+    """A register of the test's own for processes: `installation.run("import", ...)`, `with installation.serve()`."""
+    installation = new_installation(tmp_path)
+    yield installation
+    if installation.database_url:
+        engine.drop_database(installation.database_url)
+
+
+@pytest.fixture
 async def client(app: Litestar) -> AsyncIterator[httpx.AsyncClient]:
     """A browser of somebody who is not signed in; redirects are not followed."""
     async with browser(app) as client:
@@ -125,7 +144,7 @@ async def client(app: Litestar) -> AsyncIterator[httpx.AsyncClient]:
 
 @pytest.fixture
 async def as_role(app: Litestar, clock: Clock) -> AsyncIterator[AsRole]:
-    """A function that gives the browser of somebody signed in: `client = await as_role("procurement", organisation)`.
+    """What signs somebody in and returns their browser, as in `await as_role("procurement", organisation)`.
 
     Without an organisation the person may act in all of them.
     """

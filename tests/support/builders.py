@@ -1,4 +1,4 @@
-"""A fixed cast and plain functions that put one row each into the database, with everything that a test does not say filled in.
+"""A fixed cast, and plain functions that save one row each, with everything filled in that a test does not say.
 
 They write rows as they stand; what validates and follows from rows is the business of the verbs under test.
 """
@@ -8,10 +8,10 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any, TypeVar
 
-from accounts.tables import Membership, Organisation, User
 from piccolo.table import Table
-from register.tables import Agreement, Engagement, Location, Vendor
 
+from accounts.tables import Membership, Organisation, User
+from register.tables import Agreement, Engagement, Location, Vendor
 from tests.support.clock import START
 
 Row = TypeVar("Row", bound=Table)
@@ -23,7 +23,9 @@ OUTSIDER = "purchasing@elsewhere.example"
 PASSWORD = "correct horse battery staple"
 
 
-async def organisation(name: str = "Example Municipality", country: str = "SE", *, now: datetime = START, **more: Any) -> Organisation:
+async def organisation(
+    name: str = "Example Municipality", country: str = "SE", *, now: datetime = START, **more: Any
+) -> Organisation:
     """Save an organisation."""
     return await save(Organisation(**{"name": name, "country": country, "created_at": now, **more}))
 
@@ -52,25 +54,33 @@ async def outsider() -> User:
     return await user("procurement", elsewhere, email=OUTSIDER, name="Purchasing elsewhere")
 
 
-async def vendor(name: str = "Example Hosting AB", country: str = "SE", *, now: datetime = START, **more: Any) -> Vendor:
+async def vendor(
+    name: str = "Example Hosting AB", country: str = "SE", *, now: datetime = START, **more: Any
+) -> Vendor:
     """Save a vendor."""
     values = {"name": name, "country": country, "search": name.casefold(), "created_at": now, "updated_at": now}
     return await save(Vendor(**{**values, **more}))
 
 
-async def engagement(vendor: Vendor, organisation: Organisation, service: str = "Hosting", *, now: datetime = START, **more: Any) -> Engagement:
+async def engagement(
+    vendor: Vendor, organisation: Organisation, service: str = "Hosting", *, now: datetime = START, **more: Any
+) -> Engagement:
     """Save what a vendor does for an organisation."""
     values = {"vendor": vendor.id, "organisation": organisation.id, "service": service, "role": "processor"}
     return await save(Engagement(**{**values, "created_at": now, "updated_at": now, **more}))
 
 
-async def location(engagement: Engagement, country: str = "SE", grounds: str = "NONE", *, now: datetime = START, **more: Any) -> Location:
+async def location(
+    engagement: Engagement, country: str = "SE", grounds: str = "NONE", *, now: datetime = START, **more: Any
+) -> Location:
     """Save a place where an engagement's data goes, not judged."""
     values = {"engagement": engagement.id, "country": country, "grounds": grounds, "created_at": now, "updated_at": now}
     return await save(Location(**{**values, **more}))
 
 
-async def agreement(vendor: Vendor, organisation: Organisation, status: str = "signed", *, now: datetime = START, **more: Any) -> Agreement:
+async def agreement(
+    vendor: Vendor, organisation: Organisation, status: str = "signed", *, now: datetime = START, **more: Any
+) -> Agreement:
     """Save a data processing agreement."""
     values = {"vendor": vendor.id, "organisation": organisation.id, "status": status, "signed_on": date(2024, 1, 15)}
     return await save(Agreement(**{**values, "created_at": now, "updated_at": now, **more}))

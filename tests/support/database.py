@@ -27,7 +27,7 @@ async def empty() -> None:
     engine = the_engine()
     async with engine.transaction():
         for table in tables():
-            await engine.run_ddl(f'DELETE FROM "{table._meta.tablename}"')  # noqa: SLF001 - Piccolo's own way to ask
+            await engine.run_ddl(f'DELETE FROM "{table._meta.tablename}"')
 
 
 @cache

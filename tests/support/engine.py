@@ -16,6 +16,7 @@ from concurrent.futures import ThreadPoolExecutor
 from itertools import count
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import asyncpg
 
@@ -70,7 +71,7 @@ def drop_database(url: str) -> None:
     async def drop() -> None:
         connection = await asyncpg.connect(_url("postgres"))
         try:
-            await connection.execute(f'DROP DATABASE "{url.split("@/")[1].split("?")[0]}" WITH (FORCE)')
+            await connection.execute(f'DROP DATABASE "{urlsplit(url).path.strip("/")}" WITH (FORCE)')
         finally:
             await connection.close()
 

@@ -27,7 +27,7 @@ OPTIONS = (
 PR_SET_PDEATHSIG = 1
 
 
-class NoPostgres(Exception):  # noqa: N818 - it is a fact about the machine, reported as a sentence
+class NoPostgres(Exception):
     """There is no PostgreSQL that the tests could start."""
 
 
@@ -77,7 +77,7 @@ def start() -> Server:
         stdin=subprocess.DEVNULL,
         stdout=log,
         stderr=subprocess.STDOUT,
-        # A test run that is killed takes its server with it. Nothing else runs in this process yet, so no thread can hold a lock here.
+        # A test run that is killed takes its server with it. No thread runs in this process yet that could hold a lock.
         preexec_fn=end_with_parent,  # noqa: PLW1509
     )
     log.close()
