@@ -6,7 +6,7 @@ import asyncio
 import hashlib
 import os
 import random
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Iterator
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -25,12 +25,10 @@ from accounts.tables import Organisation  # noqa: E402
 from app.migrate import migrate  # noqa: E402
 from app.settings import Settings  # noqa: E402
 from tests.support import builders  # noqa: E402
+from tests.support.browsing import BASE, AsRole, browser, sign_in  # noqa: E402
 from tests.support.clock import Clock  # noqa: E402
 from tests.support.database import empty, open_pool, shut_pool  # noqa: E402
 from tests.support.process import Installation, new_installation  # noqa: E402
-
-BASE = "http://testserver"
-AsRole = Callable[..., Awaitable[httpx.AsyncClient]]
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -144,24 +142,18 @@ async def client(app: Litestar) -> AsyncIterator[httpx.AsyncClient]:
 
 @pytest.fixture
 async def as_role(app: Litestar, clock: Clock) -> AsyncIterator[AsRole]:
-    """What signs somebody in and returns their browser, as in `await as_role("procurement", organisation)`.
+    """Sign somebody in and get their browser.
 
-    Without an organisation the person may act in all of them.
+    Call it as `await as_role("procurement", organisation)`. Without an organisation the person may act in all of them.
     """
     clients: list[httpx.AsyncClient] = []
 
-    async def sign_in(role: str, organisation: Organisation | None = None, **person: Any) -> httpx.AsyncClient:
+    async def signed_in(role: str, organisation: Organisation | None = None, **person: Any) -> httpx.AsyncClient:
         client = browser(app)
         clients.append(client)
         user = await builders.user(role, organisation, now=clock(), **person)
-        client.cookies.update(await builders.session_cookie(user, now=clock()))
-        await builders.csrf(client)
+        await sign_in(client, app, user, clock())
         return client
 
-    yield sign_in
+    yield signed_in
     await asyncio.gather(*(client.aclose() for client in clients))
-
-
-def browser(app: Litestar) -> httpx.AsyncClient:
-    """Return a client that talks to the app in this process, on the test's own loop."""
-    return httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url=BASE)

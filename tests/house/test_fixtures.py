@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import httpx
 import pytest
 from piccolo.engine import engine_finder
 
 from accounts.tables import Organisation
 from register.tables import Engagement, Vendor
 from tests.support import builders
+from tests.support.browsing import AsRole
 from tests.support.database import tables
 from tests.support.engine import POSTGRES
 
@@ -34,3 +36,9 @@ async def test_foreign_keys_are_enforced(database: object) -> None:
     with pytest.raises(Exception, match=r"(?i)foreign key"):
         await builders.engagement(vendor, nobody)
     assert await Vendor.count() == 1
+
+
+async def test_the_client_is_not_signed_in_and_a_role_is(client: httpx.AsyncClient, as_role: AsRole) -> None:
+    assert (await client.get("/vendors")).headers["location"].startswith("/sign-in")
+    reader = await as_role("reader")
+    assert (await reader.get("/vendors")).status_code == 200

@@ -1,0 +1,41 @@
+"""Browsers of people who use the app in this process, without a network."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+
+import httpx
+from litestar import Litestar
+
+from accounts.csrf import HEADER, csrf_token
+from accounts.keys import new_token
+from accounts.sessions import open_session
+from accounts.tables import User
+from accounts.visits import Cookies
+
+AsRole = Callable[..., Awaitable[httpx.AsyncClient]]
+BASE = "http://testserver"
+
+
+def browser(app: Litestar) -> httpx.AsyncClient:
+    """Return the browser of somebody who is not signed in; it follows no redirects.
+
+    It sends the proof that its forms came from the register, as a form's hidden field would.
+    Take the header `x-csrf-token` away to be a stranger's form.
+    """
+    client = httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url=BASE)
+    prove(client, app, "visitor", new_token())
+    return client
+
+
+async def sign_in(client: httpx.AsyncClient, app: Litestar, user: User, now: datetime) -> None:
+    """Give a browser a session of this person, as signing in would."""
+    prove(client, app, "session", await open_session(user.id, now))
+
+
+def prove(client: httpx.AsyncClient, app: Litestar, purpose: str, token: str) -> None:
+    """Set a cookie and the proof that belongs to it."""
+    settings = app.state.settings
+    client.cookies.set(Cookies(settings.secure, settings.port).name(purpose), token)
+    client.headers[HEADER] = csrf_token(app.state.csrf_secret, token)
