@@ -9,7 +9,7 @@ HEADER = "x-csrf-token"
 
 
 def csrf_token(secret: str, cookie: str) -> str:
-    """Return the token that forms of a browser carry; `cookie` is its session's token, or its visitor's when signed out."""
+    """Return the token that forms of a browser carry: `cookie` is its session's token or, signed out, its visitor's."""
     return signed(secret, "csrf", cookie)
 
 

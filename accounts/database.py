@@ -10,6 +10,8 @@ from typing import Any
 from piccolo.conf.apps import Finder
 from piccolo.table import Table
 
+from accounts.tables import Secret
+
 
 @cache
 def engine() -> Any:
@@ -26,6 +28,15 @@ def transaction() -> AbstractAsyncContextManager[Any]:
 def in_transaction() -> bool:
     """Return whether this task has a transaction open."""
     return engine().current_transaction.get() is not None
+
+
+async def one_at_a_time(purpose: str) -> None:
+    """Wait, inside the open transaction, until no other transaction with the same purpose is open in any process.
+
+    SQLite needs nothing: its transactions are IMMEDIATE and so follow each other in any case.
+    """
+    if engine().engine_type == "postgres":
+        await Secret.raw("SELECT pg_advisory_xact_lock(hashtext({}))", purpose)
 
 
 async def insert_rows(table: type[Table], columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:

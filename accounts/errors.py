@@ -1,12 +1,12 @@
 """What can go wrong in the domain, in words that know no HTTP; `app.problems` maps them to answers.
 
-    DomainError
-    ├── Invalid        what was typed cannot be used; one sentence for each field
-    ├── NotFound       there is no such thing, or it belongs to an organisation the actor may not see
-    ├── NotSignedIn    the deed needs a person
-    ├── Forbidden      the person's role does not cover the deed
-    ├── Conflict       somebody else changed the same thing in the meantime
-    └── TooMany        too many attempts; wait
+DomainError
+├── Invalid        what was typed cannot be used; one sentence for each field
+├── NotFound       there is no such thing, or it belongs to an organisation the actor may not see
+├── NotSignedIn    the deed needs a person
+├── Forbidden      the person's role does not cover the deed
+├── Conflict       somebody else changed the same thing in the meantime
+└── TooMany        too many attempts; wait
 """
 
 from __future__ import annotations

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from accounts.actor import Actor
 from accounts.keys import hashed, new_token
 from accounts.roles import Role
-from accounts.tables import Membership, Session, User
+from accounts.tables import Membership, Session
 
 IDLE = timedelta(hours=12)
 LONGEST = timedelta(days=7)
@@ -48,12 +48,12 @@ async def find_session(token: str, now: datetime, address: str = "") -> SignedIn
     """Return the session of a token, or None where it has ended, is unknown, or its person was deactivated."""
     rows = await Session.raw(
         "SELECT s.id, s.seen_at, p.id AS person, p.email, p.name, p.language, p.theme"
-        " FROM login s JOIN person p ON p.id = s.\"user\""
+        ' FROM login s JOIN person p ON p.id = s."user"'
         " WHERE s.token_hash = {} AND s.expires_at > {} AND s.seen_at > {} AND p.active = {}",
         hashed(token),
         now,
         now - IDLE,
-        True,
+        True,  # noqa: FBT003 - a value of the query
     )
     if not rows:
         return None

@@ -98,3 +98,11 @@ class Secret(Table):
     id: Serial
     name = Varchar(length=40, unique=True)
     value = Text(secret=True)
+
+
+class SignInAttempt(Table, tablename="sign_in_attempt"):
+    """One attempt to sign in, under the hash of the account or of the address."""
+
+    id: Serial
+    key = Varchar(length=64, index=True, secret=True)
+    at = Timestamptz(index=True)

@@ -39,7 +39,13 @@ class Cookies:
     def make(self, purpose: str, value: str, seconds: int | None) -> Cookie:
         """Return a cookie that scripts cannot read and other sites cannot send; 0 seconds delete it."""
         return Cookie(
-            self.name(purpose), path="/", value=value, max_age=seconds, secure=self.secure, httponly=True, samesite="lax"
+            self.name(purpose),
+            path="/",
+            value=value,
+            max_age=seconds,
+            secure=self.secure,
+            httponly=True,
+            samesite="lax",
         )
 
 
@@ -96,7 +102,7 @@ class Visits:
         try:
             if not path.startswith(ANONYMOUS):
                 await self.recognise(connection, visit)
-        except Exception:
+        except Exception:  # noqa: BLE001 - outside of every handler; without an answer the connection would just break
             structlog.get_logger("art28").exception("The session could not be read")
             await fail(send, visit.request_id)
             return
@@ -112,7 +118,9 @@ class Visits:
             cookies=self.cookies,
             secret=connection.app.state.csrf_secret,
             address=connection.client.host[:64] if connection.client else "",
-            language=chosen if chosen in i18n.LANGUAGES else i18n.best_language(connection.headers.get("accept-language", "")),
+            language=chosen
+            if chosen in i18n.LANGUAGES
+            else i18n.best_language(connection.headers.get("accept-language", "")),
             theme=theme if theme in {"light", "dark"} else "",
             proof=given.get(self.cookies.name("visitor"), "")[:64],
         )

@@ -17,6 +17,7 @@ from litestar.handlers import BaseRouteHandler
 from litestar.response import Redirect, Template
 
 from accounts.actor import Actor
+from accounts.csrf import FIELD
 from accounts.errors import NotSignedIn
 from accounts.i18n import LANGUAGES, gettext
 from accounts.roles import Deed, demand
@@ -29,9 +30,9 @@ FLASH_SECONDS = 60
 
 
 def render(request: AnyRequest, template: str, context: Any = None, status: int = 200) -> Template:
-    """Return a page: the fields of `context`, a frozen dataclass, are the template's names.
+    """Return a page; the fields of `context`, a frozen dataclass, are the names that the template knows.
 
-    Beside them every template knows `actor`, `path`, `nav`, `theme`, `language`, `languages`, `messages` and `settings`.
+    Every template also knows `actor`, `path`, `nav`, `theme`, `language`, `languages`, `messages` and `settings`.
     """
     names = {} if context is None else {f.name: getattr(context, f.name) for f in dataclasses.fields(context)}
     return Template(template, context={**surroundings(request), **names}, status_code=status, media_type="text/html")
@@ -64,6 +65,21 @@ def flash(request: AnyConnection, message: str) -> None:
 def see_other(path: str) -> Redirect:
     """Send the browser on to another page after a change."""
     return Redirect(path, status_code=303)
+
+
+async def form_values(request: AnyRequest) -> dict[str, str]:
+    """Return the text fields of a form, the last of each name, without its proof and without NUL, which no text has."""
+    form = await request.form()
+    values = {name: value for name, value in form.multi_items() if isinstance(value, str)}
+    return {name: value.replace("\0", "") for name, value in values.items() if name != FIELD}
+
+
+def way_back(request: AnyRequest) -> str:
+    """Return the page of this register from which a form was sent, or the start page."""
+    parts = urlsplit(request.headers.get("referer", ""))
+    if parts.netloc != request.headers.get("host", ""):
+        return "/"
+    return safe_path(parts.path + (f"?{parts.query}" if parts.query else ""))
 
 
 def safe_path(path: str) -> str:

@@ -24,7 +24,7 @@ from accounts.keys import installation_secret
 from accounts.sessions import sweep_sessions
 from accounts.visits import Cookies, Visits
 from accounts.web import DEPENDENCIES, closed, see_other
-from app import health
+from app import first_page, health
 from app.assets import Assets, asset
 from app.forms import FormsFromHere
 from app.headers import finish_headers
@@ -81,7 +81,15 @@ def from_environment() -> Litestar:
 
 def routes() -> list[ControllerRouterHandler]:
     """Return the routes of all packages."""
-    return [start, asset, *health.ROUTES, *accounts.pages.ROUTES, *register.pages.ROUTES, *imports.pages.ROUTES]
+    return [
+        start,
+        asset,
+        *health.ROUTES,
+        *first_page.ROUTES,
+        *accounts.pages.ROUTES,
+        *register.pages.ROUTES,
+        *imports.pages.ROUTES,
+    ]
 
 
 def the_law(settings: Settings) -> Any:

@@ -8,10 +8,11 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from litestar import Request, Response, get
+from litestar import Response, get
 from litestar.params import FromPath, FromQuery
 
 from accounts.errors import NotFound
+from accounts.web import AnyRequest
 
 FOLDER = Path(__file__).parent / "static"
 IMPORT = re.compile(r'@import url\("([^"]+)"\);')
@@ -50,13 +51,13 @@ def read(path: Path) -> Asset:
     """Read one file; a style sheet takes in what it imports, so that a page costs one request for its look."""
     content = path.read_bytes()
     if path.suffix == ".css":
-        content = IMPORT.sub(lambda m: (path.parent / m[1]).read_text("utf-8"), content.decode()).encode()
+        content = IMPORT.sub(lambda name: (path.parent / name[1]).read_text("utf-8"), content.decode()).encode()
     media_type = TYPES.get(path.suffix) or mimetypes.guess_type(path.name)[0] or "application/octet-stream"
     return Asset(content, media_type, hashlib.sha256(content).hexdigest()[:12])
 
 
 @get("/static/{name:path}", opt={"public": True}, sync_to_thread=False)
-def asset(request: Request, name: FromPath[str], v: FromQuery[str] = "") -> Response[bytes]:
+def asset(request: AnyRequest, name: FromPath[str], v: FromQuery[str] = "") -> Response[bytes]:
     """Serve one file of the look."""
     assets: Assets = request.app.state.assets
     found = assets.find(str(name).lstrip("/"))

@@ -28,9 +28,53 @@ def import_file(args: argparse.Namespace) -> int:
     return command.run(args)
 
 
+def migrate(_: argparse.Namespace) -> int:
+    """Bring the schema of the database up to date."""
+    import asyncio
+
+    from app import migrate
+
+    try:
+        asyncio.run(migrate.migrate())
+    except (migrate.MigrationError, OSError) as error:
+        print(f"art28: the database could not be brought up to date: {error}", file=sys.stderr)
+        return 1
+    print("The database is up to date.")
+    return 0
+
+
+def serve(args: argparse.Namespace) -> int:
+    """Serve the register."""
+    from app.serve import serve
+    from app.settings import read_settings
+
+    return serve(read_settings(), args.workers)
+
+
+def add_user(args: argparse.Namespace) -> int:
+    """Add somebody who can sign in; the password is the first line of the standard input."""
+    import asyncio
+
+    from app import users
+
+    password = sys.stdin.readline().rstrip("\r\n")
+    return asyncio.run(users.add(args.email, args.role, password, args.organisation))
+
+
+def list_users(_: argparse.Namespace) -> int:
+    """List the people who can sign in."""
+    import asyncio
+
+    from app import users
+
+    return asyncio.run(users.listed())
+
+
 def parser() -> argparse.ArgumentParser:
     """Return the parser of all commands."""
-    top = argparse.ArgumentParser(prog="art28", description="A register of processors that judges every transfer ground.")
+    top = argparse.ArgumentParser(
+        prog="art28", description="A register of processors that judges every transfer ground."
+    )
     sub = top.add_subparsers(required=True, metavar="COMMAND")
 
     add = sub.add_parser("judge", help="judge a CSV file of transfers")
@@ -48,13 +92,56 @@ def parser() -> argparse.ArgumentParser:
     add.add_argument("--dry-run", action="store_true", help="change nothing")
     add.add_argument("--json", action="store_true", help="print what was understood as JSON")
     add.set_defaults(run=import_file)
+
+    add = sub.add_parser("migrate", help="bring the schema of the database up to date")
+    add.set_defaults(run=migrate)
+
+    add = sub.add_parser("serve", help="migrate, then serve the register")
+    add.add_argument("--workers", type=positive, default=1, help="number of processes; more than one needs PostgreSQL")
+    add.set_defaults(run=serve)
+
+    add_user_commands(sub.add_parser("user", help="add and list the people who can sign in"))
     return top
+
+
+def add_user_commands(user: argparse.ArgumentParser) -> None:
+    """Add what `art28 user` can do."""
+    from accounts.roles import Role
+
+    sub = user.add_subparsers(required=True, metavar="COMMAND")
+    add = sub.add_parser("add", help="add somebody who can sign in")
+    add.add_argument("email")
+    add.add_argument("--role", required=True, choices=[role.value for role in Role])
+    add.add_argument("--organisation", help="name of the one organisation that is open to them; all where left out")
+    add.add_argument(
+        "--password-stdin", action="store_true", required=True, help="read the password from the standard input"
+    )
+    add.set_defaults(run=add_user)
+
+    add = sub.add_parser("list", help="list the people who can sign in")
+    add.set_defaults(run=list_users)
+
+
+def positive(text: str) -> int:
+    """Return a number of at least 1; argparse tells whoever typed anything else."""
+    number = int(text)
+    if number < 1:
+        raise ValueError(text)
+    return number
 
 
 def main() -> int:
     """Run one command and return its exit status."""
+    from app.settings import SettingsError, read_settings
+
     args = parser().parse_args()
-    status: int = args.run(args)
+    try:
+        # Every command that opens the database does so by the settings, so a wrong one is told before anything starts.
+        read_settings()
+        status: int = args.run(args)
+    except SettingsError as error:
+        print(f"art28: a setting cannot be used. {error}", file=sys.stderr)
+        return 2
     return status
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from litestar import Request
-from litestar.enums import RequestEncodingType
+from litestar.enums import RequestEncodingType, ScopeType
 from litestar.types import ASGIApp, Receive, Scope, Send
 
 from accounts.csrf import FIELD, HEADER, holds
@@ -25,12 +25,14 @@ class FormsFromHere:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let a read pass, and a change whose token belongs to the browser's cookie."""
-        if scope["type"] == "http" and scope["method"] not in SAFE:
+        if scope["type"] == ScopeType.HTTP and scope["method"] not in SAFE:
             request: Request[Any, Any, Any] = Request(scope, receive, send)
             visit = visit_of(request)
             given = request.headers.get(HEADER) or await _field(request)
             if not holds(visit.secret, visit.proof, given):
-                raise Forbidden(gettext("This form is no longer valid here. Go back, load the page again and send it once more."))
+                raise Forbidden(
+                    gettext("This form is no longer valid here. Go back, load the page again and send it once more.")
+                )
         await self.app(scope, receive, send)
 
 

@@ -10,15 +10,7 @@ from litestar.types import Message, Scope
 
 from accounts.visits import ANONYMOUS, Visit
 
-POLICY = "; ".join(
-    (
-        "default-src 'self'",
-        "base-uri 'none'",
-        "object-src 'none'",
-        "form-action 'self'",
-        "frame-ancestors 'none'",
-    )
-)
+POLICY = "default-src 'self'; base-uri 'none'; object-src 'none'; form-action 'self'; frame-ancestors 'none'"
 HEADERS = {
     "content-security-policy": POLICY,
     "x-content-type-options": "nosniff",
@@ -57,7 +49,7 @@ def log_access(scope: Scope, status: int, visit: Visit) -> None:
     """Write one line for one request: no query, no name, no address, only the number of the person."""
     access_log.info(
         "request",
-        method=scope["method"],
+        method=scope.get("method", ""),
         path=scope["path"],
         status=status,
         milliseconds=round((time.perf_counter() - visit.began) * 1000, 1),

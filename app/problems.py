@@ -44,7 +44,7 @@ SENTENCES = {
     404: N_("There is nothing at this address, or it belongs to an organisation that is not yours."),
     405: N_("This address does not take that kind of request. Go back and use the button of the page."),
     413: N_("What was sent is larger than this register takes. Split it or send a smaller file."),
-    500: N_("The register made a mistake; nothing was saved. Try again, and tell the administrator the reference if it stays."),
+    500: N_("The register made a mistake; nothing was saved. Try again, or tell the administrator this reference."),
 }
 
 
@@ -64,9 +64,10 @@ def answer_domain_error(request: AnyRequest, error: DomainError) -> Response[Any
     if isinstance(error, NotSignedIn) and not wants_json(request):
         return to_sign_in(request)
     status = next((STATUS[kind] for kind in type(error).__mro__ if kind in STATUS), 400)
-    fields = error.fields if isinstance(error, Invalid) else {}
+    # Sentences of the domain are marked for translation where they stand and translated here, where a person is.
+    fields = {name: gettext(text) for name, text in error.fields.items()} if isinstance(error, Invalid) else {}
     headers = {"retry-after": str(error.seconds)} if isinstance(error, TooMany) else {}
-    return answer(request, status, str(error), fields, headers)
+    return answer(request, status, gettext(str(error)), fields, headers)
 
 
 def answer_http_error(request: AnyRequest, error: HTTPException) -> Response[Any]:
@@ -95,7 +96,9 @@ def answer(
         details |= {"errors": fields} if fields else {}
         details["reference"] = reference
         return Response(details, status_code=status, media_type="application/problem+json", headers=headers)
-    page: Response[Any] = render(request, "app/error.html", Problem(status, heading, sentence, fields, reference), status)
+    page: Response[Any] = render(
+        request, "app/error.html", Problem(status, heading, sentence, fields, reference), status
+    )
     page.headers.update(headers)
     return page
 

@@ -52,7 +52,7 @@ def csrf() -> Markup:
 
 
 def fmt_date(value: date | datetime | str | None) -> str:
-    """Return a day as 2026-11-21, a moment as 2026-11-21 14:05, a partial date as it was written, and nothing for none."""
+    """Return a day as 2026-11-21, a moment as 2026-11-21 14:05, a partial date as written, and nothing for none."""
     if isinstance(value, datetime):
         return value.strftime("%Y-%m-%d %H:%M")
     return value.isoformat() if isinstance(value, date) else value or ""

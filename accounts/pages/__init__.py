@@ -1,7 +1,9 @@
-"""The pages of accounts."""
+"""The pages of accounts: signing in and out, looks, one's own profile, people."""
 
 from __future__ import annotations
 
 from litestar.types import ControllerRouterHandler
 
-ROUTES: list[ControllerRouterHandler] = []
+from accounts.pages import looks, people, profile, session
+
+ROUTES: list[ControllerRouterHandler] = [*session.ROUTES, *looks.ROUTES, *profile.ROUTES, *people.ROUTES]

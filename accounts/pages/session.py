@@ -1,0 +1,74 @@
+"""Signing in and out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from litestar import get, post
+from litestar.di import NamedDependency
+from litestar.params import FromQuery
+from litestar.types import ControllerRouterHandler
+
+from accounts.errors import Invalid, TooMany
+from accounts.i18n import gettext
+from accounts.signin import sign_in, sign_out
+from accounts.tables import User
+from accounts.visits import sign_browser_in, visit_of
+from accounts.web import AnyRequest, Page, flash, form_values, render, safe_path, see_other
+
+SMALL = 64 * 1024
+
+
+@dataclass(frozen=True)
+class SignInPage:
+    """The form, with what was typed and what is wrong with it."""
+
+    email: str = ""
+    next: str = ""
+    errors: dict[str, str] = field(default_factory=dict)
+    nobody_yet: bool = False
+
+
+@get("/sign-in", opt={"public": True})
+async def show(request: AnyRequest, next: FromQuery[str] = "") -> Page:  # noqa: A002 - the word in the address
+    """Show the form; who is signed in already goes on."""
+    if visit_of(request).signed_in:
+        return see_other(safe_path(next))
+    return render(request, "accounts/sign_in.html", SignInPage(next=next, nobody_yet=not await User.exists()))
+
+
+@post("/session", opt={"public": True}, request_max_body_size=SMALL)
+async def begin(request: AnyRequest, now: NamedDependency[datetime]) -> Page:
+    """Sign in."""
+    form = await form_values(request)
+    visit = visit_of(request)
+    email, target = form.get("email", ""), form.get("next", "")
+    try:
+        token = await sign_in(
+            email, form.get("password", ""), now, visit.address, request.headers.get("user-agent", "")
+        )
+    except Invalid as error:
+        return render(request, "accounts/sign_in.html", SignInPage(email, target, error.fields), 422)
+    except TooMany as error:
+        page: Page = render(request, "accounts/sign_in.html", SignInPage(email, target, {"": str(error)}), 429)
+        page.headers["retry-after"] = str(error.seconds)
+        return page
+    if visit.signed_in:
+        await sign_out(visit.signed_in, now)
+    sign_browser_in(visit, token)
+    return see_other(safe_path(target))
+
+
+@post("/session/end", opt={"public": True}, request_max_body_size=SMALL)
+async def end(request: AnyRequest, now: NamedDependency[datetime]) -> Page:
+    """Sign out; a session that has ended already is no mistake."""
+    visit = visit_of(request)
+    if visit.signed_in:
+        await sign_out(visit.signed_in, now)
+    visit.set_cookie("session", "", 0)
+    flash(request, gettext("You are signed out."))
+    return see_other("/sign-in")
+
+
+ROUTES: list[ControllerRouterHandler] = [show, begin, end]

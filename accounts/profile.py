@@ -1,0 +1,55 @@
+"""What people decide about themselves: name, language, theme, password."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from accounts.actor import Actor
+from accounts.audit import record
+from accounts.database import transaction
+from accounts.errors import Invalid
+from accounts.events import Event
+from accounts.i18n import LANGUAGES, gettext
+from accounts.passwords import fault, hash_password, verify_password
+from accounts.sessions import SignedIn, end_sessions
+from accounts.tables import User
+
+THEMES = ("auto", "light", "dark")
+
+
+async def change_profile(actor: Actor, now: datetime, changes: dict[str, str]) -> None:
+    """Change somebody's own name, language or theme; only what differs is written."""
+    wrong = {}
+    if changes.get("language", "en") not in LANGUAGES:
+        wrong["language"] = gettext("The register does not speak this language. Choose one of the list.")
+    if changes.get("theme", "auto") not in THEMES:
+        wrong["theme"] = gettext("There is no such theme. Choose one of the list.")
+    if len(changes.get("name", "")) > 120:
+        wrong["name"] = gettext("The name is longer than %(count)s characters. Shorten it.", count=120)
+    if wrong:
+        raise Invalid(wrong)
+    async with transaction():
+        before = (await User.select(User.name, User.language, User.theme).where(User.id == actor.id))[0]
+        new: dict[Any, str] = {field: value.strip() for field, value in changes.items() if before[field] != value.strip()}
+        if not new:
+            return
+        await User.update(new).where(User.id == actor.id)
+        old = {field: before[field] for field in new}
+        await record(Event.PROFILE_CHANGED, actor, now, subject=("person", actor.id or 0), before=old, after=new)
+
+
+async def change_password(session: SignedIn, old: str, new: str, now: datetime) -> None:
+    """Change somebody's own password and end their other sessions: whoever else was signed in is so no longer."""
+    actor = session.actor
+    rows = await User.select(User.password_hash).where(User.id == actor.id)
+    if not await verify_password(rows[0]["password_hash"], old):
+        raise Invalid({"old": gettext("This is not the password that you sign in with. Type it again.")})
+    wrong = fault(new, actor.label)
+    if wrong:
+        raise Invalid({"new": wrong})
+    kept = await hash_password(new)
+    async with transaction():
+        await User.update({User.password_hash: kept}).where(User.id == actor.id)
+        await end_sessions(actor.id or 0, keep=session.session_id)
+        await record(Event.PASSWORD_CHANGED, actor, now, subject=("person", actor.id or 0))

@@ -1,0 +1,100 @@
+"""The page behind the one-time link: the first administrator and the first organisation, in one form."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from litestar import get, post
+from litestar.di import NamedDependency
+from litestar.params import FromQuery
+from litestar.types import ControllerRouterHandler
+
+from accounts.database import transaction
+from accounts.errors import Conflict, Invalid
+from accounts.events import N_
+from accounts.first import create_first_administrator, first_faults, first_token_holds
+from accounts.i18n import country_name, gettext
+from accounts.pages.session import SMALL
+from accounts.sessions import open_session
+from accounts.visits import sign_browser_in, visit_of
+from accounts.web import AnyRequest, Page, form_values, render, see_other
+from law.names import codes
+from register.inputs import OrganisationInput
+from register.organisations import create_organisation
+from register.reading import read
+
+REGIMES = {"GB": ("UK",), "CH": ("CH",)}
+ACTS_AS = {"controller": N_("Controller"), "processor": N_("Processor"), "both": N_("Both")}
+
+
+@dataclass(frozen=True)
+class FirstPage:
+    """The form, with what was typed and what is wrong with it."""
+
+    token: str
+    countries: list[tuple[str, str]]
+    acts_as_names: list[tuple[str, str]]
+    typed: dict[str, str] = field(default_factory=dict)
+    errors: dict[str, str] = field(default_factory=dict)
+
+
+@get("/first-administrator", opt={"public": True})
+async def show(request: AnyRequest, now: NamedDependency[datetime], token: FromQuery[str] = "") -> Page:
+    """Show the form to whoever has the link."""
+    if not await first_token_holds(token, now):
+        raise Conflict(gettext("This link has been used or is too old. Start the register again to get a new one."))
+    return form_page(request, token, {}, {})
+
+
+@post("/first-administrator", opt={"public": True}, request_max_body_size=SMALL)
+async def create(request: AnyRequest, now: NamedDependency[datetime]) -> Page:
+    """Create the first administrator and organisation, and sign in."""
+    form = await form_values(request)
+    visit = visit_of(request)
+    token, email, password = form.get("token", ""), form.get("email", ""), form.get("password", "")
+    try:
+        wrong = first_faults(email, password)
+        organisation = read_organisation(form, wrong)
+    except Invalid as error:
+        return form_page(request, token, form, error.fields)
+    async with transaction():
+        actor = await create_first_administrator(token, email, password, now, visit.address)
+        await create_organisation(organisation, actor, now)
+        assert actor.id is not None, "the first administrator is a person"
+        session = await open_session(actor.id, now, visit.address, request.headers.get("user-agent", ""))
+    sign_browser_in(visit, session)
+    return see_other("/")
+
+
+def read_organisation(form: dict[str, str], wrong: dict[str, str]) -> OrganisationInput:
+    """Return the organisation of the form; raise `Invalid` with its faults and those found before, together."""
+    country = form.get("country", "")
+    given: dict[str, Any] = {
+        "name": form.get("name", ""),
+        "country": country,
+        "acts_as": form.get("acts_as", "controller"),
+        "regimes": REGIMES.get(country, ("EU",)),
+    }
+    if not country:
+        wrong["country"] = gettext("The country decides which law applies. Choose it from the list.")
+    try:
+        organisation = read(OrganisationInput, given)
+    except Invalid as error:
+        raise Invalid({**wrong, **{name: gettext(sentence) for name, sentence in error.fields.items()}}) from error
+    if wrong:
+        raise Invalid(wrong)
+    return organisation
+
+
+def form_page(request: AnyRequest, token: str, typed: dict[str, str], errors: dict[str, str]) -> Page:
+    """Return the form with what was typed, but for the password."""
+    countries = sorted(((code, country_name(code)) for code in codes()), key=lambda pair: pair[1])
+    roles = [(value, gettext(label)) for value, label in ACTS_AS.items()]
+    shown = {name: value for name, value in typed.items() if name != "password"}
+    context = FirstPage(token, countries, roles, shown, errors)
+    return render(request, "app/first_administrator.html", context, 422 if errors else 200)
+
+
+ROUTES: list[ControllerRouterHandler] = [show, create]
