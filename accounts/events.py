@@ -33,6 +33,13 @@ class Event(StrEnum):
     FINDING_ACCEPTED = "finding-accepted"
     FINDING_REOPENED = "finding-reopened"
     REGISTER_EXPORTED = "register-exported"
+    IMPORT_UPLOADED = "import-uploaded"
+    IMPORT_COMMITTED = "import-committed"
+    IMPORT_LEFT = "import-left"
+    IMPORT_UNDONE = "import-undone"
+    VENDOR_IMPORTED = "vendor-imported"
+    VENDOR_UPDATED_BY_IMPORT = "vendor-updated-by-import"
+    VENDOR_IMPORT_UNDONE = "vendor-import-undone"
 
 
 def N_(sentence: str) -> str:  # noqa: N802 - the name that gettext's extraction knows
@@ -66,4 +73,11 @@ SENTENCES: dict[Event, str] = {
     Event.FINDING_ACCEPTED: N_("accepted a finding until a date"),
     Event.FINDING_REOPENED: N_("took back the acceptance of a finding"),
     Event.REGISTER_EXPORTED: N_("exported the register"),
+    Event.IMPORT_UPLOADED: N_("uploaded a list"),
+    Event.IMPORT_COMMITTED: N_("imported a list"),
+    Event.IMPORT_LEFT: N_("left an import without doing it"),
+    Event.IMPORT_UNDONE: N_("undid an import"),
+    Event.VENDOR_IMPORTED: N_("added the vendor by importing a list"),
+    Event.VENDOR_UPDATED_BY_IMPORT: N_("changed the vendor by importing a list"),
+    Event.VENDOR_IMPORT_UNDONE: N_("undid what an import had changed"),
 }
