@@ -1,8 +1,8 @@
 """The embedded engine: Piccolo on SQLite with a few connections that stay open.
 
-Piccolo's own engine opens a thread and a connection for each query and starts transactions as DEFERRED, so that two people who
-read and then write at once meet "database is locked". Here connections persist, a transaction is IMMEDIATE and writers of
-one process queue in order, and a cancelled request hands its connection back clean.
+Piccolo's own engine opens a thread and a connection for each query and starts transactions as DEFERRED, so that two
+people who read and then write at once meet "database is locked". Here connections persist, a transaction is IMMEDIATE
+and writers of one process queue in order, and a cancelled request hands its connection back clean.
 """
 
 from __future__ import annotations
@@ -142,7 +142,7 @@ class Transaction(SQLiteTransaction):
         self.context = self.engine.current_transaction.set(self)
         return self
 
-    async def __aexit__(self, kind: Any, error: Any, trace: Any) -> bool:
+    async def __aexit__(self, kind: object, error: object, trace: object) -> bool:
         """Commit, or roll back if anything went wrong."""
         if self._parent is not None:
             return False
@@ -203,7 +203,9 @@ class Engine(SQLiteEngine):
             self.connections.give(connection)
 
     def transaction(
-        self, transaction_type: TransactionType = TransactionType.immediate, allow_nested: bool = True  # noqa: FBT001, FBT002
+        self,
+        transaction_type: TransactionType = TransactionType.immediate,
+        allow_nested: bool = True,  # noqa: FBT001, FBT002
     ) -> Transaction:
         """Return a new transaction; IMMEDIATE, so that a read followed by a write never finds the database locked."""
         return Transaction(self, transaction_type, allow_nested)
