@@ -1,0 +1,114 @@
+"""The vendor list, 50 of 10,000: the whole app against the same rows by raw sqlite3 and the same markup by bare Jinja.
+
+Run by `python -m benchmarks` as a process of its own; prints its figures as JSON.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sqlite3
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from benchmarks import register
+from benchmarks.floor import floor_of
+from benchmarks.timing import median_of, median_of_async
+
+RUNS = 200
+PAGES = {
+    "plain": ("/vendors", "", ()),
+    "searched and filtered": (
+        "/vendors?q=example&verdict=invalid",
+        "verdict = ? AND search LIKE ?",
+        ("invalid", "%example%"),
+    ),
+}
+SQL = "SELECT * FROM standing {} ORDER BY sort_name, id LIMIT 50"
+COUNT = "SELECT count(*) FROM standing {}"
+
+
+async def main() -> None:
+    """Fill a register, measure the list in it, and print the figures."""
+    with tempfile.TemporaryDirectory(prefix="art28-bench-") as folder:
+        register.use(Path(folder))
+        figures: dict[str, Any] = {"settle": await register.fill()}
+        figures["pages"] = await measure()
+        print(json.dumps(figures))
+
+
+async def measure() -> dict[str, dict[str, float]]:
+    """Return the median seconds of each page and of the floor under it."""
+    from accounts.sessions import open_session
+    from accounts.tables import Membership, User
+    from accounts.visits import Cookies
+    from app.asgi import create_app
+    from app.settings import read_settings
+
+    settings = read_settings()
+    person = User(email="reader@example.org", name="Reader", created_at=register.NOW)
+    await person.save()
+    await Membership(user=person.id, organisation=None, role="administrator").save()
+    token = await open_session(person.id, register.NOW)
+    cookie = f"{Cookies(settings.secure, settings.port).name('session')}={token}".encode()
+    app = create_app(settings, clock=lambda: register.NOW)
+    figures = {}
+    async with app.lifespan():
+        for name, (path, where, values) in PAGES.items():
+            page = await get(app, path, cookie)
+            floor = floor_of(page)
+            connection = sqlite3.connect(settings.sqlite_file)
+            clause = f"WHERE {where}" if where else ""
+
+            def bare(
+                connection: Any = connection, floor: Any = floor, clause: str = clause, values: Any = values
+            ) -> None:
+                rows = connection.execute(SQL.format(clause), values).fetchall()
+                connection.execute(COUNT.format(clause), values).fetchone()
+                assert len(rows) == len(floor.rows) == 50
+                floor.render()
+
+            async def ours(path: str = path) -> str:
+                return await get(app, path, cookie)
+
+            figures[name] = {"page": await median_of_async(RUNS, ours), "floor": median_of(RUNS, bare)}
+            connection.close()
+    return figures
+
+
+async def get(app: Any, path: str, cookie: bytes) -> str:
+    """Return a page straight from the ASGI app, without the price of an HTTP client."""
+    bare, _, query = path.partition("?")
+    said: list[dict[str, Any]] = []
+    scope = {
+        "type": "http",
+        "asgi": {"version": "3.0"},
+        "http_version": "1.1",
+        "method": "GET",
+        "scheme": "http",
+        "path": bare,
+        "raw_path": bare.encode(),
+        "query_string": query.encode(),
+        "root_path": "",
+        "headers": [(b"host", b"127.0.0.1"), (b"cookie", cookie), (b"accept", b"text/html")],
+        "client": ("127.0.0.1", 1),
+        "server": ("127.0.0.1", 8028),
+        "state": {},
+    }
+
+    async def receive() -> dict[str, Any]:
+        return {"type": "http.request", "body": b"", "more_body": False}
+
+    async def send(message: dict[str, Any]) -> None:
+        said.append(message)
+
+    await app(scope, receive, send)
+    if said[0]["status"] != 200:
+        raise AssertionError(f"{path} answered {said[0]['status']}")
+    return b"".join(message.get("body", b"") for message in said[1:]).decode()
+
+
+if __name__ == "__main__":
+    sys.exit(asyncio.run(main()))

@@ -1,0 +1,86 @@
+"""What a person sees and does in the register, so that a journey reads as one."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+from axe_playwright_python.async_playwright import Axe
+from playwright.async_api import Download, Page, expect
+
+WIDTHS = (1440, 390)
+# WCAG 2.2 AA and what goes before it.
+RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}}
+AXE = Axe()
+
+
+class Desk:
+    """A person at a browser window; collects what the browser complains of."""
+
+    def __init__(self, page: Page) -> None:
+        """Listen for errors, among them everything that the content security policy forbids."""
+        self.page = page
+        self.complaints: list[str] = []
+        page.on("console", lambda said: self.complaints.append(said.text) if said.type in {"error", "warning"} else None)
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+
+    async def open(self, address: str) -> None:
+        """Go to an address."""
+        await self.page.goto(address)
+
+    async def look(self) -> None:
+        """Check the page as it stands: usable by everyone, in light and dark, and never wider than its window."""
+        for theme in ("light", "dark"):
+            await self.page.emulate_media(color_scheme=theme, reduced_motion="reduce")
+            found = await AXE.run(self.page, options={**RULES, "resultTypes": ["violations"]})
+            assert summary(found.response["violations"]) == [], f"{self.page.url} in {theme}"
+        for width in WIDTHS:
+            await self.page.set_viewport_size({"width": width, "height": 900})
+            wide = await self.page.evaluate("document.scrollingElement.scrollWidth - window.innerWidth")
+            assert wide <= 0, f"{self.page.url} is {wide} pixels too wide at {width}"
+        await self.page.set_viewport_size({"width": WIDTHS[0], "height": 900})
+        await self.page.emulate_media(color_scheme="light")
+
+    async def fill(self, **fields: str) -> None:
+        """Fill fields by their labels; `_` stands for a blank."""
+        for label, value in fields.items():
+            await self.page.get_by_label(re.compile(rf"^{label.replace('_', ' ')}", re.IGNORECASE)).first.fill(value)
+
+    async def press(self, name: str) -> None:
+        """Press a button whose name begins so."""
+        await self.page.get_by_role("button", name=re.compile(f"^{name}", re.IGNORECASE)).first.click()
+
+    async def follow(self, name: str, *, inside: str = "main") -> None:
+        """Follow a link in a part of the page."""
+        await self.page.locator(inside).get_by_role("link", name=re.compile(name, re.IGNORECASE)).first.click()
+
+    async def sees(self, text: str) -> None:
+        """Wait until the main part of the page says something."""
+        await expect(self.page.locator("main").get_by_text(re.compile(text)).first).to_be_visible()
+
+    async def sign_in(self, address: str, email: str, password: str) -> None:
+        """Sign in."""
+        await self.open(f"{address}/sign-in")
+        await self.fill(E_mail=email, Password=password)
+        await self.press("Sign in")
+        await expect(self.page).to_have_url(re.compile("/vendors"))
+
+    def row(self, name: str) -> Any:
+        """Return the row of a table that names something."""
+        return self.page.get_by_role("row").filter(has_text=name)
+
+    async def upload(self, label: str, file: Path) -> None:
+        """Choose a file."""
+        await self.page.get_by_label(re.compile(f"^{label}", re.IGNORECASE)).set_input_files(file)
+
+    async def download(self, name: str) -> Download:
+        """Follow a link that gives a file."""
+        async with self.page.expect_download() as waiting:
+            await self.follow(name)
+        return await waiting.value
+
+
+def summary(violations: list[dict[str, Any]]) -> list[str]:
+    """Return what axe found, a line each."""
+    return [f"{found['id']}: {node['target']} {node['html'][:150]}" for found in violations for node in found["nodes"]]
