@@ -21,7 +21,9 @@ class Settings(BaseModel):
     data: Path = Field(Path("data"), description="Folder of the embedded database, the uploads and the secrets.")
     host: str = Field("127.0.0.1", description="Address to listen on.")
     port: int = Field(8028, ge=0, le=65535, description="Port to listen on.")
-    database_url: str = Field("", description="postgresql://... for a PostgreSQL server; empty for the embedded SQLite file.")
+    database_url: str = Field(
+        "", description="postgresql://... for a PostgreSQL server; empty for the embedded SQLite file."
+    )
     url: str = Field("", description="Address at which people reach the register; empty for http://HOST:PORT.")
     law: Path | None = Field(None, description="Folder of local law files (law.d) that add to or end the shipped law.")
     upload_megabytes: int = Field(20, ge=1, le=500, description="Largest file that may be uploaded or imported.")
