@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from accounts.tables import Organisation, User
 from piccolo.columns import JSON, ForeignKey, Integer, Serial, Text, Timestamptz, Varchar
 from piccolo.columns.base import OnDelete
 from piccolo.table import Table
+
+from accounts.tables import Organisation, User
 
 
 class ImportBatch(Table):
@@ -36,7 +37,7 @@ class ImportRow(Table):
     sheet = Varchar(length=255)
     row = Integer()
     column = Integer(null=True, default=None)
-    raw = JSON(default="{}")
+    cells = JSON(default="{}", help_text="every raw cell: [[column, letter, header, text]]")
     understood = JSON(default="{}")
     action = Varchar(length=12, help_text="create, update, unchanged, needs-you, skip")
     why = Text(default="")

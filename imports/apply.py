@@ -1,0 +1,307 @@
+"""Do what a plan says, in the open transaction: a few statements for all rows, and the way back with each."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from piccolo.table import Table
+
+from accounts.actor import Actor
+from accounts.audit import Entry, record_many
+from accounts.bulk import delete_rows, take_ids, update_rows
+from accounts.database import insert_rows
+from accounts.events import Event
+from assessments import reviews
+from assessments.reviews import Due
+from assessments.tables import Review
+from imports.plan_model import NewVendor, Plan, Step, Write
+from imports.wanted import Ask, Place
+from law.store import Law
+from register.search import search_text
+from register.settle import settle
+from register.tables import Agreement, Engagement, Location, Vendor
+
+TABLES: dict[str, type[Table]] = {
+    "vendor": Vendor,
+    "engagement": Engagement,
+    "location": Location,
+    "agreement": Agreement,
+    "review": Review,
+}
+VENDOR = (
+    *("id", "name", "legal_name", "aliases", "search", "registration_number", "country", "website", "unnamed_group"),
+    *("created_at", "updated_at"),
+)
+ENGAGEMENT = (
+    *("id", "vendor", "organisation", "service", "role", "organisation_role", "purposes", "data_subjects"),
+    *("data_categories", "owner", "status", "next_review", "next_review_text", "review_months", "notes"),
+    *("created_at", "updated_at"),
+)
+LOCATION = (
+    *(
+        "id",
+        "engagement",
+        "country",
+        "region",
+        "inferred",
+        "place",
+        "ground_text",
+        "grounds",
+        "created_at",
+        "updated_at",
+    ),
+)
+AGREEMENT = (
+    *("id", "vendor", "organisation", "engagement", "kind", "status", "text", "signed_on", "signed_text"),
+    *("created_at", "updated_at"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """For whom, by whom and when an import is done."""
+
+    organisation: dict[str, Any]
+    actor: Actor
+    now: datetime
+    today: date
+    law: Law
+
+
+@dataclass(slots=True)
+class Done:
+    """What is to be written: rows to add by table, and how each row of the file is undone."""
+
+    added: dict[str, list[tuple[Any, ...]]] = field(default_factory=lambda: defaultdict(list))
+    reviews: list[tuple[int, Due, str]] = field(default_factory=list)
+    reviews_of: list[int] = field(default_factory=list)
+    undo: list[dict[str, Any]] = field(default_factory=list)
+    vendors: set[int] = field(default_factory=set)
+
+
+async def apply(plan: Plan, setting: Setting) -> list[str]:
+    """Write all that a plan adds and changes, and return for each step how it is undone, as text.
+
+    Steps get the ids of the vendor and engagement that they made. Runs in the caller's transaction.
+    """
+    done = Done(undo=[{} for _ in plan.steps])
+    ids = await _ids(plan)
+    _add_vendors(plan, list(ids["vendor"]), done, setting)
+    _add_engagements(plan, ids, done, setting)
+    _add_to_engagements(plan, ids, done, setting)
+    await _change(plan, done, setting)
+    for name, columns in (("vendor", VENDOR), ("engagement", ENGAGEMENT), ("location", LOCATION)):
+        await insert_rows(TABLES[name], columns, done.added[name])
+    await insert_rows(Agreement, AGREEMENT, done.added["agreement"])
+    made = await reviews.schedule(done.reviews, setting.now)
+    for place, number in zip(done.reviews_of, made, strict=True):
+        done.undo[place].setdefault("new", {})["review"] = number
+    await _record(plan, setting)
+    await settle(done.vendors, today=setting.today, now=setting.now, law=setting.law, actor=setting.actor)
+    return [json.dumps(one, default=str, ensure_ascii=False) if one else "{}" for one in done.undo]
+
+
+async def _ids(plan: Plan) -> dict[str, Iterator[int]]:
+    """Return ids for all that will be added, asked for at once because what is not yet written has not used its id."""
+    creating = [_ask(step) for step in plan.steps if step.action == "create"]
+    alone = Counter(write.table for step in plan.steps for write in step.writes if write.id is None)
+    wanted = {
+        "vendor": len(plan.new_vendors),
+        "engagement": len(creating),
+        "location": sum(len(one.places) for one in creating) + alone["location"],
+        "agreement": sum(one.agreement is not None for one in creating) + alone["agreement"],
+    }
+    return {table: iter(await take_ids(TABLES[table], count)) for table, count in wanted.items()}
+
+
+def _add_vendors(plan: Plan, ids: list[int], done: Done, setting: Setting) -> None:
+    for number, vendor in zip(ids, plan.new_vendors, strict=True):
+        done.added["vendor"].append(_vendor(number, vendor, setting.now))
+    seen: set[int] = set()
+    for place, step in enumerate(plan.steps):
+        if step.new_vendor is not None:
+            step.vendor_id = ids[step.new_vendor]
+            if step.vendor_id not in seen:
+                seen.add(step.vendor_id)
+                done.undo[place]["new"] = {"vendor": step.vendor_id}
+        if step.vendor_id is not None and step.action in {"create", "update"}:
+            done.vendors.add(step.vendor_id)
+
+
+def _vendor(number: int, vendor: NewVendor, now: datetime) -> tuple[Any, ...]:
+    return (
+        number,
+        vendor.name,
+        vendor.legal_name,
+        json.dumps(vendor.aliases, ensure_ascii=False),
+        search_text(vendor.name, vendor.legal_name, *vendor.aliases),
+        vendor.registration_number,
+        vendor.country,
+        vendor.website,
+        vendor.unnamed_group,
+        now,
+        now,
+    )
+
+
+def _add_engagements(plan: Plan, ids: dict[str, Iterator[int]], done: Done, setting: Setting) -> None:
+    usual = setting.organisation["review_months"]
+    for place, step in enumerate(plan.steps):
+        if step.action != "create":
+            continue
+        one, number = _ask(step), next(ids["engagement"])
+        assert step.vendor_id is not None
+        step.engagement_id = number
+        due = one.review(setting.today, usual)
+        done.added["engagement"].append(_engagement(number, step.vendor_id, one, due, setting))
+        new = done.undo[place].setdefault("new", {})
+        new["engagement"] = number
+        new["locations"] = []
+        for where in one.places:
+            new["locations"].append(next(ids["location"]))
+            done.added["location"].append(_location(new["locations"][-1], number, where, one, setting.now))
+        if one.agreement is not None:
+            new["agreement"] = next(ids["agreement"])
+            row = _agreement(new["agreement"], step.vendor_id, number, one.agreement, setting)
+            done.added["agreement"].append(row)
+        if due is not None:
+            done.reviews.append((number, due, one.engagement["owner"]))
+            done.reviews_of.append(place)
+
+
+def _engagement(number: int, vendor: int, one: Ask, due: Due | None, setting: Setting) -> tuple[Any, ...]:
+    said = one.engagement
+    return (
+        number,
+        vendor,
+        setting.organisation["id"],
+        said["service"],
+        said["role"],
+        _organisation_role(setting.organisation["acts_as"], said["role"]),
+        said["purposes"],
+        said["data_subjects"],
+        said["data_categories"],
+        said["owner"],
+        said["status"] or "active",
+        due.on if due else one.next_review,
+        one.next_review_text,
+        due.cadence_months if due else None,
+        json.dumps(one.notes, ensure_ascii=False) if one.notes else "{}",
+        setting.now,
+        setting.now,
+    )
+
+
+def _organisation_role(acts_as: str, role: str) -> str:
+    """Return in which role the organisation sends the data: one that is both has sub-processors only as a processor."""
+    if acts_as == "both":
+        return "processor" if role == "sub-processor" else "controller"
+    return acts_as
+
+
+def _location(number: int, engagement: int, place: Place, one: Ask, now: datetime) -> tuple[Any, ...]:
+    country, region = place
+    inferred = country in one.inferred
+    return number, engagement, country, region, inferred, one.place_text, one.ground_text, one.grounds, now, now
+
+
+def _agreement(number: int, vendor: int, engagement: int, agreed: dict[str, Any], setting: Setting) -> tuple[Any, ...]:
+    said = (agreed["kind"], agreed["status"], agreed["text"], agreed["signed_on"], agreed["signed_text"])
+    return (number, vendor, setting.organisation["id"], engagement, *said, setting.now, setting.now)
+
+
+def _add_to_engagements(plan: Plan, ids: dict[str, Iterator[int]], done: Done, setting: Setting) -> None:
+    """Add the places, agreements and reviews that a row gives to an engagement that was there before."""
+    for place, step in enumerate(plan.steps):
+        for write in step.writes:
+            if write.id is not None or step.vendor_id is None or step.engagement_id is None:
+                continue
+            one, after = _ask(step), write.after or {}
+            new = done.undo[place].setdefault("new", {})
+            if write.table == "location":
+                new.setdefault("locations", []).append(next(ids["location"]))
+                row = _location(new["locations"][-1], step.engagement_id, after["place"], one, setting.now)
+                done.added["location"].append(row)
+            elif write.table == "agreement":
+                new["agreement"] = next(ids["agreement"])
+                row = _agreement(new["agreement"], step.vendor_id, step.engagement_id, after, setting)
+                done.added["agreement"].append(row)
+            else:
+                due = Due(after["due"], one.cadence or None, "imported")
+                done.reviews.append((step.engagement_id, due, one.engagement["owner"]))
+                done.reviews_of.append(place)
+
+
+async def _change(plan: Plan, done: Done, setting: Setting) -> None:
+    versions: dict[tuple[str, int], int] = {}
+    updates: dict[tuple[str, tuple[str, ...]], list[tuple[Any, ...]]] = defaultdict(list)
+    removed: dict[str, list[int]] = defaultdict(list)
+    for place, step in enumerate(plan.steps):
+        for write in step.writes:
+            if write.id is None:
+                continue
+            was = {"table": write.table, "id": write.id, "before": write.before}
+            if write.after is None:
+                removed[write.table].append(write.id)
+                was["gone"] = True
+            else:
+                after = _columns(write)
+                if write.table != "review":
+                    version = versions.get((write.table, write.id), write.version) + 1
+                    versions[write.table, write.id] = was["version"] = version
+                    after |= {"version": version, "updated_at": setting.now}
+                updates[write.table, tuple(after)].append((*after.values(), write.id))
+            done.undo[place].setdefault("was", []).append(was)
+    for (table, columns), rows in updates.items():
+        await update_rows(TABLES[table], columns, rows)
+    for table, ids in removed.items():
+        await delete_rows(TABLES[table], ids)
+    await refresh_search([key[1] for key in versions if key[0] == "vendor"])
+
+
+def _columns(write: Write) -> dict[str, Any]:
+    values = dict(write.after or {})
+    for name in ("aliases", "notes"):
+        if name in values:
+            values[name] = json.dumps(values[name], ensure_ascii=False)
+    return values
+
+
+async def refresh_search(vendor_ids: list[int]) -> None:
+    """Bring the text by which vendors are found up to date with their names."""
+    if not vendor_ids:
+        return
+    fields = (Vendor.id, Vendor.name, Vendor.legal_name, Vendor.aliases)
+    rows = await Vendor.select(*fields).where(Vendor.id.is_in(sorted(set(vendor_ids))))
+    found = [(search_text(row["name"], row["legal_name"], *json.loads(row["aliases"])), row["id"]) for row in rows]
+    await update_rows(Vendor, ("search",), found)
+
+
+async def _record(plan: Plan, setting: Setting) -> None:
+    entries: list[Entry] = []
+    told: set[int] = set()
+    organisation = setting.organisation["id"]
+    for step in plan.steps:
+        if step.action not in {"create", "update"} or step.vendor_id is None:
+            continue
+        if step.new_vendor is not None:
+            if step.vendor_id in told:
+                continue
+            told.add(step.vendor_id)
+        event = Event.VENDOR_IMPORTED if step.new_vendor is not None else Event.VENDOR_UPDATED_BY_IMPORT
+        after: dict[str, Any] = {one.field: one.after for one in step.changes}
+        before = {one.field: one.before for one in step.changes}
+        subject = ("vendor", step.vendor_id)
+        after |= {"sheet": step.row.sheet, "row": step.row.row}
+        entries.append(Entry(event, setting.actor, setting.now, subject, organisation, step.vendor_id, before, after))
+    await record_many(entries)
+
+
+def _ask(step: Step) -> Ask:
+    assert step.ask is not None
+    return step.ask

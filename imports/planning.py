@@ -1,0 +1,37 @@
+"""Make the plan of a file: read what the register holds, and compare."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from accounts.actor import Actor
+from imports import plan, snapshot
+from imports.match_register import Known
+from imports.model import Understood
+from imports.plan_model import Decision, Plan
+
+
+async def make_plan(
+    understood: Understood, organisation: int, actor: Actor, decisions: Mapping[plan.Where, Decision]
+) -> Plan:
+    """Return what an import of this file would do to the register of an organisation, as it stands now."""
+    last = await snapshot.last_said(organisation)
+    recognised = plan.recognise(understood.vendors, last)
+    rest = [understood.vendors[index] for index in recognised.rest]
+    if not rest:
+        return plan.decide(
+            recognised, [], rest, vendors={}, recorded={}, decisions=decisions, problems=understood.problems
+        )
+    vendors = await snapshot.all_vendors()
+    known = Known(vendors, await snapshot.shown_vendors(actor))
+    groups = plan.match(rest, known, decisions)
+    matched = {found.vendor_id for _, found in groups if found.vendor_id is not None}
+    return plan.decide(
+        recognised,
+        groups,
+        rest,
+        vendors={vendor["id"]: vendor for vendor in vendors if vendor["id"] in matched},
+        recorded=await snapshot.recorded(matched, organisation, last),
+        decisions=decisions,
+        problems=understood.problems,
+    )
