@@ -22,7 +22,7 @@ class NoChromium(Exception):
 
 
 def find() -> str:
-    """Return the path of the browser: ART28_TEST_CHROMIUM, or the first one on the path; raise `NoChromium` for none."""
+    """Return the path of ART28_TEST_CHROMIUM or of the first known browser; raise `NoChromium` for none."""
     for name in (os.environ.get("ART28_TEST_CHROMIUM", ""), *NAMES):
         if name and (path := shutil.which(name)):
             return path

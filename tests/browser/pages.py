@@ -7,11 +7,13 @@ from pathlib import Path
 from typing import Any
 
 from axe_playwright_python.async_playwright import Axe
-from playwright.async_api import Download, Page, expect
+from playwright.async_api import ConsoleMessage, Download, Page, expect
 
 WIDTHS = (1440, 390)
 # WCAG 2.2 AA and what goes before it.
-RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}}
+RULES = {
+    "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+}
 AXE = Axe()
 
 
@@ -22,8 +24,15 @@ class Desk:
         """Listen for errors, among them everything that the content security policy forbids."""
         self.page = page
         self.complaints: list[str] = []
-        page.on("console", lambda said: self.complaints.append(said.text) if said.type in {"error", "warning"} else None)
+        page.on(
+            "console", lambda said: self.complaints.append(said.text) if said.type in {"error", "warning"} else None
+        )
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
+
+    def _hear(self, said: ConsoleMessage) -> None:
+        # A page that answers 404 or 422 is meant to; a part of a page that does is a fault.
+        if said.type in {"error", "warning"} and said.location["url"] != self.page.url:
+            self.complaints.append(f"{said.text} ({said.location['url']})")
 
     async def open(self, address: str) -> None:
         """Go to an address."""

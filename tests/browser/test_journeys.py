@@ -1,0 +1,106 @@
+"""Five journeys through the register in a real browser, each page checked for everyone's use as it is passed."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import openpyxl
+from playwright.async_api import expect
+
+from tests.browser.conftest import EMAIL, ORGANISATION, PASSWORD
+from tests.browser.pages import Desk
+from tests.support.process import Server
+
+INVALID = "Sample Mail Inc."
+
+
+async def test_the_first_administrator_sets_up_the_register(fresh: Server, desk: Desk) -> None:
+    await desk.open(fresh.address)
+    await expect(desk.page.get_by_role("heading", name="Sign in")).to_be_visible()
+    await desk.look()
+
+    await desk.open(fresh.first_link)
+    await desk.look()
+    await desk.fill(E_mail=EMAIL, Password=PASSWORD)
+    await desk.page.get_by_label("Name of the organisation").fill(ORGANISATION)
+    await desk.page.get_by_label("Country").select_option("SE")
+    await desk.page.locator("main").get_by_role("button").first.click()
+
+    await expect(desk.page.get_by_role("heading", name="No vendors yet")).to_be_visible()
+    await desk.look()
+    await desk.press("Sign out")
+    await desk.sign_in(fresh.address, EMAIL, PASSWORD)
+
+
+async def test_a_sheet_is_shown_before_it_is_imported(peopled: Server, desk: Desk, sheet: Path) -> None:
+    await desk.sign_in(peopled.address, EMAIL, PASSWORD)
+    await desk.follow("Import a spreadsheet")
+    await desk.look()
+    await desk.upload("File", sheet)
+    await desk.page.locator("main").get_by_role("button").first.click()
+
+    await desk.sees("Privacy Shield")
+    await desk.look()
+    await desk.open(f"{peopled.address}/vendors")
+    await expect(desk.page.get_by_role("heading", name="No vendors yet")).to_be_visible()
+    await desk.page.go_back()
+    await desk.press("Add 4")
+
+    await desk.sees(INVALID)
+    await desk.look()
+    await desk.open(f"{peopled.address}/vendors")
+    await expect(desk.row(INVALID)).to_contain_text("Invalid")
+
+
+async def test_the_invalid_vendor_is_found_and_says_why(filled: Server, desk: Desk) -> None:
+    await desk.sign_in(filled.address, EMAIL, PASSWORD)
+    await desk.look()
+    await desk.page.locator("summary", has_text="Verdict").click()
+    await desk.follow("Invalid")
+    await expect(desk.row(INVALID)).to_be_visible()
+    await expect(desk.row("Example Hosting AB")).to_have_count(0)
+    await desk.look()
+
+    await desk.follow(INVALID)
+    await desk.sees("C-311/18")
+    await desk.sees("2020-07-16|16 July 2020")
+    await desk.look()
+
+
+async def test_a_mended_ground_changes_the_verdict(filled: Server, desk: Desk) -> None:
+    await desk.sign_in(filled.address, EMAIL, PASSWORD)
+    await desk.follow(INVALID)
+    await desk.follow("Change ground")
+    await desk.look()
+    await desk.page.get_by_label(re.compile("Standard contractual clauses.*2021.*module 2", re.IGNORECASE)).check()
+    await desk.press("Save")
+    await expect(desk.page.locator("main")).not_to_contain_text("C-311/18")
+    await desk.look()
+
+
+async def test_the_register_is_exported_as_a_workbook(filled: Server, desk: Desk, tmp_path: Path) -> None:
+    await desk.sign_in(filled.address, EMAIL, PASSWORD)
+    await desk.page.locator("summary", has_text="Export").click()
+    download = await desk.download("Excel")
+    file = tmp_path / "register.xlsx"
+    await download.save_as(file)
+    book = openpyxl.load_workbook(file, read_only=True)
+    cells = [cell for row in book.worksheets[0].iter_rows(values_only=True) for cell in row]
+    book.close()
+    assert INVALID in cells
+
+
+async def test_every_page_of_the_menu_can_be_used_by_everyone(filled: Server, desk: Desk) -> None:
+    await desk.sign_in(filled.address, EMAIL, PASSWORD)
+    links = await desk.page.locator("nav.side ul a").evaluate_all("links => links.map(link => link.href)")
+    assert len(links) >= 5
+    for address in [
+        *links,
+        f"{filled.address}/profile",
+        f"{filled.address}/vendors/new",
+        f"{filled.address}/no-such-page",
+    ]:
+        await desk.open(address)
+        await expect(desk.page.get_by_role("heading", level=1)).to_be_visible()
+        await desk.look()
