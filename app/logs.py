@@ -35,4 +35,5 @@ def configure_logs(*, terminal: bool | None = None) -> None:
     )
     root = logging.getLogger()
     root.handlers = [handler]
-    root.setLevel(logging.INFO)
+    root.setLevel(logging.WARNING)
+    logging.getLogger("art28").setLevel(logging.INFO)
