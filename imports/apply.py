@@ -6,12 +6,10 @@ import json
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime
 from typing import Any
 
 from piccolo.table import Table
 
-from accounts.actor import Actor
 from accounts.audit import Entry, record_many
 from accounts.bulk import delete_rows, take_ids, update_rows
 from accounts.database import insert_rows
@@ -19,9 +17,19 @@ from accounts.events import Event
 from assessments import reviews
 from assessments.reviews import Due
 from assessments.tables import Review
-from imports.plan_model import NewVendor, Plan, Step, Write
-from imports.wanted import Ask, Place
-from law.store import Law
+from imports.additions import (
+    AGREEMENT,
+    ENGAGEMENT,
+    LOCATION,
+    VENDOR,
+    Setting,
+    agreement_row,
+    engagement_row,
+    location_row,
+    vendor_row,
+)
+from imports.plan_model import Plan, Step, Write
+from imports.wanted import Ask
 from register.search import search_text
 from register.settle import settle
 from register.tables import Agreement, Engagement, Location, Vendor
@@ -33,44 +41,6 @@ TABLES: dict[str, type[Table]] = {
     "agreement": Agreement,
     "review": Review,
 }
-VENDOR = (
-    *("id", "name", "legal_name", "aliases", "search", "registration_number", "country", "website", "unnamed_group"),
-    *("created_at", "updated_at"),
-)
-ENGAGEMENT = (
-    *("id", "vendor", "organisation", "service", "role", "organisation_role", "purposes", "data_subjects"),
-    *("data_categories", "owner", "status", "next_review", "next_review_text", "review_months", "notes"),
-    *("created_at", "updated_at"),
-)
-LOCATION = (
-    *(
-        "id",
-        "engagement",
-        "country",
-        "region",
-        "inferred",
-        "place",
-        "ground_text",
-        "grounds",
-        "created_at",
-        "updated_at",
-    ),
-)
-AGREEMENT = (
-    *("id", "vendor", "organisation", "engagement", "kind", "status", "text", "signed_on", "signed_text"),
-    *("created_at", "updated_at"),
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Setting:
-    """For whom, by whom and when an import is done."""
-
-    organisation: dict[str, Any]
-    actor: Actor
-    now: datetime
-    today: date
-    law: Law
 
 
 @dataclass(slots=True)
@@ -121,7 +91,7 @@ async def _ids(plan: Plan) -> dict[str, Iterator[int]]:
 
 def _add_vendors(plan: Plan, ids: list[int], done: Done, setting: Setting) -> None:
     for number, vendor in zip(ids, plan.new_vendors, strict=True):
-        done.added["vendor"].append(_vendor(number, vendor, setting.now))
+        done.added["vendor"].append(vendor_row(number, vendor, setting.now))
     seen: set[int] = set()
     for place, step in enumerate(plan.steps):
         if step.new_vendor is not None:
@@ -133,22 +103,6 @@ def _add_vendors(plan: Plan, ids: list[int], done: Done, setting: Setting) -> No
             done.vendors.add(step.vendor_id)
 
 
-def _vendor(number: int, vendor: NewVendor, now: datetime) -> tuple[Any, ...]:
-    return (
-        number,
-        vendor.name,
-        vendor.legal_name,
-        json.dumps(vendor.aliases, ensure_ascii=False),
-        search_text(vendor.name, vendor.legal_name, *vendor.aliases),
-        vendor.registration_number,
-        vendor.country,
-        vendor.website,
-        vendor.unnamed_group,
-        now,
-        now,
-    )
-
-
 def _add_engagements(plan: Plan, ids: dict[str, Iterator[int]], done: Done, setting: Setting) -> None:
     usual = setting.organisation["review_months"]
     for place, step in enumerate(plan.steps):
@@ -158,61 +112,20 @@ def _add_engagements(plan: Plan, ids: dict[str, Iterator[int]], done: Done, sett
         assert step.vendor_id is not None
         step.engagement_id = number
         due = one.review(setting.today, usual)
-        done.added["engagement"].append(_engagement(number, step.vendor_id, one, due, setting))
+        done.added["engagement"].append(engagement_row(number, step.vendor_id, one, due, setting))
         new = done.undo[place].setdefault("new", {})
         new["engagement"] = number
         new["locations"] = []
         for where in one.places:
             new["locations"].append(next(ids["location"]))
-            done.added["location"].append(_location(new["locations"][-1], number, where, one, setting.now))
+            done.added["location"].append(location_row(new["locations"][-1], number, where, one, setting.now))
         if one.agreement is not None:
             new["agreement"] = next(ids["agreement"])
-            row = _agreement(new["agreement"], step.vendor_id, number, one.agreement, setting)
+            row = agreement_row(new["agreement"], step.vendor_id, number, one.agreement, setting)
             done.added["agreement"].append(row)
         if due is not None:
             done.reviews.append((number, due, one.engagement["owner"]))
             done.reviews_of.append(place)
-
-
-def _engagement(number: int, vendor: int, one: Ask, due: Due | None, setting: Setting) -> tuple[Any, ...]:
-    said = one.engagement
-    return (
-        number,
-        vendor,
-        setting.organisation["id"],
-        said["service"],
-        said["role"],
-        _organisation_role(setting.organisation["acts_as"], said["role"]),
-        said["purposes"],
-        said["data_subjects"],
-        said["data_categories"],
-        said["owner"],
-        said["status"] or "active",
-        due.on if due else one.next_review,
-        one.next_review_text,
-        due.cadence_months if due else None,
-        json.dumps(one.notes, ensure_ascii=False) if one.notes else "{}",
-        setting.now,
-        setting.now,
-    )
-
-
-def _organisation_role(acts_as: str, role: str) -> str:
-    """Return in which role the organisation sends the data: one that is both has sub-processors only as a processor."""
-    if acts_as == "both":
-        return "processor" if role == "sub-processor" else "controller"
-    return acts_as
-
-
-def _location(number: int, engagement: int, place: Place, one: Ask, now: datetime) -> tuple[Any, ...]:
-    country, region = place
-    inferred = country in one.inferred
-    return number, engagement, country, region, inferred, one.place_text, one.ground_text, one.grounds, now, now
-
-
-def _agreement(number: int, vendor: int, engagement: int, agreed: dict[str, Any], setting: Setting) -> tuple[Any, ...]:
-    said = (agreed["kind"], agreed["status"], agreed["text"], agreed["signed_on"], agreed["signed_text"])
-    return (number, vendor, setting.organisation["id"], engagement, *said, setting.now, setting.now)
 
 
 def _add_to_engagements(plan: Plan, ids: dict[str, Iterator[int]], done: Done, setting: Setting) -> None:
@@ -225,11 +138,11 @@ def _add_to_engagements(plan: Plan, ids: dict[str, Iterator[int]], done: Done, s
             new = done.undo[place].setdefault("new", {})
             if write.table == "location":
                 new.setdefault("locations", []).append(next(ids["location"]))
-                row = _location(new["locations"][-1], step.engagement_id, after["place"], one, setting.now)
+                row = location_row(new["locations"][-1], step.engagement_id, after["place"], one, setting.now)
                 done.added["location"].append(row)
             elif write.table == "agreement":
                 new["agreement"] = next(ids["agreement"])
-                row = _agreement(new["agreement"], step.vendor_id, step.engagement_id, after, setting)
+                row = agreement_row(new["agreement"], step.vendor_id, step.engagement_id, after, setting)
                 done.added["agreement"].append(row)
             else:
                 due = Due(after["due"], one.cadence or None, "imported")

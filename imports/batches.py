@@ -1,0 +1,263 @@
+"""Imports from upload to result: propose, answer, commit, leave."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from typing import Any
+
+from accounts.actor import Actor
+from accounts.audit import record
+from accounts.bulk import on_sqlite
+from accounts.database import transaction
+from accounts.errors import Conflict, NotFound
+from accounts.events import N_, Event
+from accounts.roles import Deed, demand
+from accounts.tables import Organisation
+from imports.additions import Setting
+from imports.apply import apply
+from imports.model import Problem, Skipped, Table, Understood
+from imports.plan import Where
+from imports.plan_model import Decision, Plan
+from imports.planning import make_plan
+from imports.rows import read_problems, row_of, store_skipped, store_steps
+from imports.tables import ImportBatch, ImportRow
+from law.store import Law
+from register.scope import seen
+from register.sql import fetch_all
+
+LOCK = 28_028
+GONE = N_("There is no such import. It may have been removed, or it belongs to another organisation.")
+TAKEN = N_("Somebody else has just dealt with this import. Look at what it did before you go on.")
+MOVED = N_("The register has changed since you looked. Nothing was written; check the counts below and commit again.")
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """The file of an import: its name as the person knows it, and its kept copy."""
+
+    name: str
+    digest: str
+    size: int
+
+
+async def propose(
+    file: File, understood: Understood, organisation: int, *, options: Mapping[str, Any], actor: Actor, now: datetime
+) -> int:
+    """Store what a file would do, change nothing else, and return the number of the import."""
+    demand(actor, Deed.IMPORT)
+    async with transaction():
+        seen(organisation, actor)
+        plan = await make_plan(understood, organisation, actor, {})
+        batch = await _new_batch(file, understood, organisation, options=options, actor=actor, now=now)
+        await _store(batch, plan, understood.skipped)
+        await record(
+            Event.IMPORT_UPLOADED,
+            actor,
+            now,
+            subject=("import", batch),
+            organisation_id=organisation,
+            after={"file": file.name, "digest": file.digest},
+        )
+    return batch
+
+
+async def import_at_once(
+    file: File, understood: Understood, organisation: int, *, actor: Actor, now: datetime, today: date, law: Law
+) -> tuple[int, dict[str, int]]:
+    """Import a file in one transaction and return the number of the import and what it did."""
+    demand(actor, Deed.IMPORT)
+    async with transaction():
+        await _lock()
+        seen(organisation, actor)
+        plan = await make_plan(understood, organisation, actor, {})
+        batch = await _new_batch(file, understood, organisation, options={}, actor=actor, now=now)
+        await store_skipped(batch, understood.skipped)
+        setting = Setting(await _organisation(organisation), actor, now, today, law)
+        counts = await _apply(batch, plan, setting, len(understood.skipped))
+    return batch, counts
+
+
+async def commit_batch(
+    batch: int, expected: Mapping[str, int], *, actor: Actor, now: datetime, today: date, law: Law
+) -> dict[str, int]:
+    """Do what an import proposes and return the counts.
+
+    `expected` are the counts that the person saw: where the register has moved on so that others would result, nothing
+    is written, the new plan is stored and `Conflict` raised.
+    """
+    demand(actor, Deed.IMPORT)
+    moved = False
+    async with transaction():
+        await _lock()
+        row = await _open_batch(batch, actor)
+        understood, skipped, decisions = await _stored(batch, row)
+        plan = await make_plan(understood, row["organisation"], actor, decisions)
+        counts = {**plan.counts, "skip": plan.counts["skip"] + skipped}
+        if any(counts[name] != number for name, number in expected.items()):
+            moved = True
+            await _replace(batch, plan, skipped)
+        else:
+            await _clear_planned(batch)
+            setting = Setting(await _organisation(row["organisation"]), actor, now, today, law)
+            counts = await _apply(batch, plan, setting, skipped)
+    if moved:
+        raise Conflict(MOVED, current=counts, given=expected)
+    return counts
+
+
+async def answer(batch: int, where: Where, decision: Decision | None, actor: Actor) -> None:
+    """Keep what a person said about a row, and plan again; None takes an answer back."""
+    demand(actor, Deed.IMPORT)
+    async with transaction():
+        row = await _open_batch(batch, actor)
+        understood, skipped, decisions = await _stored(batch, row)
+        decisions.pop(where, None)
+        if decision is not None:
+            decisions[where] = decision
+        options = json.loads(row["options"])
+        options["decisions"] = [[*place, one.kind, one.vendor_id] for place, one in decisions.items()]
+        await ImportBatch.update({ImportBatch.options: json.dumps(options)}).where(ImportBatch.id == batch)
+        plan = await make_plan(understood, row["organisation"], actor, decisions)
+        await _replace(batch, plan, skipped)
+
+
+async def plan_again(batch: int, actor: Actor) -> None:
+    """Compare an open import with the register as it stands now."""
+    async with transaction():
+        row = await _open_batch(batch, actor)
+        understood, skipped, decisions = await _stored(batch, row)
+        await _replace(batch, await make_plan(understood, row["organisation"], actor, decisions), skipped)
+
+
+async def leave(batch: int, actor: Actor, now: datetime) -> None:
+    """Leave an import without doing it; what was found is forgotten, the file is kept."""
+    demand(actor, Deed.IMPORT)
+    async with transaction():
+        row = await _open_batch(batch, actor)
+        await ImportBatch.update({ImportBatch.state: "left"}).where(ImportBatch.id == batch)
+        await ImportRow.delete().where(ImportRow.batch == batch)
+        await record(Event.IMPORT_LEFT, actor, now, subject=("import", batch), organisation_id=row["organisation"])
+
+
+async def batch_in_scope(batch: int, actor: Actor) -> dict[str, Any]:
+    """Return an import; raise `accounts.errors.NotFound` where there is none that the actor may see."""
+    row: dict[str, Any] | None = await ImportBatch.select().where(ImportBatch.id == batch).first()
+    if row is None or not actor.sees(row["organisation"]):
+        raise NotFound(GONE)
+    return row
+
+
+async def _open_batch(batch: int, actor: Actor) -> dict[str, Any]:
+    """Return an import that waits for its commit, and hold it: whoever comes second is told."""
+    row = await batch_in_scope(batch, actor)
+    if not on_sqlite():
+        await fetch_all("SELECT id FROM import_batch WHERE id = {} FOR UPDATE", [batch])
+        row = await batch_in_scope(batch, actor)
+    if row["state"] != "planned":
+        raise Conflict(TAKEN, current={"state": row["state"]})
+    return row
+
+
+async def _lock() -> None:
+    """Let one import at a time compare and write; the embedded engine has one writer anyway."""
+    if not on_sqlite():
+        await fetch_all("SELECT pg_advisory_xact_lock({})", [LOCK])
+
+
+async def _new_batch(
+    file: File, understood: Understood, organisation: int, *, options: Mapping[str, Any], actor: Actor, now: datetime
+) -> int:
+    in_rows = {(row.sheet, row.row) for row in understood.vendors}
+    elsewhere = [asdict(one) for one in understood.problems if (one.sheet, one.row) not in in_rows]
+    batch = ImportBatch(
+        organisation=organisation,
+        user=actor.id,
+        file_name=file.name[-255:],
+        digest=file.digest,
+        size=file.size,
+        state="planned",
+        options=json.dumps(dict(options)),
+        layout=json.dumps(_layout(understood), ensure_ascii=False),
+        problems=json.dumps(elsewhere, ensure_ascii=False),
+        created_at=now,
+    )
+    await batch.save()
+    return int(batch.id)
+
+
+def _layout(understood: Understood) -> dict[str, Any]:
+    return {
+        "format": understood.format,
+        "encoding": understood.encoding,
+        "delimiter": understood.delimiter,
+        "notes": understood.notes,
+        "tables": [asdict(table) for table in understood.tables],
+        "duplicates": [asdict(one) for one in understood.duplicates],
+    }
+
+
+async def _store(batch: int, plan: Plan, skipped: Sequence[Skipped]) -> None:
+    await store_steps(batch, plan.steps)
+    await store_skipped(batch, skipped)
+    counts = {**plan.counts, "skip": plan.counts["skip"] + len(skipped)}
+    await ImportBatch.update({ImportBatch.counts: json.dumps(counts)}).where(ImportBatch.id == batch)
+
+
+async def _replace(batch: int, plan: Plan, skipped: int) -> None:
+    """Store a new plan in place of the one before; the rows that are no vendors stay."""
+    await _clear_planned(batch)
+    await store_steps(batch, plan.steps)
+    counts = {**plan.counts, "skip": plan.counts["skip"] + skipped}
+    await ImportBatch.update({ImportBatch.counts: json.dumps(counts)}).where(ImportBatch.id == batch)
+
+
+async def _clear_planned(batch: int) -> None:
+    await ImportRow.delete().where((ImportRow.batch == batch) & ~_no_vendor())
+
+
+def _no_vendor() -> Any:
+    return (ImportRow.action == "skip") & (ImportRow.why != "left-out")
+
+
+async def _stored(batch: int, row: dict[str, Any]) -> tuple[Understood, int, dict[Where, Decision]]:
+    """Return what was understood of the file, how many rows were no vendors, and what the person answered."""
+    stored = await ImportRow.select().where(ImportRow.batch == batch).order_by(ImportRow.id)
+    rows = [one for one in stored if one["action"] != "skip" or one["why"] == "left-out"]
+    problems: list[Problem] = [problem for one in rows if one["problem_count"] for problem in read_problems(one)]
+    tables: tuple[Table, ...] = ()
+    understood = Understood(tuple(row_of(one) for one in rows), (), (), tuple(problems), tables, digest=row["digest"])
+    decided = json.loads(row["options"]).get("decisions", [])
+    decisions = {(sheet, line, column): Decision(kind, vendor) for sheet, line, column, kind, vendor in decided}
+    return understood, len(stored) - len(rows), decisions
+
+
+async def _organisation(number: int) -> dict[str, Any]:
+    row: dict[str, Any] | None = await Organisation.select().where(Organisation.id == number).first()
+    if row is None:
+        raise NotFound(GONE)
+    return row
+
+
+async def _apply(batch: int, plan: Plan, setting: Setting, skipped: int) -> dict[str, int]:
+    undo = await apply(plan, setting)
+    await store_steps(batch, plan.steps, undo)
+    counts = {**plan.counts, "skip": plan.counts["skip"] + skipped}
+    await ImportBatch.update(
+        {
+            ImportBatch.state: "committed",
+            ImportBatch.committed_at: setting.now,
+            ImportBatch.counts: json.dumps(counts),
+        }
+    ).where(ImportBatch.id == batch)
+    await record(
+        Event.IMPORT_COMMITTED,
+        setting.actor,
+        setting.now,
+        subject=("import", batch),
+        organisation_id=setting.organisation["id"],
+        after=counts,
+    )
+    return counts
