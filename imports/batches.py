@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
 
@@ -23,6 +23,7 @@ from imports.plan import Where
 from imports.plan_model import Decision, Plan
 from imports.planning import make_plan
 from imports.rows import read_problems, row_of, store_skipped, store_steps
+from imports.store import File
 from imports.tables import ImportBatch, ImportRow
 from law.store import Law
 from register.scope import seen
@@ -32,15 +33,6 @@ LOCK = 28_028
 GONE = N_("There is no such import. It may have been removed, or it belongs to another organisation.")
 TAKEN = N_("Somebody else has just dealt with this import. Look at what it did before you go on.")
 MOVED = N_("The register has changed since you looked. Nothing was written; check the counts below and commit again.")
-
-
-@dataclass(frozen=True, slots=True)
-class File:
-    """The file of an import: its name as the person knows it, and its kept copy."""
-
-    name: str
-    digest: str
-    size: int
 
 
 async def propose(

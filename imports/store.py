@@ -6,7 +6,17 @@ import hashlib
 import os
 import shutil
 import tempfile
+from dataclasses import dataclass
 from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """The file of an import: its name as the person knows it, and its kept copy."""
+
+    name: str
+    digest: str
+    size: int
 
 
 def keep(file: Path, data: Path) -> str:

@@ -1,0 +1,1 @@
+"""Plans, commits, undo and the pages of imports."""
