@@ -28,3 +28,9 @@ def place_names() -> dict[str, str]:
 def codes() -> frozenset[str]:
     """Return the alpha-2 codes that name a place, with IC and EA as reserved by ISO."""
     return frozenset(tomllib.loads(_FILE.read_text(encoding="utf-8")))
+
+
+@cache
+def display_names() -> dict[str, str]:
+    """Return each alpha-2 code with its English name."""
+    return {code: row["names"][0] for code, row in tomllib.loads(_FILE.read_text(encoding="utf-8")).items()}

@@ -1,0 +1,87 @@
+"""Adequacy that depends on the recipient: Safe Harbor, Privacy Shield, the Data Privacy Framework and its extensions."""
+
+from __future__ import annotations
+
+from law.codes import REGIMES
+from law.leg import Leg, Outcome
+from law.records import Record
+
+_YES = "yes"
+
+
+def declared_framework(leg: Leg, ground: str) -> Outcome:
+    """Judge a framework that the register names."""
+    own = leg.law.all_of("framework_named", leg.regime, ground)
+    if not own:
+        return _foreign(leg, ground)
+    record = own[-1]
+    outcome = _judge(leg, record, ground)
+    if ground not in record.ground and outcome.reason == record.reasons["ok"]:
+        return Outcome("STALE_LABEL_REAL_GROUND_EXISTS", record.ground[0], (record,))
+    return outcome
+
+
+def declared_adequacy_by_list(leg: Leg) -> Outcome | None:
+    """Judge the ground ADEQUACY where a framework in force covers some recipients in the country."""
+    record = leg.find("framework", leg.country)
+    return None if record is None else _judge(leg, record, "ADEQUACY")
+
+
+def covering(leg: Leg) -> Record | None:
+    """Return the framework that covers this recipient on the day by the facts, whatever the register declares."""
+    record = leg.find("framework", leg.country)
+    if record is None or _judge(leg, record, record.ground[0]).reason != record.reasons["ok"]:
+        return None
+    return record
+
+
+def home_of(leg: Leg, ground: str) -> str:
+    """Return the country whose organisations a framework lists, in any regime."""
+    for regime in REGIMES:
+        for record in leg.law.all_of("framework_named", regime, ground):
+            return record.importers[0]
+    return ""
+
+
+def _judge(leg: Leg, record: Record, ground: str) -> Outcome:
+    relied = (record,)
+    reasons, facts = record.reasons, leg.facts
+    if leg.on > record.ends and not (record.doubtful_until and leg.on <= record.doubtful_until):
+        return Outcome(reasons["ended"], ground, relied)
+    if leg.country not in record.importers:
+        return Outcome("GEO_CLAIM_WRONG", ground, relied)
+    if leg.on < record.starts:
+        return Outcome(reasons["not_yet"], ground, relied)
+    listed = getattr(facts, record.listed_fact)
+    if record.dpf:
+        if facts.dpf_eligible == "no":
+            return Outcome("DPF_INELIGIBLE", ground, relied)
+        if facts.dpf_lapsed_on is not None and facts.dpf_lapsed_on <= leg.on:
+            # The listing ends like a decision that is annulled: the last good day is the day before.
+            return Outcome("DPF_LAPSED", ground, relied, facts.dpf_lapsed_on)
+    if listed == "no":
+        return Outcome(reasons["not_listed"], ground, relied)
+    extended = getattr(facts, record.extension_fact) if record.extension_fact else _YES
+    if extended == "no":
+        return Outcome(reasons["no_extension"], ground, relied)
+    if listed != _YES or extended != _YES:
+        return Outcome(reasons["unknown"], ground, relied)
+    if record.dpf and facts.hr_data == _YES and facts.dpf_covers_hr != _YES:
+        return Outcome(_human_resources(leg, record), ground, relied)
+    return Outcome(reasons["ok"] if leg.on <= record.ends else reasons["doubtful"], ground, relied)
+
+
+def _human_resources(leg: Leg, record: Record) -> str:
+    """Return the reason for HR data under a listing that is not known to cover it. Source: Supplemental Principle 9."""
+    if leg.facts.dpf_covers_hr is None:
+        return record.reasons["unknown"]
+    return "DPF_HR_NOT_COVERED" if leg.facts.hr_relation == "own_group" else "DPF_HR_DISPUTED"
+
+
+def _foreign(leg: Leg, ground: str) -> Outcome:
+    """Judge a framework of another regime: dead where it is dead at home, and never binding here."""
+    for regime in REGIMES:
+        for record in leg.law.all_of("framework_named", regime, ground):
+            if leg.on > record.ends:
+                return Outcome(record.reasons["ended"], ground, (record,))
+    return Outcome("DPF_WRONG_REGIME", ground)
