@@ -93,7 +93,8 @@ def form_page(request: AnyRequest, token: str, typed: dict[str, str], errors: di
     countries = sorted(((code, country_name(code)) for code in codes()), key=lambda pair: pair[1])
     roles = [(value, gettext(label)) for value, label in ACTS_AS.items()]
     shown = {name: value for name, value in typed.items() if name != "password"}
-    context = FirstPage(token, countries, roles, shown, errors)
+    ordered = {name: errors[name] for name in ("email", "password", "name", "country", "acts_as") if name in errors}
+    context = FirstPage(token, countries, roles, shown, {**ordered, **errors})
     return render(request, "app/first_administrator.html", context, 422 if errors else 200)
 
 
