@@ -1,6 +1,6 @@
 """Which facts a ground needs, and how a person is asked for them. Pure.
 
-A fact is asked for only where a verdict can rest on it; what was answered before is kept, also when it is no longer asked for.
+A fact is asked for only where a verdict can rest on it; what was answered is kept, also when no longer asked for.
 """
 
 from __future__ import annotations
@@ -43,7 +43,9 @@ QUESTIONS: Mapping[str, Question] = {
         },
     ),
     "contract_signed": Question(N_("Is the contract signed, or part of terms that bind?"), YES_NO),
-    "contract_expired_on": Question(N_("When does the contract that carries the clauses end?"), DAY, N_("Leave it empty where it runs on.")),
+    "contract_expired_on": Question(
+        N_("When does the contract that carries the clauses end?"), DAY, N_("Leave it empty where it runs on.")
+    ),
     "scc_annexes": Question(N_("Are the annexes filled in?"), {"complete": N_("Complete"), "blank": N_("Blank")}),
     "scc_modified": Question(N_("Were the clauses altered?"), YES_NO),
     "tia": Question(
@@ -73,9 +75,7 @@ QUESTIONS: Mapping[str, Question] = {
         N_("For Canada: is the recipient subject to PIPEDA?"),
     ),
     "hr_data": Question(N_("Is it data about employees?"), YES),
-    "hr_relation": Question(
-        N_("Whose employees?"), {"own_group": N_("Of our own group"), "external": N_("Of others")}
-    ),
+    "hr_relation": Question(N_("Whose employees?"), {"own_group": N_("Of our own group"), "external": N_("Of others")}),
     "ps_listed": Question(N_("Was the recipient on the Privacy Shield list?"), YES_NO),
     "sh_listed": Question(N_("Was the recipient on the Safe Harbor list?"), YES_NO),
     "bcr_type": Question(N_("Which kind of rules?"), {"C": N_("For controllers"), "P": N_("For processors")}),
@@ -91,7 +91,11 @@ QUESTIONS: Mapping[str, Question] = {
     "public_powers": Question(N_("Is it an exercise of public powers?"), YES),
     "certificate": Question(
         N_("Which certificate?"),
-        {"art42": N_("Art. 42"), "transfer_seal": N_("A seal approved for transfers"), "claimed": N_("One that is only claimed")},
+        {
+            "art42": N_("Art. 42"),
+            "transfer_seal": N_("A seal approved for transfers"),
+            "claimed": N_("One that is only claimed"),
+        },
     ),
     "binding_commitments": Question(
         N_("Has the recipient committed itself bindingly?"), {**YES_NO, "unknown": N_("Looked into, not clear")}
@@ -111,12 +115,22 @@ QUESTIONS: Mapping[str, Question] = {
     "importer_is_exporters_controller": Question(N_("Does a processor return the data to its own controller?"), YES),
 }
 LISTING: Mapping[str, Question] = {
-    "dpf_listed": Question(N_("Is it on the list?"), {**YES_NO, "unknown": N_("Looked into, not clear")}, N_("dataprivacyframework.gov, under the legal name of the recipient.")),
+    "dpf_listed": Question(
+        N_("Is it on the list?"),
+        {**YES_NO, "unknown": N_("Looked into, not clear")},
+        N_("dataprivacyframework.gov, under the legal name of the recipient."),
+    ),
     "dpf_lapsed_on": Question(N_("When did the listing end?"), DAY, N_("Leave it empty while it runs.")),
     "dpf_covers_hr": Question(N_("Does it cover data about employees?"), YES_NO),
-    "dpf_uk_extension": Question(N_("Does it have the UK Extension?"), {**YES_NO, "unknown": N_("Looked into, not clear")}),
+    "dpf_uk_extension": Question(
+        N_("Does it have the UK Extension?"), {**YES_NO, "unknown": N_("Looked into, not clear")}
+    ),
     "dpf_swiss": Question(N_("Is it on the Swiss list?"), YES_NO),
-    "dpf_eligible": Question(N_("Can it be listed at all?"), YES_NO, N_("Only those under the FTC or the DoT can; banks, for example, cannot.")),
+    "dpf_eligible": Question(
+        N_("Can it be listed at all?"),
+        YES_NO,
+        N_("Only those under the FTC or the DoT can; banks, for example, cannot."),
+    ),
 }
 ANYWHERE = (
     "remote_access",
@@ -132,7 +146,15 @@ ANYWHERE = (
 )
 
 _CONTRACT = ("contract_signed", "contract_expired_on")
-_CLAUSES = ("scc_signed_on", *_CONTRACT, "scc_annexes", "scc_modified", "tia", "supplementary_measures", "importer_under_art3_2")
+_CLAUSES = (
+    "scc_signed_on",
+    *_CONTRACT,
+    "scc_annexes",
+    "scc_modified",
+    "tia",
+    "supplementary_measures",
+    "importer_under_art3_2",
+)
 _REGIMES = ("uk_addendum", "swiss_adaptations")
 _OLD = ("scc_signed_on", *_CONTRACT, "processing_changed_on", "controller_is_party", "tia")
 _DPF = ("hr_data", "hr_relation")

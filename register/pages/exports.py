@@ -1,0 +1,44 @@
+"""The register as a file: exactly the vendors of the list from which it was asked for."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from litestar import Response, get
+
+from accounts.actor import Actor
+from accounts.roles import Deed
+from accounts.web import AnyRequest, guard
+from law.store import Law
+from register.export import export_csv, export_json, export_xlsx
+from register.pages.queries import vendor_query
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@get("/export.xlsx", guards=[guard(Deed.EXPORT)])
+async def workbook(request: AnyRequest, actor: Actor, law: Law, now: datetime, today: date) -> Response[bytes]:
+    """Send the vendors of the list as a workbook."""
+    content = await export_xlsx(actor, vendor_query(request), law=law, now=now, today=today)
+    return attachment(content, XLSX, "xlsx", today)
+
+
+@get("/export.csv", guards=[guard(Deed.EXPORT)])
+async def table(request: AnyRequest, actor: Actor, law: Law, now: datetime, today: date) -> Response[bytes]:
+    """Send the vendors of the list as CSV, one row for each location."""
+    content = await export_csv(actor, vendor_query(request), law=law, now=now, today=today)
+    return attachment(content, "text/csv; charset=utf-8", "csv", today)
+
+
+@get("/export.json", guards=[guard(Deed.EXPORT)])
+async def everything(request: AnyRequest, actor: Actor, law: Law, now: datetime, today: date) -> Response[bytes]:
+    """Send the whole register as JSON, with verdicts, reasons and findings."""
+    organisation = vendor_query(request).organisation
+    content = await export_json(actor, law=law, now=now, today=today, organisation=organisation)
+    return attachment(content, "application/json", "json", today)
+
+
+def attachment(content: bytes, media_type: str, ending: str, today: date) -> Response[bytes]:
+    """Return a file that the browser saves under a name with the day."""
+    headers = {"content-disposition": f'attachment; filename="art28-{today.isoformat()}.{ending}"'}
+    return Response(content, media_type=media_type, headers=headers)

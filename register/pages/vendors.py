@@ -1,0 +1,238 @@
+"""The list of vendors: searched, filtered, sorted and paged, all of it in the address."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+
+from litestar import get
+
+from accounts.actor import Actor
+from accounts.i18n import gettext as _
+from accounts.i18n import ngettext
+from accounts.roles import Deed, may
+from accounts.web import AnyRequest, Page, guard, render
+from register import lists, words
+from register.lists import UNKNOWN, Facets, VendorQuery, VendorRow
+from register.organisations import list_organisations
+from register.pages.filters import Filter, filter_of
+from register.pages.queries import ANY, FILTERS, PageLink, address, pager, state, vendor_query, wants_part
+from register.pages.words import Options, country, due, options, word
+from register.rules import RULES
+
+PATH = "/vendors"
+FINE = frozenset({"signed", "not-needed"})
+WORST_FIRST = ("invalid", "incomplete", "review")
+
+
+@dataclass(frozen=True)
+class Column:
+    """The head of a column; `sorted` is what aria-sort says."""
+
+    label: str
+    href: str = ""
+    sorted: str = ""
+
+
+@dataclass(frozen=True)
+class Row:
+    """A vendor in words."""
+
+    vendor: int
+    name: str
+    legal_name: str
+    service: str
+    role: str
+    countries: tuple[str, ...]
+    verdict: str
+    why: str
+    dpa: str
+    dpa_code: str
+    dpa_fine: bool
+    dpa_on: str
+    next_review: date | None
+    due: str
+    late: bool
+    owner: str
+
+
+@dataclass(frozen=True)
+class VendorsPage:
+    """What the list of vendors shows."""
+
+    view: VendorQuery
+    part: bool
+    empty: bool
+    filtered: bool
+    lead: str
+    caption: str
+    nothing: str
+    span: str
+    rows: tuple[Row, ...]
+    columns: tuple[Column, ...]
+    filters: tuple[Filter, ...]
+    hidden: tuple[tuple[str, str], ...]
+    pages: tuple[PageLink, ...]
+    before: str
+    after: str
+    export: str
+    without_search: str
+    only_search: str
+    may_edit: bool
+    may_import: bool
+    may_export: bool
+
+
+@get(PATH, guards=[guard(Deed.READ)])
+async def vendors(request: AnyRequest, actor: Actor, today: date) -> Page:
+    """Show the vendors that the address asks for."""
+    query = vendor_query(request)
+    found = await lists.list_vendors(query, actor)
+    facets = await lists.facets(query, actor)
+    organisations = [(str(row["id"]), row["name"]) for row in await list_organisations(actor)]
+    page = vendors_page(query, found, facets, organisations, actor, today, part=wants_part(request))
+    answer = render(request, "register/vendors_part.html" if page.part else "register/vendors.html", page)
+    answer.headers["vary"] = "HX-Request"
+    return answer
+
+
+def vendors_page(
+    query: VendorQuery,
+    found: lists.Page[VendorRow],
+    facets: Facets,
+    organisations: Options,
+    actor: Actor,
+    today: date,
+    *,
+    part: bool,
+) -> VendorsPage:
+    """Return the list in words."""
+    now = state(query)
+    filtered = any(name in now for name in FILTERS)
+    first = (found.page - 1) * found.size + 1
+    span = _(
+        "%(first)s to %(last)s of %(total)s vendors", first=first, last=first + len(found.rows) - 1, total=found.total
+    )
+    return VendorsPage(
+        view=query,
+        part=part,
+        empty=not now and not found.total,
+        filtered=filtered,
+        lead=lead(facets),
+        caption=f"{_('Vendors')}: {span}",
+        nothing=nothing(query),
+        span=span,
+        rows=tuple(row(vendor, today) for vendor in found.rows),
+        columns=columns(query, now),
+        filters=tuple(filters(query, facets, organisations, now)),
+        hidden=tuple((name, value) for name, value in now.items() if name != "q"),
+        pages=pager(PATH, now, found.page, found.pages),
+        before=address(PATH, now, page=found.page - 1 if found.page > 2 else "") if found.page > 1 else "",
+        after=address(PATH, now, page=found.page + 1) if found.page < found.pages else "",
+        export=address("", now).removeprefix("?"),
+        without_search=address(PATH, now, q=""),
+        only_search=address("", {"q": query.q.strip(), "status": ANY}),
+        may_edit=may(actor, Deed.EDIT),
+        may_import=may(actor, Deed.IMPORT),
+        may_export=may(actor, Deed.EXPORT),
+    )
+
+
+def lead(facets: Facets) -> str:
+    """Return how many vendors there are, and how many of them need work."""
+    number = sum(facets.verdicts.values())
+    counts = ngettext("%(num)s vendor.", "%(num)s vendors.", number)
+    work = {
+        "invalid": ngettext(
+            "%(num)s has an invalid ground", "%(num)s have an invalid ground", facets.verdicts.get("invalid", 0)
+        ),
+        "incomplete": ngettext("%(num)s is incomplete", "%(num)s are incomplete", facets.verdicts.get("incomplete", 0)),
+        "review": ngettext(
+            "%(num)s waits for a decision", "%(num)s wait for a decision", facets.verdicts.get("review", 0)
+        ),
+    }
+    open_work = [work[verdict] for verdict in WORST_FIRST if facets.verdicts.get(verdict)]
+    return f"{counts} {', '.join(open_work)}." if open_work else counts
+
+
+def nothing(query: VendorQuery) -> str:
+    """Return the heading of a list in which nothing stands."""
+    if query.q.strip():
+        return _("No vendor matches “%(q)s”", q=query.q.strip())
+    return _("No vendor fits these filters")
+
+
+def row(vendor: VendorRow, today: date) -> Row:
+    """Return a vendor of the list in words."""
+    return Row(
+        vendor=vendor.id,
+        name=vendor.name,
+        legal_name=vendor.legal_name if vendor.legal_name != vendor.name else "",
+        service=vendor.service,
+        role=word(words.ROLES, vendor.role) if vendor.role else "",
+        countries=vendor.countries,
+        verdict=vendor.verdict,
+        why=why(vendor),
+        dpa=word(words.DPA, vendor.dpa),
+        dpa_code=vendor.dpa,
+        dpa_fine=vendor.dpa in FINE,
+        dpa_on=vendor.dpa_on,
+        next_review=vendor.next_review,
+        due=due(vendor.next_review, today) if vendor.next_review else "",
+        late=bool(vendor.next_review and vendor.next_review < today),
+        owner=vendor.owner,
+    )
+
+
+def why(vendor: VendorRow) -> str:
+    """Return the ground of the worst location, and how many locations stand like it."""
+    if not vendor.locations:
+        return _("No location recorded")
+    ground = _("Inside the EEA") if vendor.reason.startswith("NT_EEA") else word(words.GROUNDS, vendor.ground)
+    if vendor.locations in {1, vendor.verdict_count}:
+        return ground
+    return _("%(ground)s, %(n)s of %(all)s", ground=ground, n=vendor.verdict_count, all=vendor.locations)
+
+
+def columns(query: VendorQuery, now: Mapping[str, str]) -> tuple[Column, ...]:
+    """Return the heads of the columns, each sortable one with the address of its sort."""
+    return (
+        _column("name", _("Vendor"), query, now),
+        Column(_("Service and purpose")),
+        Column(_("Role")),
+        Column(_("Countries")),
+        _column("verdict", _("Verdict and ground"), query, now),
+        _column("dpa", _("DPA"), query, now),
+        _column("next_review", _("Next review"), query, now),
+        _column("owner", _("Owner"), query, now),
+    )
+
+
+def _column(sort: str, label: str, query: VendorQuery, now: Mapping[str, str]) -> Column:
+    current = query.sort == sort
+    turned = "descending" if current and not query.descending else ""
+    href = address(PATH, now, sort="" if sort == "name" else sort, order=turned)
+    return Column(label, href, ("descending" if query.descending else "ascending") if current else "")
+
+
+def filters(query: VendorQuery, facets: Facets, organisations: Options, now: Mapping[str, str]) -> Iterable[Filter]:
+    """Return the filters, each with what it can be set to."""
+    unknown = (UNKNOWN, _("Unknown"))
+    status = filter_of(PATH, "status", _("Status"), query.status, options(words.STATUS), now)
+    yield replace(status, off=address(PATH, now, status=ANY))
+    yield filter_of(PATH, "verdict", _("Verdict"), query.verdict, options(words.VERDICTS), now, facets.verdicts)
+    findings = [
+        (name, _(rule.title)) for name, rule in RULES.items() if name in facets.findings or name == query.finding
+    ]
+    yield filter_of(PATH, "finding", _("Finding"), query.finding, findings, now, facets.findings)
+    places = [unknown, *sorted(((code, country(code)) for code in facets.countries), key=lambda pair: pair[1])]
+    yield filter_of(PATH, "country", _("Country"), query.country, places if facets.countries else [], now)
+    dpa = [(code or UNKNOWN, name) for code, name in options(words.DPA)]
+    yield filter_of(PATH, "dpa", _("DPA"), query.dpa, dpa, now)
+    roles = [(code or UNKNOWN, name) for code, name in options(words.ROLES)]
+    yield filter_of(PATH, "role", _("Role"), query.role, roles, now)
+    owners = [unknown, *((owner, owner) for owner in facets.owners)]
+    yield filter_of(PATH, "owner", _("Owner"), query.owner, owners if facets.owners else [], now)
+    if len(organisations) > 1:
+        yield filter_of(PATH, "organisation", _("Organisation"), str(query.organisation or ""), organisations, now)
