@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from accounts.tables import Organisation, User
 from piccolo.columns import Boolean, Date, ForeignKey, Integer, Serial, Text, Timestamptz, Varchar
 from piccolo.columns.base import OnDelete
 from piccolo.table import Table
+
+from accounts.tables import Organisation, User
 from register.tables import Engagement
 
 
@@ -17,12 +18,12 @@ class Review(Table):
     due = Date(index=True)
     cadence_months = Integer(null=True, default=None)
     owner = Varchar(length=120, default="")
-    why = Varchar(length=40, default="", help_text="schedule, imported, by-hand; agreement, notice, certificate, finding")
+    why = Varchar(length=40, default="", help_text="a key of assessments.cadence.WHY")
     outcome = Varchar(length=20, default="", help_text="empty while open")
     note = Text(default="")
     concluded_on = Date(null=True, default=None)
     created_at = Timestamptz()
-    planned = Date(null=True, default=None, help_text="the day before something moved it earlier; empty where nothing did")
+    planned = Date(null=True, default=None, help_text="the day that it had before something moved it earlier")
     why_on = Date(null=True, default=None, help_text="the day of what moved it earlier")
     synced = Date(null=True, default=None, help_text="the engagement's next review as it was last brought in step")
 

@@ -1,0 +1,102 @@
+"""The rows in which something may be due, read by plain SQL that both engines understand."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from datetime import date
+from typing import Any
+
+from dateutil.relativedelta import relativedelta
+
+from assessments.due import DPF_MONTHS, Item, Rows, what_is_due
+from register.sql import Where, fetch_all
+
+NAMES = "vendor.id AS vendor, vendor.name AS vendor_name"
+OWNER = "coalesce(nullif(engagement.owner, ''), vendor.owner)"
+# Whoever owns the first engagement of a vendor in an organisation sees to what belongs to the vendor as a whole.
+FIRST_OWNER = (
+    "coalesce(nullif(vendor.owner, ''), (SELECT e.owner FROM engagement e WHERE e.vendor = vendor.id"
+    " AND e.organisation = {organisation} AND e.owner <> '' ORDER BY e.id LIMIT 1), '')"
+)
+RUNNING = "coalesce(engagement.status, 'active') = 'active'"
+# Long before it ends, an agreement may reach the day on which notice has to be given.
+LONGEST_NOTICE_DAYS = 400
+
+
+async def load_due(
+    today: date, until: date, organisations: Collection[int] | None = None, vendors: Collection[int] | None = None
+) -> list[Item]:
+    """Return all that is due on the day `until` or before, in some organisations and of some vendors (None: all)."""
+    return what_is_due(await load_rows(until, organisations, vendors), today, until)
+
+
+async def load_rows(until: date, organisations: Collection[int] | None, vendors: Collection[int] | None) -> Rows:
+    """Return the rows of active vendors and engagements in which something may be due by a day."""
+    scope = _Scope(organisations, vendors)
+    return Rows(
+        reviews=await scope.fetch(
+            f"SELECT review.id, review.due, review.why, review.why_on, engagement.service, {NAMES},"
+            f" engagement.organisation, coalesce(nullif(review.owner, ''), {OWNER}) AS owner FROM review"
+            " JOIN engagement ON engagement.id = review.engagement JOIN vendor ON vendor.id = engagement.vendor",
+            "engagement.organisation",
+            ("review.outcome = '' AND engagement.status = 'active' AND review.due <= {}", until),
+        ),
+        agreements=await scope.fetch(
+            "SELECT agreement.id, agreement.kind, agreement.expires_on, agreement.notice_days, agreement.organisation,"
+            f" {NAMES}, coalesce(nullif(engagement.owner, ''), {_first('agreement')}) AS owner FROM agreement"
+            " JOIN vendor ON vendor.id = agreement.vendor LEFT JOIN engagement ON engagement.id = agreement.engagement",
+            "agreement.organisation",
+            (
+                f"agreement.status = 'signed' AND {RUNNING} AND agreement.expires_on <= {{}}",
+                until + relativedelta(days=LONGEST_NOTICE_DAYS),
+            ),
+        ),
+        documents=await scope.fetch(
+            f"SELECT document.id, document.name, document.expires_on, document.organisation, {NAMES},"
+            f" {_first('document')} AS owner FROM document JOIN vendor ON vendor.id = document.vendor",
+            "document.organisation",
+            ("document.expires_on <= {}", until),
+        ),
+        listings=await scope.fetch(
+            f"SELECT DISTINCT vendor.id, vendor.dpf_checked_on, engagement.organisation, {NAMES},"
+            f" {_first('engagement')} AS owner FROM vendor JOIN engagement ON engagement.vendor = vendor.id",
+            "engagement.organisation",
+            (
+                "engagement.status = 'active' AND vendor.dpf_checked_on <= {}",
+                # One day more for months of different length; the pure rule has the last word.
+                until - relativedelta(months=DPF_MONTHS, days=-3),
+            ),
+        ),
+        acceptances=await scope.fetch(
+            f"SELECT finding.id, finding.rule, finding.accepted_until, finding.organisation, {NAMES},"
+            f" {_first('finding')} AS owner FROM finding JOIN vendor ON vendor.id = finding.vendor",
+            "finding.organisation",
+            ("finding.state = 'accepted' AND finding.accepted_until <= {}", until),
+        ),
+    )
+
+
+class _Scope:
+    """The organisations and vendors that every query is narrowed to."""
+
+    def __init__(self, organisations: Collection[int] | None, vendors: Collection[int] | None) -> None:
+        self._organisations = organisations
+        self._vendors = vendors
+
+    async def fetch(self, sql: str, organisation: str, condition: tuple[str, date]) -> list[dict[str, Any]]:
+        """Return the rows of active vendors that fit."""
+        where = Where()
+        where.add("vendor.status = 'active'")
+        where.add(*condition)
+        for column, wanted in ((organisation, self._organisations), ("vendor.id", self._vendors)):
+            if wanted is not None:
+                where.add(_listed(column, wanted))
+        return await fetch_all(f"{sql}{where}", where.values)
+
+
+def _first(table: str) -> str:
+    return FIRST_OWNER.replace("{organisation}", f"{table}.organisation")
+
+
+def _listed(column: str, ids: Iterable[int]) -> str:
+    return f"{column} IN ({', '.join(str(int(one)) for one in sorted(ids)) or 'NULL'})"
