@@ -83,7 +83,8 @@ def finding_cause(found: date) -> Cause:
 def bring_forward(planned: date, planned_why: str, causes: Iterable[Cause], since: date) -> Moved:
     """Return the earliest day that the plan or a cause wants, and why.
 
-    What lay behind when the review was scheduled, on the day `since`, was known then and moves nothing. When the cause is gone, the plan holds again.
+    What lay behind when the review was scheduled, on the day `since`, was known then and moves nothing.
+    When the cause is gone, the plan holds again.
     """
     wanted = [cause for cause in causes if cause.wants > since and cause.wants < planned]
     if not wanted:
