@@ -28,6 +28,15 @@ def import_file(args: argparse.Namespace) -> int:
     return command.run(args)
 
 
+def export(args: argparse.Namespace) -> int:
+    """Write the register, or one organisation's, as a workbook, CSV or JSON."""
+    import asyncio
+
+    from app.export import run
+
+    return asyncio.run(run(args.file, args.organisation))
+
+
 def migrate(_: argparse.Namespace) -> int:
     """Bring the schema of the database up to date."""
     import asyncio
@@ -92,6 +101,11 @@ def parser() -> argparse.ArgumentParser:
     add.add_argument("--dry-run", action="store_true", help="change nothing")
     add.add_argument("--json", action="store_true", help="print what was understood as JSON")
     add.set_defaults(run=import_file)
+
+    add = sub.add_parser("export", help="write the register to a file")
+    add.add_argument("file", type=Path, help="FILE.xlsx, FILE.csv or FILE.json")
+    add.add_argument("--organisation", help="name of the one organisation to export; all where left out")
+    add.set_defaults(run=export)
 
     add = sub.add_parser("migrate", help="bring the schema of the database up to date")
     add.set_defaults(run=migrate)

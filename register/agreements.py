@@ -12,7 +12,6 @@ from accounts.database import transaction
 from accounts.errors import Invalid
 from accounts.events import Event
 from law.store import Law
-
 from register import change, sentences
 from register.inputs import AgreementInput
 from register.reading import read
@@ -46,7 +45,7 @@ async def create_agreement(data: AgreementInput, actor: Actor, now: datetime, to
 async def update_agreement(
     number: int, changes: Mapping[str, Any], version: int, actor: Actor, now: datetime, today: date, law: Law
 ) -> None:
-    """Change the named fields of an agreement; raise `accounts.errors.Conflict` if its version is no longer `version`."""
+    """Change the named fields of an agreement; raise `accounts.errors.Conflict` if `version` was overtaken."""
     change.may_edit(actor)
     async with transaction():
         row = await change.fetch(Agreement, number)

@@ -6,12 +6,12 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from piccolo.table import Table
+
 from accounts.actor import Actor
 from accounts.errors import Conflict, NotFound
 from accounts.events import N_
 from accounts.roles import Deed, demand
-from piccolo.table import Table
-
 from register.inputs import Input
 
 OVERTAKEN = N_("Somebody else changed this while you were editing. Compare both versions, then save again.")
@@ -30,7 +30,7 @@ def stored(row: Mapping[str, Any], model: type[Input]) -> dict[str, Any]:
     return {name: _from_column(name, row[name]) for name in model.model_fields}
 
 
-def columns(data: Input) -> dict[str, Any]:
+def columns(data: Input) -> dict[Any, Any]:
     """Return the values of an input as the columns of its table take them."""
     return {name: _to_column(name, value) for name, value in data.model_dump().items()}
 
@@ -55,11 +55,15 @@ async def fetch(table: type[Table], number: int) -> dict[str, Any]:
     return row
 
 
-async def overwrite(table: type[Table], number: int, version: int, values: Mapping[str, Any]) -> bool:
+async def overwrite(table: type[Table], number: int, version: int, values: Mapping[Any, Any]) -> bool:
     """Update a row if it still has the version that was read; return whether it had."""
     key = table._meta.primary_key
     counter = table._meta.get_column_by_name("version")
-    written = await table.update({**values, "version": version + 1}).where((key == number) & (counter == version)).returning(key)
+    written = (
+        await table.update({**values, "version": version + 1})
+        .where((key == number) & (counter == version))
+        .returning(key)
+    )
     return bool(written)
 
 

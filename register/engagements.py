@@ -12,7 +12,6 @@ from accounts.database import transaction
 from accounts.errors import Invalid, NotFound
 from accounts.events import Event
 from law.store import Law
-
 from register import change, sentences
 from register.inputs import EngagementInput
 from register.reading import read
@@ -46,7 +45,7 @@ async def create_engagement(data: EngagementInput, actor: Actor, now: datetime, 
 async def update_engagement(
     number: int, changes: Mapping[str, Any], version: int, actor: Actor, now: datetime, today: date, law: Law
 ) -> None:
-    """Change the named fields of an engagement; raise `accounts.errors.Conflict` if its version is no longer `version`."""
+    """Change the named fields of an engagement; raise `accounts.errors.Conflict` if `version` was overtaken."""
     change.may_edit(actor)
     async with transaction():
         row = await engagement_in_scope(number, actor)

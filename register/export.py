@@ -2,24 +2,175 @@
 
 from __future__ import annotations
 
+import asyncio
+import csv
+import io
+import json
 from datetime import date, datetime
+from typing import Any
 
 from accounts.actor import Actor
+from accounts.audit import record
+from accounts.database import transaction
+from accounts.events import Event
+from accounts.roles import Deed, demand
 from law.store import Law
-
+from register.gather import Gathered, Rows, gather
 from register.lists import VendorQuery
+from register.sheets import LIST, cell
+from register.workbook import clean, workbook
+
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+_NOT_IN_JSON = frozenset({"search", "organisation_name", "vendor_name"})
 
 
 async def export_xlsx(actor: Actor, query: VendorQuery, *, law: Law, now: datetime, today: date) -> bytes:
-    """Return the vendors that fit as a workbook."""
-    raise NotImplementedError
+    """Return the vendors that fit as a workbook: a sheet for each kind of row, and one that explains the columns."""
+    found = await _gathered(actor, query, now, "xlsx")
+    return await asyncio.to_thread(workbook, found, law.digest, today)
 
 
 async def export_csv(actor: Actor, query: VendorQuery, *, law: Law, now: datetime, today: date) -> bytes:
-    """Return the vendors that fit as CSV: one row for each location."""
-    raise NotImplementedError
+    """Return the vendors that fit as CSV in UTF-8 with a mark: one row for each location, or for what has none."""
+    del law, today  # All exports are asked for alike; a plain list has no room to say by which law and when.
+    return _csv(_list(await _gathered(actor, query, now, "csv")))
 
 
 async def export_json(actor: Actor, *, law: Law, now: datetime, today: date, organisation: int | None = None) -> bytes:
-    """Return the whole register as JSON, with verdicts, reasons and findings."""
-    raise NotImplementedError
+    """Return the whole register, or that of one organisation, as JSON, with verdicts, reasons and findings."""
+    found = await _gathered(actor, VendorQuery(organisation=organisation), now, "json")
+    whole = {
+        "exported_at": now.isoformat(),
+        "exported_on": today.isoformat(),
+        "law": law.digest,
+        "organisations": [_plain(row) for row in found.organisations.values()],
+        "vendors": _nested(found),
+    }
+    return json.dumps(whole, ensure_ascii=False, indent=1, default=_text).encode()
+
+
+async def _gathered(actor: Actor, query: VendorQuery, now: datetime, form: str) -> Gathered:
+    demand(actor, Deed.EXPORT)
+    found = await gather(actor, query)
+    async with transaction():
+        await record(
+            Event.REGISTER_EXPORTED,
+            actor,
+            now,
+            organisation_id=query.organisation,
+            after={"format": form, "vendors": len(found.vendors)},
+        )
+    return found
+
+
+def _list(found: Gathered) -> Rows:
+    engagements = {row["id"]: row for row in found.engagements}
+    standings = {(row["vendor"], row["organisation"]): row for row in found.vendors}
+    rows: Rows = []
+    met: set[int] = set()
+    for location in found.locations:
+        engagement = engagements[location["engagement"]]
+        met.add(engagement["id"])
+        rows.append(
+            {**_common(engagement, standings), **location, "owner": engagement["owner"], "location": location["id"]}
+        )
+    rows += [{**_common(row, standings), "engagement": row["id"]} for row in found.engagements if row["id"] not in met]
+    working = {(row["vendor"], row["organisation"]) for row in found.engagements}
+    rows += [
+        {**row, "vendor_name": row["name"], "verdict": ""} for pair, row in standings.items() if pair not in working
+    ]
+    places = {pair: place for place, pair in enumerate(standings)}
+    return sorted(rows, key=lambda row: places[row["vendor"], row["organisation"]])
+
+
+def _common(engagement: dict[str, Any], standings: dict[tuple[int, int], dict[str, Any]]) -> dict[str, Any]:
+    standing = standings[engagement["vendor"], engagement["organisation"]]
+    return {**engagement, "dpa": standing["dpa"], "dpa_on": standing["dpa_on"]}
+
+
+def _csv(rows: Rows) -> bytes:
+    out = io.StringIO(newline="")
+    writer = csv.writer(out)
+    writer.writerow([column.heading for column in LIST.columns])
+    for row in rows:
+        writer.writerow([_neutral(cell(row, column)) for column in LIST.columns])
+    return out.getvalue().encode("utf-8-sig")
+
+
+def _neutral(value: Any) -> Any:
+    """Return a value that a spreadsheet program takes as what it is, never as a formula."""
+    if not isinstance(value, str):
+        return value
+    text = clean(value)
+    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
+
+
+def _nested(found: Gathered) -> Rows:
+    vendors: dict[int, dict[str, Any]] = {}
+    for row in found.vendors:
+        one = vendors.setdefault(
+            row["id"],
+            {
+                **{key: row[key] for key in _VENDOR},
+                "standings": [],
+                "engagements": [],
+                "agreements": [],
+                "findings": [],
+            },
+        )
+        one["standings"].append({key: row[key] for key in _STANDING})
+    engagements: dict[int, dict[str, Any]] = {}
+    for row in found.engagements:
+        engagements[row["id"]] = {**_plain(row), "locations": []}
+        vendors[row["vendor"]]["engagements"].append(engagements[row["id"]])
+    for row in found.locations:
+        engagements[row["engagement"]]["locations"].append(
+            {k: v for k, v in _plain(row).items() if k not in _OF_ENGAGEMENT}
+        )
+    for name, rows in (("agreements", found.agreements), ("findings", found.findings)):
+        for row in rows:
+            vendors[row["vendor"]][name].append(_plain(row))
+    return list(vendors.values())
+
+
+_OF_ENGAGEMENT = frozenset({"vendor", "organisation", "service", "role", "status", "engagement"})
+_STANDING = (
+    "organisation",
+    "verdict",
+    "verdict_count",
+    "locations",
+    "reason",
+    "ground",
+    "dpa",
+    "dpa_on",
+    "owner",
+    "status",
+    "next_review",
+    "findings",
+)
+_VENDOR = (
+    "id",
+    "version",
+    "name",
+    "legal_name",
+    "aliases",
+    "registration_number",
+    "country",
+    "parent_name",
+    "parent_country",
+    "website",
+    "contact",
+    "unnamed_group",
+    "dpf",
+    "dpf_checked_on",
+    "tier",
+    "notes",
+)
+
+
+def _plain(row: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in row.items() if key not in _NOT_IN_JSON}
+
+
+def _text(value: Any) -> str:
+    return value.isoformat() if isinstance(value, date) else str(value)

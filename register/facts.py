@@ -5,28 +5,34 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import lru_cache
 
-from law.facts import VOCABULARY, FactError, Facts, parse_facts
-from law.grounds import GROUNDS as GROUNDS
+from law.errors import FactError
+from law.facts import VOCABULARY, Facts, make_facts
+from law.grounds import GROUNDS
 
-DPF_KEYS = frozenset(
-    {"dpf_listed", "dpf_lapsed_on", "dpf_covers_hr", "dpf_uk_extension", "dpf_swiss", "dpf_eligible"} & VOCABULARY.keys()
-)
+# What the vendor's listing says holds for all its locations, so it is kept once, on the vendor.
+DPF_KEYS = frozenset(key for key in VOCABULARY if key.startswith("dpf_"))
 
 
 def known(facts: Mapping[str, str]) -> bool:
     """Return whether every key and value belongs to the vocabulary."""
     try:
-        as_facts(facts)
+        make_facts(facts)
     except FactError:
         return False
     return True
 
 
 def as_facts(facts: Mapping[str, str]) -> Facts:
-    """Return stored facts as the law's own type; raise `law.facts.FactError` for an unknown key or value."""
-    return _parse(";".join(f"{key}={value}" for key, value in sorted(facts.items())))
+    """Return stored facts as the law's own type; raise `law.errors.FactError` for an unknown key or value."""
+    return _made(tuple(sorted(facts.items())))
+
+
+def asked(grounds: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the facts that judging these grounds needs, in the order of the vocabulary: a form asks for no others."""
+    wanted = {key for code in grounds if code in GROUNDS for key in GROUNDS[code].asks}
+    return tuple(key for key in VOCABULARY if key in wanted)
 
 
 @lru_cache(maxsize=20_000)
-def _parse(text: str) -> Facts:
-    return parse_facts(text)
+def _made(known_facts: tuple[tuple[str, str], ...]) -> Facts:
+    return make_facts(dict(known_facts))

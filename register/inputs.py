@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Any, Literal, Self
 
-from law.names import codes
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
+from law.grounds import GROUNDS
+from law.names import codes
 from register import facts, sentences
 
 Status = Literal["active", "ended"]
@@ -45,7 +46,7 @@ def _website(value: str) -> str:
 
 
 def _ground(value: str) -> str:
-    if value not in facts.GROUNDS:
+    if value not in GROUNDS:
         raise wrong(sentences.GROUND)
     return value
 
@@ -127,7 +128,7 @@ class EngagementInput(Input):
 
 
 class LocationInput(Input):
-    """One place where an engagement's data goes, and on which ground; `grounds` left out are read from `ground_text`."""
+    """One place where data goes, and on which ground; `grounds` left out are read from `ground_text`."""
 
     engagement: int
     country: Country = ""
@@ -179,8 +180,8 @@ class AgreementInput(Input):
 class Promise(Input):
     """What an organisation says in public about where data goes.
 
-    `eea_only`: all of it inside the EU/EEA. `eea_or_ground`: inside, or on a ground that holds. `eea_preferred`: outside
-    is avoided; kept for the record, broken by nothing. `other`: kept for the record.
+    `eea_only`: all of it inside the EU/EEA. `eea_or_ground`: inside, or on a ground that holds. `eea_preferred`:
+    outside is avoided; kept for the record, broken by nothing. `other`: kept for the record.
     """
 
     kind: Literal["eea_only", "eea_or_ground", "eea_preferred", "other"]

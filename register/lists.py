@@ -7,7 +7,6 @@ from datetime import date
 from typing import Any, Generic, TypeVar
 
 from accounts.actor import Actor
-
 from register.search import like
 from register.sql import Where, fetch_all, fetch_number
 
@@ -15,8 +14,8 @@ Row = TypeVar("Row")
 
 UNKNOWN = "unknown"
 COLUMNS = (
-    "id, vendor, organisation, name, legal_name, service, role, countries, locations, verdict, rank, verdict_count, reason, ground,"
-    " dpa, dpa_on, tier, owner, status, next_review, findings, rules"
+    "id, vendor, organisation, name, legal_name, service, role, countries, locations, verdict, rank, verdict_count,"
+    " reason, ground, dpa, dpa_on, tier, owner, status, next_review, findings, rules"
 )
 # What each sort orders by, up and down; unknown comes last both ways, and the worst verdict first.
 ORDERS = {
@@ -99,7 +98,7 @@ class Page(Generic[Row]):
 
 @dataclass(frozen=True, slots=True)
 class Facets:
-    """What the list can be filtered by: how many vendors each verdict and finding has, and the owners and countries there are."""
+    """What a list can be narrowed by: vendors by verdict and by finding, and the owners and countries there are."""
 
     verdicts: dict[str, int]
     findings: dict[str, int]
@@ -114,7 +113,8 @@ async def list_vendors(query: VendorQuery, actor: Actor) -> Page[VendorRow]:
     size = max(1, min(query.size, 500))
     page = max(1, min(query.page, -(-total // size)))
     rows = await fetch_all(
-        f"SELECT {COLUMNS} FROM standing{where} ORDER BY {order(query)} LIMIT {size} OFFSET {(page - 1) * size}", where.values
+        f"SELECT {COLUMNS} FROM standing{where} ORDER BY {order(query)} LIMIT {size} OFFSET {(page - 1) * size}",
+        where.values,
     )
     return Page(tuple(_row(row) for row in rows), total, page, size)
 
@@ -154,7 +154,12 @@ def conditions(query: VendorQuery, actor: Actor) -> Where:
         where.add("organisation = {}", query.organisation)
     if query.q.strip():
         where.add("search LIKE {} ESCAPE '!'", like(query.q))
-    for column, wanted in (("verdict", query.verdict), ("owner", query.owner), ("dpa", query.dpa), ("role", query.role)):
+    for column, wanted in (
+        ("verdict", query.verdict),
+        ("owner", query.owner),
+        ("dpa", query.dpa),
+        ("role", query.role),
+    ):
         if wanted:
             where.add(f"{column} = {{}}", "" if wanted == UNKNOWN else wanted)
     if query.status:

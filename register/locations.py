@@ -12,7 +12,6 @@ from accounts.database import transaction
 from accounts.events import Event
 from law.store import Law
 from law.wordings import read_grounds
-
 from register import change
 from register.inputs import LocationInput
 from register.reading import read
@@ -46,9 +45,10 @@ async def create_location(data: LocationInput, actor: Actor, now: datetime, toda
 async def update_location(
     number: int, changes: Mapping[str, Any], version: int, actor: Actor, now: datetime, today: date, law: Law
 ) -> None:
-    """Change the named fields of a location, which is judged again; raise `accounts.errors.Conflict` if it was overtaken.
+    """Change the named fields of a location, which is judged again.
 
-    Where the written ground changes and no grounds are named, they are read from it again.
+    Where the written ground changes and no grounds are named, they are read from it again. Raises
+    `accounts.errors.Conflict` if `version` was overtaken.
     """
     change.may_edit(actor)
     async with transaction():

@@ -15,7 +15,6 @@ from accounts.roles import Deed, demand
 from accounts.tables import Organisation
 from law.names import fold
 from law.store import Law
-
 from register import change, sentences
 from register.inputs import OrganisationInput
 from register.reading import read
@@ -34,7 +33,12 @@ async def create_organisation(data: OrganisationInput, actor: Actor, now: dateti
         await row.save()
         number = int(row.id)
         await record(
-            Event.ORGANISATION_ADDED, actor, now, subject=("organisation", number), organisation_id=number, after=change.filled(data)
+            Event.ORGANISATION_ADDED,
+            actor,
+            now,
+            subject=("organisation", number),
+            organisation_id=number,
+            after=change.filled(data),
         )
     return number
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from piccolo.conf.apps import AppConfig
 
-from register.tables import Vendor, Engagement, Location, Agreement, Document, Finding, Standing
+from register.tables import Agreement, Document, Engagement, Finding, Location, Standing, Vendor
 
 APP_CONFIG = AppConfig(
     app_name="register",

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, TypeVar
 
-from accounts.errors import Invalid
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
+from accounts.errors import Invalid
 from register import sentences
 from register.inputs import Input
 

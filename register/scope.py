@@ -7,7 +7,6 @@ from typing import Any
 from accounts.actor import Actor
 from accounts.errors import Invalid, NotFound
 from accounts.tables import Organisation
-
 from register import sentences
 from register.change import GONE, fetch
 from register.tables import Engagement, Location, Standing, Vendor

@@ -17,9 +17,13 @@ UNKNOWN_FIELD = N_("There is no such field. Nothing was saved; reload the page a
 NOT_UNDERSTOOD = N_("This could not be read. Compare it with the hint beside the field.")
 
 NAME = N_("The name is missing. Write it as in the contract, so that it can be found again.")
-COUNTRY = N_("This is no country. The verdict rests on it: write the two-letter code, for example SE, or leave it unknown.")
+COUNTRY = N_(
+    "This is no country. The verdict rests on it: write the two-letter code, for example SE, or leave it unknown."
+)
 REGION_AND_COUNTRY = N_("A country is named, so the region says nothing more. Clear the region, or the country.")
-GROUND = N_("This is no transfer ground that is known here. Choose one of the list; what was written is kept beside it.")
+GROUND = N_(
+    "This is no transfer ground that is known here. Choose one of the list; what was written is kept beside it."
+)
 FACT = N_("This fact is not known here, or its value is not. The verdict rests on facts: choose a value of the list.")
 DPF_FACT = N_("Only facts of the Data Privacy Framework listing belong to the vendor. Put others on the location.")
 CHECKLIST = N_("The checklist knows the letters a to h of Art. 28(3), each met, partly or missing.")
@@ -32,10 +36,13 @@ REGIMES = N_("Name at least one of EU, UK and CH: the law to judge by follows fr
 NO_ORGANISATION = N_("Choose the organisation that the vendor works for: the verdict depends on who sends the data.")
 NO_SUCH_VENDOR = N_("There is no such vendor. It may have been removed; choose another.")
 NO_SUCH_PARENT = N_("There is no such engagement to be a sub-processor of. Choose one of the same organisation.")
-PARENT_CIRCLE = N_("An engagement cannot be its own sub-processor, also not through others. Choose another one above it.")
+PARENT_CIRCLE = N_(
+    "An engagement cannot be its own sub-processor, also not through others. Choose another one above it."
+)
 NO_SUCH_ENGAGEMENT = N_("There is no such engagement of this vendor. Choose one of the list, or none.")
 NAME_TAKEN = N_("An organisation of this name exists already. Choose another name, or use that one.")
 VENDOR_TAKEN = N_("A vendor of this name exists already. Add to that one, or tell the two apart by their legal names.")
 REASON_MISSING = N_("The reason is missing. Whoever reads this later has to know why it was accepted.")
 UNTIL_PAST = N_("The last day lies in the past. Choose a day to come.")
 UNTIL_TOO_FAR = N_("Nothing is accepted for ever. Choose a day within the next 24 months.")
+ALREADY_RESOLVED = N_("This is resolved already, so there is nothing to accept.")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from accounts.tables import Organisation, User
 from piccolo.columns import (
     JSON,
     Boolean,
@@ -16,6 +15,8 @@ from piccolo.columns import (
 )
 from piccolo.columns.base import OnDelete
 from piccolo.table import Table
+
+from accounts.tables import Organisation, User
 
 
 class Vendor(Table):
@@ -50,9 +51,11 @@ class Engagement(Table):
     id: Serial
     vendor = ForeignKey(Vendor, index=True, null=False, on_delete=OnDelete.cascade)
     organisation = ForeignKey(Organisation, index=True, null=False)
-    parent = ForeignKey("self", index=True, on_delete=OnDelete.set_null)
+    parent: ForeignKey[Engagement] = ForeignKey("self", index=True, on_delete=OnDelete.set_null)
     service = Text(default="")
-    role = Varchar(length=24, default="", help_text="processor, sub-processor, joint controller, controller; empty is unknown")
+    role = Varchar(
+        length=24, default="", help_text="processor, sub-processor, joint controller, controller; empty is unknown"
+    )
     organisation_role = Varchar(length=12, default="controller", help_text="controller or processor: who exports")
     purposes = Text(default="")
     data_subjects = Text(default="")
@@ -64,7 +67,9 @@ class Engagement(Table):
     started_on = Date(null=True, default=None)
     ended_on = Date(null=True, default=None)
     next_review = Date(null=True, default=None)
-    next_review_text = Varchar(length=40, default="", help_text="as written, where it is no full date: 2027-02, 2027-Q3")
+    next_review_text = Varchar(
+        length=40, default="", help_text="as written, where it is no full date: 2027-02, 2027-Q3"
+    )
     review_months = Integer(null=True, default=None)
     notes = JSON(default="{}", help_text="columns of a sheet that have no field here: {header: text}")
     created_at = Timestamptz()
@@ -125,7 +130,11 @@ class Agreement(Table):
     organisation = ForeignKey(Organisation, index=True, null=False)
     engagement = ForeignKey(Engagement, index=True, on_delete=OnDelete.cascade)
     kind = Varchar(length=12, default="dpa", help_text="dpa, joint, nda, security, scc, other")
-    status = Varchar(length=12, default="", help_text="missing, requested, negotiating, signed, expired, terminated; empty is unknown")
+    status = Varchar(
+        length=12,
+        default="",
+        help_text="missing, requested, negotiating, signed, expired, terminated; empty is unknown",
+    )
     text = Text(default="", help_text="as written")
     signed_on = Date(null=True, default=None)
     signed_text = Varchar(length=40, default="", help_text="as written, where it is no full date")

@@ -11,7 +11,6 @@ from accounts.audit import record
 from accounts.database import transaction
 from accounts.events import Event
 from law.store import Law
-
 from register import change
 from register.inputs import VendorInput
 from register.reading import read
@@ -38,7 +37,13 @@ async def create_vendor(
         # A vendor without an engagement belongs to the register in which it was created by this row alone.
         await Standing(vendor=number, organisation=owner, name=data.name, sort_name=sort_name(data.name)).save()
         await record(
-            Event.VENDOR_CREATED, actor, now, subject=("vendor", number), organisation_id=owner, vendor_id=number, after=change.filled(data)
+            Event.VENDOR_CREATED,
+            actor,
+            now,
+            subject=("vendor", number),
+            organisation_id=owner,
+            vendor_id=number,
+            after=change.filled(data),
         )
         await settle([number], today=today, now=now, law=law, actor=actor)
     return number
@@ -47,7 +52,7 @@ async def create_vendor(
 async def update_vendor(
     number: int, changes: Mapping[str, Any], version: int, actor: Actor, now: datetime, today: date, law: Law
 ) -> None:
-    """Change the named fields of a vendor; raise `accounts.errors.Conflict` if its version is no longer `version`."""
+    """Change the named fields of a vendor; raise `accounts.errors.Conflict` if `version` was overtaken."""
     change.may_edit(actor)
     async with transaction():
         row = await vendor_in_scope(number, actor)
@@ -59,7 +64,9 @@ async def update_vendor(
         values = {**change.columns(data), "search": _search(data), "updated_at": now}
         if not await change.overwrite(Vendor, number, version, values):
             raise change.overtaken(before, changes, row["version"])
-        await record(Event.VENDOR_CHANGED, actor, now, subject=("vendor", number), vendor_id=number, before=old, after=new)
+        await record(
+            Event.VENDOR_CHANGED, actor, now, subject=("vendor", number), vendor_id=number, before=old, after=new
+        )
         await settle([number], today=today, now=now, law=law, actor=actor)
 
 

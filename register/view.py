@@ -2,14 +2,200 @@
 
 from __future__ import annotations
 
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from datetime import date
+from typing import Any
 
 from accounts.actor import Actor
 from law.store import Law
-
-from register.view_model import VendorView
+from register.findings import findings_of
+from register.history import history
+from register.judging import Verdict, judge_locations
+from register.lawtext import because, todo
+from register.load import Loaded, load
+from register.rows import LocationRow
+from register.rules.base import Case
+from register.rules.roles import state
+from register.scope import vendor_in_scope
+from register.settle import case_of
+from register.sql import fetch_all, numbers
+from register.standing import RANKS, StandingRow, standing, worst_of
+from register.tables import Agreement, Engagement, Location
+from register.view_model import AgreementView, ChildView, EngagementView, LocationView, VendorView
 
 
 async def vendor_view(number: int, actor: Actor, law: Law, today: date, as_of: date | None = None) -> VendorView:
-    """Return a vendor as the actor may see it; with `as_of`, its verdicts as the law stands on that day, nothing written."""
-    raise NotImplementedError
+    """Return a vendor as the actor may see it; with `as_of`, judged on that day. Nothing is written.
+
+    Raises `accounts.errors.NotFound` where there is no vendor that the actor may see.
+    """
+    row = await vendor_in_scope(number, actor)
+    day = as_of or today
+    loaded = await load([number])
+    _keep_in_scope(loaded, actor)
+    verdicts = judge_locations(loaded, law, day)
+    _put(loaded, verdicts)
+    stands = [
+        _standing(loaded, number, organisation, day, law) for organisation in sorted(loaded.pairs().get(number, ()))
+    ]
+    places = [location for _case, _row in stands for _engagement, location in _case.places()]
+    worst = worst_of(places)
+    rows = [row for _case, row in stands]
+    signed = next((row for row in sorted(rows, key=_dpa_order)), None)
+    return VendorView(
+        **{name: row[name] for name in _PLAIN},
+        aliases=tuple(json.loads(row["aliases"])),
+        dpf=json.loads(row["dpf"]),
+        as_of=day,
+        verdict=worst["verdict"] if worst else "",
+        verdict_count=sum(place["verdict"] == worst["verdict"] for place in places) if worst else 0,
+        location_count=len(places),
+        ground=(worst["ground_used"] or worst["grounds"].split("|")[0]) if worst else "",
+        countries=tuple(sorted({place["country"] for place in places if place["country"]})),
+        dpa=signed["dpa"] if signed else "",
+        dpa_on=signed["dpa_on"] if signed else "",
+        next_review=min((row["next_review"] for row in rows if row["next_review"]), default=None),
+        engagements=await _engagements(loaded, verdicts),
+        agreements=await _agreements(loaded, number, day, law),
+        findings=await findings_of(number, actor),
+        history=await history(number, actor),
+    )
+
+
+_PLAIN = (
+    "id",
+    "version",
+    "name",
+    "legal_name",
+    "registration_number",
+    "country",
+    "parent_name",
+    "parent_country",
+    "website",
+    "contact",
+    "unnamed_group",
+    "dpf_checked_on",
+    "tier",
+    "owner",
+    "status",
+    "notes",
+)
+_DPA_WORST = ("missing", "terminated", "expired", "", "requested", "negotiating", "signed", "not-needed")
+
+
+def _dpa_order(row: StandingRow) -> int:
+    return _DPA_WORST.index(row["dpa"])
+
+
+def _keep_in_scope(loaded: Loaded, actor: Actor) -> None:
+    for number, engagement in list(loaded.engagements.items()):
+        if not actor.sees(engagement["organisation"]):
+            del loaded.engagements[number]
+            loaded.locations.pop(number, None)
+    for agreements in loaded.agreements.values():
+        agreements[:] = [agreement for agreement in agreements if actor.sees(agreement["organisation"])]
+
+
+def _put(loaded: Loaded, verdicts: Mapping[int, Verdict]) -> None:
+    for locations in loaded.locations.values():
+        for location in locations:
+            judged = verdicts[location["id"]]
+            location.update(
+                LocationRow(**{**location, **{name: getattr(judged, name) for name in Verdict.__dataclass_fields__}})  # type: ignore[typeddict-item]
+            )
+
+
+def _standing(loaded: Loaded, vendor: int, organisation: int, day: date, law: Law) -> tuple[Case, StandingRow]:
+    case, active = case_of(loaded, vendor, organisation, day, law)
+    return case, standing(case, (), active=active)
+
+
+async def _engagements(loaded: Loaded, verdicts: Mapping[int, Verdict]) -> tuple[EngagementView, ...]:
+    mine = sorted(loaded.engagements)
+    rows = await Engagement.select().where(Engagement.id.is_in(mine or [0])).order_by(Engagement.status, Engagement.id)
+    places = await Location.select().where(Location.engagement.is_in(mine or [0])).order_by(Location.id)
+    above, below = await _above(mine), await _below(mine)
+    views: dict[int, list[LocationView]] = defaultdict(list)
+    for place in places:
+        views[place["engagement"]].append(_location(place, verdicts[place["id"]]))
+    return tuple(
+        EngagementView(
+            **{name: row[name] for name in _ENGAGEMENT},
+            organisation_name=loaded.organisations[row["organisation"]]["name"],
+            parent_vendor=above.get(row["parent"], (None, ""))[0],
+            parent_name=above.get(row["parent"], (None, ""))[1],
+            children=tuple(below.get(row["id"], ())),
+            notes=json.loads(row["notes"]),
+            locations=tuple(sorted(views[row["id"]], key=_worst_first)),
+        )
+        for row in rows
+    )
+
+
+_ENGAGEMENT = tuple(
+    name
+    for name in EngagementView.__slots__
+    if name not in {"organisation_name", "parent_vendor", "parent_name", "children", "notes", "locations"}
+)
+
+
+def _worst_first(view: LocationView) -> tuple[int, int]:
+    return -RANKS.get(view.verdict, 0), view.id
+
+
+def _location(row: Mapping[str, Any], judged: Verdict) -> LocationView:
+    params = json.loads(judged.params)
+    return LocationView(
+        **{name: row[name] for name in _LOCATION},
+        **{name: getattr(judged, name) for name in _JUDGED},
+        grounds=tuple(row["grounds"].split("|")),
+        facts=json.loads(row["facts"]),
+        because=because(judged.reason, params, judged.citation),
+        todo=todo(judged.reason, params, judged.citation),
+    )
+
+
+_JUDGED = ("verdict", "reason", "ground_used", "citation", "since", "changes_on", "unconfirmed", "judged_on")
+_LOCATION = tuple(
+    name for name in LocationView.__slots__ if name not in {*_JUDGED, "grounds", "facts", "because", "todo"}
+)
+
+
+async def _above(engagements: Iterable[int]) -> dict[int | None, tuple[int, str]]:
+    rows = await fetch_all(
+        "SELECT DISTINCT up.id AS id, v.id AS vendor, v.name AS name"
+        " FROM engagement e JOIN engagement up ON e.parent = up.id"
+        f" JOIN vendor v ON up.vendor = v.id WHERE e.id IN ({numbers(engagements)})"
+    )
+    return {row["id"]: (row["vendor"], row["name"]) for row in rows}
+
+
+async def _below(engagements: Iterable[int]) -> dict[int, list[ChildView]]:
+    rows = await fetch_all(
+        "SELECT e.parent AS parent, e.id AS id, e.service AS service, v.id AS vendor, v.name AS name, l.verdict"
+        " FROM engagement e JOIN vendor v ON e.vendor = v.id LEFT JOIN location l ON l.engagement = e.id"
+        f" WHERE e.parent IN ({numbers(engagements)}) AND e.status = 'active' ORDER BY v.name, e.id, l.id"
+    )
+    found: dict[int, dict[int, ChildView]] = defaultdict(dict)
+    for row in rows:
+        known = found[row["parent"]].get(row["id"])
+        verdict = max(known.verdict if known else "", row["verdict"] or "", key=lambda word: RANKS.get(word, -1))
+        found[row["parent"]][row["id"]] = ChildView(row["id"], row["vendor"], row["name"], row["service"], verdict)
+    return {parent: list(children.values()) for parent, children in found.items()}
+
+
+async def _agreements(loaded: Loaded, vendor: int, day: date, law: Law) -> tuple[AgreementView, ...]:
+    known = {agreement["id"]: agreement for agreement in loaded.agreements.get(vendor, ())}
+    if not known:
+        return ()
+    rows = await Agreement.select().where(Agreement.id.is_in(sorted(known))).order_by(Agreement.id)
+    views = []
+    for row in rows:
+        case, _active = case_of(loaded, vendor, row["organisation"], day, law)
+        values = {name: row[name] for name in AgreementView.__slots__ if name not in {"state", "checklist"}}
+        views.append(
+            AgreementView(**values, state=state(known[row["id"]], case), checklist=json.loads(row["checklist"]))
+        )
+    return tuple(views)

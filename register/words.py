@@ -24,7 +24,11 @@ EXPORTERS: Mapping[str, str] = {"controller": N_("Controller"), "processor": N_(
 ACTS_AS: Mapping[str, str] = {"controller": N_("Controller"), "processor": N_("Processor"), "both": N_("Both")}
 STATUS: Mapping[str, str] = {"active": N_("Active"), "ended": N_("Ended")}
 TIERS: Mapping[str, str] = {"": N_("Unknown"), "high": N_("High"), "medium": N_("Medium"), "low": N_("Low")}
-REGIMES: Mapping[str, str] = {"EU": N_("EU and EEA: GDPR"), "UK": N_("United Kingdom: UK GDPR"), "CH": N_("Switzerland: FADP")}
+REGIMES: Mapping[str, str] = {
+    "EU": N_("EU and EEA: GDPR"),
+    "UK": N_("United Kingdom: UK GDPR"),
+    "CH": N_("Switzerland: FADP"),
+}
 REGIONS: Mapping[str, str] = {
     "": N_("None named"),
     "EU": N_("The EU"),

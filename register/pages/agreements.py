@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from litestar import get, post
+from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from accounts.actor import Actor
@@ -65,7 +66,7 @@ class AgreementFormPage:
 
 
 @get("/vendors/{vendor:int}/agreements/new", guards=[guard(Deed.EDIT)])
-async def new_agreement(request: AnyRequest, vendor: FromPath[int], actor: Actor) -> Page:
+async def new_agreement(request: AnyRequest, vendor: FromPath[int], actor: NamedDependency[Actor]) -> Page:
     """Show the empty form."""
     row = await vendor_in_scope(vendor, actor)
     return await page(request, actor, row, None, begin({"kind": "dpa"}, labels()))
@@ -73,7 +74,7 @@ async def new_agreement(request: AnyRequest, vendor: FromPath[int], actor: Actor
 
 @post("/vendors/{vendor:int}/agreements", guards=[guard(Deed.EDIT)])
 async def add_agreement(
-    request: AnyRequest, vendor: FromPath[int], actor: Actor, now: datetime, today: date, law: Law
+    request: AnyRequest, vendor: FromPath[int], actor: NamedDependency[Actor], now: NamedDependency[datetime], today: NamedDependency[date], law: NamedDependency[Law]
 ) -> Page:
     """Add an agreement, or show the form again."""
     row = await vendor_in_scope(vendor, actor)
@@ -91,7 +92,7 @@ async def add_agreement(
 
 
 @get("/agreements/{number:int}/edit", guards=[guard(Deed.EDIT)])
-async def edit_agreement(request: AnyRequest, number: FromPath[int], actor: Actor) -> Page:
+async def edit_agreement(request: AnyRequest, number: FromPath[int], actor: NamedDependency[Actor]) -> Page:
     """Show the form with what is recorded."""
     row = await agreement_in_scope(number, actor)
     form = begin(shown(SPEC, recorded(change.stored(row, AgreementInput))), labels(), row["version"])
@@ -100,7 +101,7 @@ async def edit_agreement(request: AnyRequest, number: FromPath[int], actor: Acto
 
 @post("/agreements/{number:int}", guards=[guard(Deed.EDIT)])
 async def change_agreement(
-    request: AnyRequest, number: FromPath[int], actor: Actor, now: datetime, today: date, law: Law
+    request: AnyRequest, number: FromPath[int], actor: NamedDependency[Actor], now: NamedDependency[datetime], today: NamedDependency[date], law: NamedDependency[Law]
 ) -> Page:
     """Write what was changed, or show the form again."""
     row = await agreement_in_scope(number, actor)
@@ -121,7 +122,7 @@ async def change_agreement(
 
 
 @post("/agreements/{number:int}/ending", guards=[guard(Deed.EDIT)])
-async def end(request: AnyRequest, number: FromPath[int], actor: Actor, now: datetime, today: date, law: Law) -> Page:
+async def end(request: AnyRequest, number: FromPath[int], actor: NamedDependency[Actor], now: NamedDependency[datetime], today: NamedDependency[date], law: NamedDependency[Law]) -> Page:
     """Record that an agreement ends today."""
     row = await agreement_in_scope(number, actor)
     given = await typed(request, {})
@@ -131,7 +132,7 @@ async def end(request: AnyRequest, number: FromPath[int], actor: Actor, now: dat
 
 
 async def page(
-    request: AnyRequest, actor: Actor, vendor: dict[str, Any], row: dict[str, Any] | None, form: Form, status: int = 200
+    request: AnyRequest, actor: NamedDependency[Actor], vendor: dict[str, Any], row: dict[str, Any] | None, form: Form, status: int = 200
 ) -> Page:
     """Return the form as a page."""
     organisations = [(str(found["id"]), str(found["name"])) for found in await list_organisations(actor)]

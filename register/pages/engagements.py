@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from litestar import get, post
+from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from accounts.actor import Actor
@@ -49,7 +50,7 @@ class EngagementFormPage:
 
 
 @get("/vendors/{vendor:int}/engagements/new", guards=[guard(Deed.EDIT)])
-async def new_engagement(request: AnyRequest, vendor: FromPath[int], actor: Actor) -> Page:
+async def new_engagement(request: AnyRequest, vendor: FromPath[int], actor: NamedDependency[Actor]) -> Page:
     """Show the empty form."""
     row = await vendor_in_scope(vendor, actor)
     return await page(request, actor, row, None, begin({}, labels()))
@@ -57,7 +58,7 @@ async def new_engagement(request: AnyRequest, vendor: FromPath[int], actor: Acto
 
 @post("/vendors/{vendor:int}/engagements", guards=[guard(Deed.EDIT)])
 async def add_engagement(
-    request: AnyRequest, vendor: FromPath[int], actor: Actor, now: datetime, today: date, law: Law
+    request: AnyRequest, vendor: FromPath[int], actor: NamedDependency[Actor], now: NamedDependency[datetime], today: NamedDependency[date], law: NamedDependency[Law]
 ) -> Page:
     """Add an engagement, or show the form again."""
     row = await vendor_in_scope(vendor, actor)
@@ -72,7 +73,7 @@ async def add_engagement(
 
 
 @get("/engagements/{number:int}/edit", guards=[guard(Deed.EDIT)])
-async def edit_engagement(request: AnyRequest, number: FromPath[int], actor: Actor) -> Page:
+async def edit_engagement(request: AnyRequest, number: FromPath[int], actor: NamedDependency[Actor]) -> Page:
     """Show the form with what is recorded."""
     row = await engagement_in_scope(number, actor)
     form = begin(shown(SPEC, change.stored(row, EngagementInput)), labels(), row["version"])
@@ -81,7 +82,7 @@ async def edit_engagement(request: AnyRequest, number: FromPath[int], actor: Act
 
 @post("/engagements/{number:int}", guards=[guard(Deed.EDIT)])
 async def change_engagement(
-    request: AnyRequest, number: FromPath[int], actor: Actor, now: datetime, today: date, law: Law
+    request: AnyRequest, number: FromPath[int], actor: NamedDependency[Actor], now: NamedDependency[datetime], today: NamedDependency[date], law: NamedDependency[Law]
 ) -> Page:
     """Write what was changed, or show the form again."""
     row = await engagement_in_scope(number, actor)
@@ -98,7 +99,7 @@ async def change_engagement(
 
 
 @post("/engagements/{number:int}/ending", guards=[guard(Deed.EDIT)])
-async def end(request: AnyRequest, number: FromPath[int], actor: Actor, now: datetime, today: date, law: Law) -> Page:
+async def end(request: AnyRequest, number: FromPath[int], actor: NamedDependency[Actor], now: NamedDependency[datetime], today: NamedDependency[date], law: NamedDependency[Law]) -> Page:
     """End an engagement today."""
     row = await engagement_in_scope(number, actor)
     given = await typed(request, {})
@@ -108,7 +109,7 @@ async def end(request: AnyRequest, number: FromPath[int], actor: Actor, now: dat
 
 
 async def page(
-    request: AnyRequest, actor: Actor, vendor: dict[str, Any], row: dict[str, Any] | None, form: Form, status: int = 200
+    request: AnyRequest, actor: NamedDependency[Actor], vendor: dict[str, Any], row: dict[str, Any] | None, form: Form, status: int = 200
 ) -> Page:
     """Return the form as a page."""
     organisations = [(str(found["id"]), str(found["name"])) for found in await list_organisations(actor)]

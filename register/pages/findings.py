@@ -8,6 +8,7 @@ from datetime import date, datetime
 from types import ModuleType
 
 from litestar import get, post
+from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from accounts.actor import Actor
@@ -56,7 +57,7 @@ class AcceptancePage:
 
 
 @get(PATH, guards=[guard(Deed.READ)])
-async def findings(request: AnyRequest, actor: Actor) -> Page:
+async def findings(request: AnyRequest, actor: NamedDependency[Actor]) -> Page:
     """Show the findings that the address asks for, the worst first."""
     query = finding_query(request)
     found = await list_findings(query, actor)
@@ -83,7 +84,7 @@ async def findings(request: AnyRequest, actor: Actor) -> Page:
 
 
 @get("/findings/{finding:int}/acceptance", guards=[guard(Deed.DECIDE)])
-async def acceptance(request: AnyRequest, finding: FromPath[int], actor: Actor, today: date) -> Page:
+async def acceptance(request: AnyRequest, finding: FromPath[int], actor: NamedDependency[Actor], today: NamedDependency[date]) -> Page:
     """Show the form by which a finding is accepted for a time."""
     found = await find_finding(finding, actor)
     until = found.accepted_until or months_after(today, 6)
@@ -91,7 +92,7 @@ async def acceptance(request: AnyRequest, finding: FromPath[int], actor: Actor, 
 
 
 @post("/findings/{finding:int}/acceptance", guards=[guard(Deed.DECIDE)])
-async def accept(request: AnyRequest, finding: FromPath[int], actor: Actor, now: datetime, today: date) -> Page:
+async def accept(request: AnyRequest, finding: FromPath[int], actor: NamedDependency[Actor], now: NamedDependency[datetime], today: NamedDependency[date]) -> Page:
     """Accept a finding until a day, with the reason."""
     found = await find_finding(finding, actor)
     given = await typed(request, SPEC)
@@ -106,7 +107,7 @@ async def accept(request: AnyRequest, finding: FromPath[int], actor: Actor, now:
 
 
 @post("/findings/{finding:int}/acceptance/undo", guards=[guard(Deed.DECIDE)])
-async def take_back(request: AnyRequest, finding: FromPath[int], actor: Actor, now: datetime) -> Page:
+async def take_back(request: AnyRequest, finding: FromPath[int], actor: NamedDependency[Actor], now: NamedDependency[datetime]) -> Page:
     """Take back an acceptance."""
     found = await find_finding(finding, actor)
     await reopen(finding, actor, now)

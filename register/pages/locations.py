@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from litestar import get, post
+from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from accounts.actor import Actor
@@ -55,7 +56,7 @@ class LocationFormPage:
 
 
 @get("/engagements/{engagement:int}/locations/new", guards=[guard(Deed.EDIT)])
-async def new_location(request: AnyRequest, engagement: FromPath[int], actor: Actor) -> Page:
+async def new_location(request: AnyRequest, engagement: FromPath[int], actor: NamedDependency[Actor]) -> Page:
     """Show the empty form."""
     above = await engagement_in_scope(engagement, actor)
     return await page(request, actor, above, 0, begin({}, labels()))
@@ -63,7 +64,7 @@ async def new_location(request: AnyRequest, engagement: FromPath[int], actor: Ac
 
 @post("/engagements/{engagement:int}/locations", guards=[guard(Deed.EDIT)])
 async def add_location(
-    request: AnyRequest, engagement: FromPath[int], actor: Actor, now: datetime, today: date, law: Law
+    request: AnyRequest, engagement: FromPath[int], actor: NamedDependency[Actor], now: NamedDependency[datetime], today: NamedDependency[date], law: NamedDependency[Law]
 ) -> Page:
     """Add a location, or show the form again: with the questions of the chosen grounds, or with what is wrong."""
     above = await engagement_in_scope(engagement, actor)
@@ -80,7 +81,7 @@ async def add_location(
 
 
 @get("/locations/{number:int}/edit", guards=[guard(Deed.EDIT)])
-async def edit_location(request: AnyRequest, number: FromPath[int], actor: Actor) -> Page:
+async def edit_location(request: AnyRequest, number: FromPath[int], actor: NamedDependency[Actor]) -> Page:
     """Show the form with what is recorded."""
     row, above = await location_in_scope(number, actor)
     stored = change.stored(row, LocationInput)
@@ -89,7 +90,7 @@ async def edit_location(request: AnyRequest, number: FromPath[int], actor: Actor
 
 @post("/locations/{number:int}", guards=[guard(Deed.EDIT)])
 async def change_location(
-    request: AnyRequest, number: FromPath[int], actor: Actor, now: datetime, today: date, law: Law
+    request: AnyRequest, number: FromPath[int], actor: NamedDependency[Actor], now: NamedDependency[datetime], today: NamedDependency[date], law: NamedDependency[Law]
 ) -> Page:
     """Write what was changed, which judges the location again, or show the form again."""
     row, above = await location_in_scope(number, actor)
@@ -111,7 +112,7 @@ async def change_location(
 
 @post("/locations/{number:int}/removal", guards=[guard(Deed.EDIT)])
 async def remove(
-    request: AnyRequest, number: FromPath[int], actor: Actor, now: datetime, today: date, law: Law
+    request: AnyRequest, number: FromPath[int], actor: NamedDependency[Actor], now: NamedDependency[datetime], today: NamedDependency[date], law: NamedDependency[Law]
 ) -> Page:
     """Remove a location to which no data goes any more."""
     _row, above = await location_in_scope(number, actor)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from litestar import get, post
+from litestar.di import NamedDependency
 
 from accounts.actor import Actor
 from accounts.errors import DomainError, Invalid
@@ -44,13 +45,13 @@ class NewVendorPage:
 
 
 @get("/vendors/new", guards=[guard(Deed.EDIT)])
-async def new_vendor(request: AnyRequest, actor: Actor) -> Page:
+async def new_vendor(request: AnyRequest, actor: NamedDependency[Actor]) -> Page:
     """Show the empty form."""
     return await page(request, actor, begin({}, labels()))
 
 
 @post("/vendors", guards=[guard(Deed.EDIT)])
-async def add(request: AnyRequest, actor: Actor, now: datetime, today: date, law: Law) -> Page:
+async def add(request: AnyRequest, actor: NamedDependency[Actor], now: NamedDependency[datetime], today: NamedDependency[date], law: NamedDependency[Law]) -> Page:
     """Add the vendor, or show the form again with what is wrong beside each field."""
     given = await typed(request, SPEC)
     try:

@@ -8,6 +8,7 @@ from types import ModuleType
 from typing import Any
 
 from litestar import get, post
+from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from accounts.actor import Actor
@@ -52,7 +53,7 @@ class OrganisationFormPage:
 
 
 @get("/organisations", guards=[guard(Deed.READ)])
-async def organisations(request: AnyRequest, actor: Actor) -> Page:
+async def organisations(request: AnyRequest, actor: NamedDependency[Actor]) -> Page:
     """Show the organisations that are open to the actor."""
     found = await list_organisations(actor)
     return render(request, "register/organisations.html", OrganisationsPage(found, words, may(actor, Deed.ADMINISTER)))
@@ -66,7 +67,7 @@ def new_organisation(request: AnyRequest) -> Page:
 
 
 @post("/organisations", guards=[guard(Deed.ADMINISTER)])
-async def add_organisation(request: AnyRequest, actor: Actor, now: datetime) -> Page:
+async def add_organisation(request: AnyRequest, actor: NamedDependency[Actor], now: NamedDependency[datetime]) -> Page:
     """Add an organisation, or show the form again."""
     given = await typed(request, SPEC)
     try:
@@ -79,7 +80,7 @@ async def add_organisation(request: AnyRequest, actor: Actor, now: datetime) -> 
 
 
 @get("/organisations/{number:int}/edit", guards=[guard(Deed.ADMINISTER)])
-async def edit_organisation(request: AnyRequest, number: FromPath[int], actor: Actor) -> Page:
+async def edit_organisation(request: AnyRequest, number: FromPath[int], actor: NamedDependency[Actor]) -> Page:
     """Show the form with what is recorded."""
     row = await organisation(number, actor)
     return page(request, number, row["name"], begin(shown(SPEC, with_promise(row)), labels()))
@@ -87,7 +88,7 @@ async def edit_organisation(request: AnyRequest, number: FromPath[int], actor: A
 
 @post("/organisations/{number:int}", guards=[guard(Deed.ADMINISTER)])
 async def change_organisation(
-    request: AnyRequest, number: FromPath[int], actor: Actor, now: datetime, today: date, law: Law
+    request: AnyRequest, number: FromPath[int], actor: NamedDependency[Actor], now: NamedDependency[datetime], today: NamedDependency[date], law: NamedDependency[Law]
 ) -> Page:
     """Write what was changed; everything recorded for the organisation is judged again."""
     row = await organisation(number, actor)

@@ -8,6 +8,7 @@ from datetime import date
 from types import ModuleType
 
 from litestar import get
+from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from accounts.actor import Actor
@@ -69,7 +70,7 @@ class VendorPage:
 
 
 @get("/vendors/{number:int}", guards=[guard(Deed.READ)])
-async def vendor(request: AnyRequest, number: FromPath[int], actor: Actor, law: Law, today: date) -> Page:
+async def vendor(request: AnyRequest, number: FromPath[int], actor: NamedDependency[Actor], law: NamedDependency[Law], today: NamedDependency[date]) -> Page:
     """Show everything about one vendor that the actor may see."""
     view = await vendor_view(number, actor, law, today)
     return render(request, "register/vendor.html", vendor_page(view, actor, today))

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from litestar import get, post
+from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from accounts.actor import Actor
@@ -48,7 +49,7 @@ class VendorFormPage:
 
 
 @get("/vendors/{number:int}/edit", guards=[guard(Deed.EDIT)])
-async def edit_vendor(request: AnyRequest, number: FromPath[int], actor: Actor) -> Page:
+async def edit_vendor(request: AnyRequest, number: FromPath[int], actor: NamedDependency[Actor]) -> Page:
     """Show the form with what is recorded."""
     row = await vendor_in_scope(number, actor)
     return page(request, row, begin(recorded(row), labels(), row["version"]))
@@ -56,7 +57,7 @@ async def edit_vendor(request: AnyRequest, number: FromPath[int], actor: Actor) 
 
 @post("/vendors/{number:int}", guards=[guard(Deed.EDIT)])
 async def change_vendor(
-    request: AnyRequest, number: FromPath[int], actor: Actor, now: datetime, today: date, law: Law
+    request: AnyRequest, number: FromPath[int], actor: NamedDependency[Actor], now: NamedDependency[datetime], today: NamedDependency[date], law: NamedDependency[Law]
 ) -> Page:
     """Write what was changed, or show the form again."""
     row = await vendor_in_scope(number, actor)
@@ -79,7 +80,7 @@ async def change_vendor(
 
 
 @post("/vendors/{number:int}/ending", guards=[guard(Deed.EDIT)])
-async def end(request: AnyRequest, number: FromPath[int], actor: Actor, now: datetime, today: date, law: Law) -> Page:
+async def end(request: AnyRequest, number: FromPath[int], actor: NamedDependency[Actor], now: NamedDependency[datetime], today: NamedDependency[date], law: NamedDependency[Law]) -> Page:
     """End the work with a vendor."""
     given = await typed(request, {})
     await end_vendor(number, given.version, actor, now, today, law)
@@ -89,7 +90,7 @@ async def end(request: AnyRequest, number: FromPath[int], actor: Actor, now: dat
 
 @post("/vendors/{number:int}/ending/undo", guards=[guard(Deed.EDIT)])
 async def take_up(
-    request: AnyRequest, number: FromPath[int], actor: Actor, now: datetime, today: date, law: Law
+    request: AnyRequest, number: FromPath[int], actor: NamedDependency[Actor], now: NamedDependency[datetime], today: NamedDependency[date], law: NamedDependency[Law]
 ) -> Page:
     """Take the work with a vendor up again."""
     given = await typed(request, {})

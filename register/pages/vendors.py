@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from litestar import get
+from litestar.di import NamedDependency
 
 from accounts.actor import Actor
 from accounts.i18n import gettext as _
@@ -45,6 +46,7 @@ class Row:
     service: str
     role: str
     countries: tuple[str, ...]
+    unknown_country: bool
     verdict: str
     why: str
     dpa: str
@@ -85,7 +87,7 @@ class VendorsPage:
 
 
 @get(PATH, guards=[guard(Deed.READ)])
-async def vendors(request: AnyRequest, actor: Actor, today: date) -> Page:
+async def vendors(request: AnyRequest, actor: NamedDependency[Actor], today: NamedDependency[date]) -> Page:
     """Show the vendors that the address asks for."""
     query = vendor_query(request)
     found = await lists.list_vendors(query, actor)
@@ -102,8 +104,8 @@ def vendors_page(
     found: lists.Page[VendorRow],
     facets: Facets,
     organisations: Options,
-    actor: Actor,
-    today: date,
+    actor: NamedDependency[Actor],
+    today: NamedDependency[date],
     *,
     part: bool,
 ) -> VendorsPage:
@@ -172,6 +174,7 @@ def row(vendor: VendorRow, today: date) -> Row:
         service=vendor.service,
         role=word(words.ROLES, vendor.role) if vendor.role else "",
         countries=vendor.countries,
+        unknown_country=bool(vendor.locations and not vendor.countries),
         verdict=vendor.verdict,
         why=why(vendor),
         dpa=word(words.DPA, vendor.dpa),

@@ -1,0 +1,171 @@
+"""From a location to the transfer that the law judges, and from the judgement back to the row."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import lru_cache
+
+from law.facts import NO_FACTS, Facts
+from law.judge import Transfer, judge, judge_many
+from law.judgement import Judgement
+from law.store import Law
+from register.facts import as_facts
+from register.load import Loaded
+from register.rows import AgreementRow, EngagementRow, LocationRow, OrganisationRow, VendorRow
+
+DECLARED_INSIDE = frozenset({"EU", "EEA"})
+# Facts that say when the ground ended for this one recipient, with the days from that one to the first bad day.
+ENDED_BY_FACT = {
+    "DPF_LAPSED": ("dpf_lapsed_on", 0),
+    "CONTRACT_LAPSED": ("contract_expired_on", 1),
+    "SCC_OLD_CHANGED": ("processing_changed_on", 0),
+}
+CLAUSES = "SCC_"
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What was judged of one location, as its row holds it."""
+
+    verdict: str
+    reason: str
+    ground_used: str
+    params: str
+    citation: str
+    unconfirmed: bool
+    since: date | None
+    changes_on: date | None
+    judged_on: date
+    law_digest: str
+
+
+def judge_locations(loaded: Loaded, law: Law, on: date) -> dict[int, Verdict]:
+    """Return the verdict on every location that was loaded, on a day, by its id."""
+    whole = [location for locations in loaded.locations.values() for location in locations]
+    transfers = [_transfer(loaded, location) for location in whole]
+    judged = judge_many(transfers, on, law)
+    return {
+        location["id"]: _verdict(judgement, transfer, location, law, on)
+        for location, transfer, judgement in zip(whole, transfers, judged, strict=True)
+    }
+
+
+def transfer_of(
+    organisation: OrganisationRow,
+    vendor: VendorRow,
+    engagement: EngagementRow,
+    location: LocationRow,
+    agreements: Iterable[AgreementRow] = (),
+) -> Transfer:
+    """Return the transfer that a location stands for.
+
+    A sub-processor's exporter is the vendor of the engagement above it; without one above, a processor nobody named.
+    Facts of the Data Privacy Framework come from the vendor, dates of signed clauses from their agreement, where the
+    location does not say otherwise.
+    """
+    country, role = organisation["country"], engagement["organisation_role"]
+    if engagement["parent"] is not None:
+        country, role = engagement["above_country"], "processor"
+    elif engagement["role"] == "sub-processor":
+        role = "processor"
+    grounds = tuple(location["grounds"].split("|"))
+    if not location["country"] and location["region"] in DECLARED_INSIDE and "EEA" not in grounds:
+        grounds = (*grounds, "EEA")
+    return Transfer(
+        exporter_country=country,
+        exporter_regime=organisation["regimes"],
+        exporter_role=role,
+        importer_country=location["country"],
+        importer_role=engagement["role"],
+        grounds=grounds,
+        facts=_facts(vendor, engagement, location, agreements),
+    )
+
+
+def inside_eea(country: str, on: date, law: Law) -> bool:
+    """Return whether the GDPR applies in a country as in a Member State on a day."""
+    return _inside_eea(country, on, law)
+
+
+def _transfer(loaded: Loaded, location: LocationRow) -> Transfer:
+    engagement = loaded.engagements[location["engagement"]]
+    vendor = loaded.vendors[engagement["vendor"]]
+    agreements = loaded.agreements.get(vendor["id"], ())
+    return transfer_of(loaded.organisations[engagement["organisation"]], vendor, engagement, location, agreements)
+
+
+def _facts(
+    vendor: VendorRow, engagement: EngagementRow, location: LocationRow, agreements: Iterable[AgreementRow]
+) -> Facts:
+    known: dict[str, str] = dict(vendor["dpf"])
+    if vendor["parent_country"]:
+        known["parent_country"] = vendor["parent_country"]
+    if CLAUSES in location["grounds"]:
+        known |= _contract_facts(engagement, agreements)
+    if location["facts"] != "{}":
+        known |= json.loads(location["facts"])
+    return as_facts(known)
+
+
+def _contract_facts(engagement: EngagementRow, agreements: Iterable[AgreementRow]) -> dict[str, str]:
+    known: dict[str, str] = {}
+    for agreement in agreements:
+        if agreement["kind"] != "scc" or agreement["status"] not in {"signed", "expired"}:
+            continue
+        if agreement["organisation"] != engagement["organisation"] or agreement["engagement"] not in {
+            None,
+            engagement["id"],
+        }:
+            continue
+        known["contract_signed"] = "yes"
+        if agreement["signed_on"]:
+            known["scc_signed_on"] = agreement["signed_on"].isoformat()
+        if agreement["expires_on"]:
+            known["contract_expired_on"] = agreement["expires_on"].isoformat()
+    return known
+
+
+def _verdict(judgement: Judgement, transfer: Transfer, location: LocationRow, law: Law, on: date) -> Verdict:
+    params = dict(judgement.params)
+    return Verdict(
+        verdict=judgement.verdict,
+        reason=judgement.reason,
+        ground_used=judgement.ground_used or "",
+        params=json.dumps(params, ensure_ascii=False, sort_keys=True) if params else "{}",
+        citation=judgement.citation or "",
+        unconfirmed=judgement.unconfirmed,
+        since=_since(judgement, transfer, location, law, on),
+        changes_on=judgement.changes_on,
+        judged_on=on,
+        law_digest=law.digest,
+    )
+
+
+def _since(judgement: Judgement, transfer: Transfer, location: LocationRow, law: Law, on: date) -> date | None:
+    """Return the day on which what is invalid became so, where law or facts tell it, or the first day of judging."""
+    if judgement.verdict == "invalid":
+        told = _ended(judgement, transfer, law, on)
+        if told is not None:
+            return told
+    if location["verdict"] == judgement.verdict and location["reason"] == judgement.reason and location["since"]:
+        return location["since"]
+    return on
+
+
+def _ended(judgement: Judgement, transfer: Transfer, law: Law, on: date) -> date | None:
+    fact, days = ENDED_BY_FACT.get(judgement.reason, ("", 0))
+    if fact and getattr(transfer.facts, fact):
+        day: date = getattr(transfer.facts, fact) + timedelta(days=days)
+        return day
+    ends = [law.records[number].ends for number in judgement.records if number in law.records]
+    past = [end + timedelta(days=1) for end in ends if end < on]
+    return max(past, default=None)
+
+
+@lru_cache(maxsize=4_000)
+def _inside_eea(country: str, on: date, law: Law) -> bool:
+    bare = Transfer("SE", "EU", "controller", country, "processor", ("NONE",), NO_FACTS)
+    return judge(bare, on, law).verdict == "no-transfer" and country not in {"EPO", "INT"}

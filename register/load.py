@@ -1,0 +1,102 @@
+"""Read the rows that judging and finding need: a handful of queries for any number of vendors."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import Any, cast
+
+from accounts.bulk import on_sqlite
+from register.rows import AgreementRow, EngagementRow, LocationRow, OrganisationRow, VendorRow
+from register.sql import fetch_all, numbers
+
+VENDOR = (
+    "id, name, legal_name, aliases, country, parent_country, unnamed_group, dpf, dpf_checked_on, tier, owner, status"
+)
+ENGAGEMENT = (
+    "e.id, e.vendor, e.organisation, e.parent, above.country AS above_country, e.service, e.role, e.organisation_role,"
+    " e.owner, e.status, e.next_review"
+)
+LOCATION = (
+    "l.id, l.engagement, l.country, l.region, l.grounds, l.facts, l.verdict, l.reason, l.ground_used, l.params,"
+    " l.citation, l.unconfirmed, l.since, l.changes_on, l.judged_on, l.law_digest"
+)
+AGREEMENT = "id, vendor, organisation, engagement, kind, status, signed_on, signed_text, expires_on"
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """The rows of some vendors, by what they hang on."""
+
+    organisations: dict[int, OrganisationRow]
+    vendors: dict[int, VendorRow]
+    engagements: dict[int, EngagementRow]
+    locations: dict[int, list[LocationRow]]
+    agreements: dict[int, list[AgreementRow]]
+
+    def pairs(self) -> dict[int, set[int]]:
+        """Return each vendor with the organisations that it works for or has an agreement with."""
+        found: dict[int, set[int]] = defaultdict(set)
+        for engagement in self.engagements.values():
+            found[engagement["vendor"]].add(engagement["organisation"])
+        for agreements in self.agreements.values():
+            for agreement in agreements:
+                found[agreement["vendor"]].add(agreement["organisation"])
+        return found
+
+
+async def lock_vendors(vendors: list[int]) -> None:
+    """Wait until nobody else settles these vendors; the embedded engine has one writer at a time anyway."""
+    if not on_sqlite():
+        await fetch_all(f"SELECT id FROM vendor WHERE id IN ({numbers(vendors)}) ORDER BY id FOR NO KEY UPDATE")
+
+
+async def vendors_below(vendors: list[int]) -> set[int]:
+    """Return the vendors that are sub-processors of these: their transfers start where these sit."""
+    rows = await fetch_all(
+        "SELECT DISTINCT below.vendor AS vendor FROM engagement below JOIN engagement above ON below.parent = above.id"
+        f" WHERE above.vendor IN ({numbers(vendors)})"
+    )
+    return {row["vendor"] for row in rows}
+
+
+async def load(vendors: list[int]) -> Loaded:
+    """Return the rows of these vendors."""
+    inside = numbers(vendors)
+    organisations = await fetch_all("SELECT id, name, country, regimes, promises FROM organisation")
+    people = await fetch_all(f"SELECT {VENDOR} FROM vendor WHERE id IN ({inside})")
+    engagements = await fetch_all(
+        f"SELECT {ENGAGEMENT} FROM engagement e LEFT JOIN engagement up ON e.parent = up.id"
+        f" LEFT JOIN vendor above ON up.vendor = above.id WHERE e.vendor IN ({inside}) ORDER BY e.id"
+    )
+    locations = await fetch_all(
+        f"SELECT {LOCATION} FROM location l JOIN engagement e ON l.engagement = e.id"
+        f" WHERE e.vendor IN ({inside}) ORDER BY l.id"
+    )
+    agreements = await fetch_all(f"SELECT {AGREEMENT} FROM agreement WHERE vendor IN ({inside}) ORDER BY id")
+    return Loaded(
+        organisations={row["id"]: cast("OrganisationRow", _read(row, "promises")) for row in organisations},
+        vendors={row["id"]: cast("VendorRow", _read(row, "aliases", "dpf")) for row in people},
+        engagements={row["id"]: cast("EngagementRow", _known_seat(row)) for row in engagements},
+        locations=cast("dict[int, list[LocationRow]]", _grouped(locations, "engagement")),
+        agreements=cast("dict[int, list[AgreementRow]]", _grouped(agreements, "vendor")),
+    )
+
+
+def _read(row: dict[str, Any], *names: str) -> dict[str, Any]:
+    for name in names:
+        row[name] = json.loads(row[name])
+    return row
+
+
+def _known_seat(row: dict[str, Any]) -> dict[str, Any]:
+    row["above_country"] = row["above_country"] or ""
+    return row
+
+
+def _grouped(rows: list[dict[str, Any]], name: str) -> dict[int, list[dict[str, Any]]]:
+    found: dict[int, list[dict[str, Any]]] = defaultdict(list)
+    for row in rows:
+        found[row[name]].append(row)
+    return found

@@ -1,0 +1,83 @@
+"""Judge again what time or a change of law may have moved: at start and every night."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from accounts.actor import Actor
+from accounts.audit import Entry, record_many
+from accounts.database import transaction
+from accounts.events import Event
+from law.store import Law
+from register.days import DPF_MONTHS, months_after
+from register.settle import Moved, settle
+from register.sql import Where, chunks, fetch_all
+
+# One transaction each, so that nobody who edits waits for the whole register.
+BATCH = 500
+PLACES = "FROM location l JOIN engagement e ON l.engagement = e.id"
+
+
+async def rejudge_all(today: date, law: Law, actor: Actor, now: datetime) -> list[Moved]:
+    """Judge again what was judged by another law or is due to change, and bring findings that hang on dates up to date.
+
+    Each location whose verdict moved gets an audit event that says what moved it. Returns what moved.
+    """
+    moved: list[Moved] = []
+    for part in chunks(await due(today, law), BATCH):
+        async with transaction():
+            batch = await settle(part, today=today, now=now, law=law, actor=actor)
+            await record_many([_entry(one, actor, now) for one in batch])
+        moved += batch
+    return moved
+
+
+async def due(today: date, law: Law) -> set[int]:
+    """Return the vendors of which something may have moved."""
+    found: set[int] = set()
+    for sql, values in _questions(today, law):
+        found |= {row["vendor"] for row in await fetch_all(sql, values)}
+    return found
+
+
+def _questions(today: date, law: Law) -> list[tuple[str, list[object]]]:
+    places = Where()
+    places.add("(l.law_digest <> {} OR l.changes_on <= {})", law.digest, today)
+    reviews = Where()
+    reviews.add("e.next_review < {} AND e.status = 'active'", today)
+    reviews.add(_unfound("review_overdue", "e.id"))
+    agreements = Where()
+    agreements.add("a.status = 'signed' AND a.expires_on < {}", today)
+    agreements.add(_unfound("agreement_expired", "a.id"))
+    accepted = Where()
+    accepted.add("state = 'accepted' AND accepted_until < {}", today)
+    listings = Where()
+    listings.add("l.ground_used LIKE 'DPF!_%' ESCAPE '!' AND v.dpf_checked_on < {}", months_after(today, -DPF_MONTHS))
+    listings.add(_unfound("stale_dpf", "v.id"))
+    return [
+        (f"SELECT DISTINCT e.vendor {PLACES}{places}", places.values),
+        (f"SELECT DISTINCT e.vendor FROM engagement e{reviews}", reviews.values),
+        (f"SELECT DISTINCT a.vendor FROM agreement a{agreements}", agreements.values),
+        (f"SELECT DISTINCT vendor FROM finding{accepted}", accepted.values),
+        (f"SELECT DISTINCT e.vendor {PLACES} JOIN vendor v ON e.vendor = v.id{listings}", listings.values),
+    ]
+
+
+def _unfound(rule: str, subject: str) -> str:
+    return (
+        f"NOT EXISTS (SELECT 1 FROM finding f WHERE f.rule = '{rule}' AND f.subject_id = {subject}"
+        " AND f.state <> 'resolved')"
+    )
+
+
+def _entry(moved: Moved, actor: Actor, now: datetime) -> Entry:
+    return Entry(
+        Event.LOCATION_JUDGED_AGAIN,
+        actor,
+        now,
+        subject=("location", moved.location),
+        organisation_id=moved.organisation,
+        vendor_id=moved.vendor,
+        before={"verdict": moved.before},
+        after={"verdict": moved.after, "reason": moved.reason, "citation": moved.citation},
+    )

@@ -1,0 +1,62 @@
+"""What a rule of the register sees and what it says; pure, so that any register can be thought through."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal
+
+from register.rows import AgreementRow, EngagementRow, LocationRow, OrganisationRow, VendorRow
+
+Severity = Literal["high", "medium", "low"]
+Subject = Literal["vendor", "engagement", "location", "agreement"]
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One vendor in one organisation on one day: its active engagements, their locations by engagement, its agreements."""
+
+    vendor: VendorRow
+    organisation: OrganisationRow
+    engagements: list[EngagementRow]
+    locations: Mapping[int, list[LocationRow]]
+    agreements: list[AgreementRow]
+    today: date
+    inside_eea: Callable[[str], bool]
+
+    def places(self) -> Iterator[tuple[EngagementRow, LocationRow]]:
+        """Yield each location with its engagement."""
+        for engagement in self.engagements:
+            for location in self.locations.get(engagement["id"], ()):
+                yield engagement, location
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Something that is wrong: `form` picks the sentence; `since` is None where only the day of finding is known."""
+
+    subject_type: Subject
+    subject_id: int
+    severity: Severity
+    form: str
+    since: date | None = None
+    params: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """One way in which a rule is broken, in words: what is so and why it matters, and what to do."""
+
+    sentence: str
+    todo: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule of the register: its name is part of addresses and exports and never changes."""
+
+    name: str
+    title: str
+    forms: Mapping[str, Form]
+    find: Callable[[Case], Iterator[Found]]

@@ -1,0 +1,119 @@
+"""Where a vendor stands with one organisation: the worst verdict, how often, and what else a list shows. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import TypedDict
+
+from register.rows import LocationRow
+from register.rules.base import Case
+from register.rules.roles import INDEPENDENT, JOINT, covering, processing_contract, state
+from register.search import search_text, sort_name
+
+RANKS = {"invalid": 4, "incomplete": 3, "review": 2, "valid": 1, "no-transfer": 0}
+ROLE_ORDER = ("processor", "sub-processor", "joint controller", "controller", "")
+NOT_NEEDED = "not-needed"
+
+
+class StandingRow(TypedDict):
+    """The columns of a standing, without its id."""
+
+    vendor: int
+    organisation: int
+    name: str
+    legal_name: str
+    sort_name: str
+    search: str
+    service: str
+    role: str
+    countries: str
+    locations: int
+    verdict: str
+    rank: int
+    verdict_count: int
+    reason: str
+    ground: str
+    dpa: str
+    dpa_on: str
+    tier: str
+    owner: str
+    status: str
+    next_review: date | None
+    findings: int
+    rules: str
+
+
+def standing(case: Case, open_rules: Iterable[str], *, active: bool) -> StandingRow:
+    """Return the standing of a vendor from its active engagements and the rules of its open findings."""
+    vendor = case.vendor
+    places = [location for _, location in case.places()]
+    worst = worst_of(places)
+    services = list(dict.fromkeys(e["service"] for e in case.engagements if e["service"]))
+    owners = list(
+        dict.fromkeys(e["owner"] or vendor["owner"] for e in case.engagements if e["owner"] or vendor["owner"])
+    )
+    dpa, dpa_on = dpa_status(case)
+    rules = list(open_rules)
+    return StandingRow(
+        vendor=vendor["id"],
+        organisation=case.organisation["id"],
+        name=vendor["name"],
+        legal_name=vendor["legal_name"],
+        sort_name=sort_name(vendor["name"]),
+        search=search_text(vendor["name"], vendor["legal_name"], *vendor["aliases"], *services, *owners),
+        service="; ".join(services),
+        role=min((e["role"] for e in case.engagements), key=ROLE_ORDER.index, default=""),
+        countries="|".join(sorted({place["country"] for place in places if place["country"]})),
+        locations=len(places),
+        verdict=worst["verdict"] if worst else "",
+        rank=RANKS.get(worst["verdict"], 0) if worst else 0,
+        verdict_count=sum(place["verdict"] == worst["verdict"] for place in places) if worst else 0,
+        reason=worst["reason"] if worst else "",
+        ground=(worst["ground_used"] or worst["grounds"].split("|")[0]) if worst else "",
+        dpa=dpa,
+        dpa_on=dpa_on,
+        tier=vendor["tier"],
+        owner=(owners[0] if owners else vendor["owner"])[:120],
+        status="active" if active else "ended",
+        next_review=min((e["next_review"] for e in case.engagements if e["next_review"]), default=None),
+        findings=len(rules),
+        rules=f"|{'|'.join(sorted(set(rules)))}|" if rules else "",
+    )
+
+
+def worst_of(places: Iterable[LocationRow]) -> LocationRow | None:
+    """Return the location with the worst verdict, the first among equals, or None where there is none."""
+    return max(places, key=lambda place: RANKS.get(place["verdict"], -1), default=None)
+
+
+def dpa_status(case: Case) -> tuple[str, str]:
+    """Return the worst state of the DPAs that are needed, and the day of signing where it is signed.
+
+    `not-needed` where every engagement is with an independent or a joint controller; a confidentiality or security
+    agreement instead of a DPA counts as missing; empty is unknown.
+    """
+    states: list[str] = []
+    for engagement in case.engagements:
+        if engagement["role"] in {INDEPENDENT, JOINT}:
+            continue
+        found = processing_contract(case, engagement)
+        if not found:
+            instead = [state(a, case) for a in covering(case, engagement, ("nda", "security"))]
+            found = "missing" if "signed" in instead or ("" in instead and found is None) else found
+        states.append(found or "")
+    if not states:
+        return (NOT_NEEDED if case.engagements else ""), ""
+    # Unknown stands between what is signed and what is known to be missing.
+    worst = max(states, key=_WORSE.index)
+    return worst, _signed_on(case) if worst == "signed" else ""
+
+
+_WORSE = ("signed", "negotiating", "requested", "", "expired", "terminated", "missing")
+
+
+def _signed_on(case: Case) -> str:
+    for agreement in case.agreements:
+        if agreement["kind"] in {"dpa", "scc"} and state(agreement, case) == "signed":
+            return agreement["signed_on"].isoformat() if agreement["signed_on"] else agreement["signed_text"]
+    return ""

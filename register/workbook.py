@@ -1,0 +1,92 @@
+"""Write an exported workbook: header frozen and filtered, dates as dates, formulas as text, every column explained."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.styles import Alignment, Font
+from openpyxl.utils import get_column_letter
+
+from accounts.i18n import gettext as _
+from register.gather import Gathered
+from register.sheets import SHEETS, Sheet, cell
+
+CELL = 32_000
+# What XML cannot hold, and marks that turn the reading direction around.
+_FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
+_BOLD = Font(bold=True)
+_TOP = Alignment(vertical="top", wrap_text=True)
+
+
+def clean(text: str) -> str:
+    """Return a text without the characters that no spreadsheet can hold, cut to what a cell holds."""
+    return _FORBIDDEN.sub("", text)[:CELL]
+
+
+def workbook(found: Gathered, law: str, today: date) -> bytes:
+    """Return the bytes of the workbook."""
+    book = Workbook(write_only=True)
+    for sheet in SHEETS:
+        _write(book, sheet, getattr(found, sheet.rows))
+    _explain(book, law, today)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def _write(book: Workbook, sheet: Sheet, rows: Iterable[dict[str, Any]]) -> None:
+    table = book.create_sheet(sheet.title)
+    table.freeze_panes = "A2"
+    for place, column in enumerate(sheet.columns, 1):
+        table.column_dimensions[get_column_letter(place)].width = column.width
+    values = [[cell(row, column) for column in sheet.columns] for row in rows]
+    table.auto_filter.ref = f"A1:{get_column_letter(len(sheet.columns))}{len(values) + 1}"
+    table.append([_heading(table, column.heading) for column in sheet.columns])
+    for line in values:
+        table.append([_cell(table, value) for value in line])
+
+
+def _heading(table: Any, text: str) -> Any:
+    head = WriteOnlyCell(table, text)
+    head.font = _BOLD
+    return head
+
+
+def _cell(table: Any, value: Any) -> Any:
+    if isinstance(value, str):
+        text = clean(value)
+        if text[:1] not in {"=", "+", "-", "@", "\t", "\r"}:
+            return text
+        written = WriteOnlyCell(table, text)
+        # A text stays a text, also after somebody edits the cell.
+        written.data_type = "s"
+        written.quotePrefix = True
+        return written
+    if isinstance(value, date):
+        written = WriteOnlyCell(table)
+        written.value = value
+        written.number_format = "yyyy-mm-dd"
+        return written
+    return value
+
+
+def _explain(book: Workbook, law: str, today: date) -> None:
+    table = book.create_sheet("About")
+    table.freeze_panes = "A2"
+    for letter, width in (("A", 16), ("B", 26), ("C", 90)):
+        table.column_dimensions[letter].width = width
+    table.append([_heading(table, text) for text in ("Sheet", "Column", "What it holds")])
+    for sheet in SHEETS:
+        for column in sheet.columns:
+            meaning = WriteOnlyCell(table, _(column.meaning))
+            meaning.alignment = _TOP
+            table.append([sheet.title, column.heading, meaning])
+    table.append([])
+    table.append([_cell(table, _("Exported on")), _cell(table, today)])
+    table.append([_cell(table, _("Law")), law])

@@ -1,0 +1,163 @@
+"""A location is judged as it is written, findings follow, and the list hears of it."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from register.engagements import end_engagement
+from register.lists import VendorQuery, list_vendors
+from register.locations import remove_location, update_location
+from register.tables import Finding, Location
+from register.vendors import end_vendor, update_vendor
+
+from tests.register.cast import PROCUREMENT, Desk, finding, places, rules
+
+
+async def test_privacy_shield_is_invalid_since_the_day_of_the_judgment(organisation) -> None:
+    desk = Desk()
+    vendor = await desk.place(organisation, "US", "Privacy Shield")
+    view = await desk.view(vendor)
+    assert (view.verdict, places(view)[0].reason) == ("invalid", "PS_INVALIDATED")
+    assert places(view)[0].since == date(2020, 7, 16)
+    found = finding(view, "invalid_ground")
+    assert (found.severity, found.since) == ("high", date(2020, 7, 16))
+    assert "2020-07-16" in found.sentence
+    assert "United States" in found.sentence
+
+
+async def test_the_verdict_of_another_day_is_shown_and_not_written(organisation) -> None:
+    desk = Desk()
+    vendor = await desk.place(organisation, "US", "Privacy Shield", facts={"ps_listed": "yes"})
+    before = await Location.select().first()
+    view = await desk.view(vendor, as_of=date(2019, 3, 1))
+    assert (view.as_of, view.verdict) == (date(2019, 3, 1), "valid")
+    assert await Location.select().first() == before
+
+
+async def test_a_mended_fact_resolves_its_finding_and_keeps_it(organisation) -> None:
+    desk = Desk()
+    vendor = await desk.place(organisation, "US", "Privacy Shield")
+    (place,) = places(await desk.view(vendor))
+    await update_location(place.id, {"country": "SE", "ground_text": ""}, place.version, **desk.how)
+    view = await desk.view(vendor)
+    assert view.verdict == "no-transfer"
+    assert "invalid_ground" not in rules(view)
+    row = await Finding.select().where(Finding.rule == "invalid_ground").first()
+    assert (row["state"], row["resolved_at"]) == ("resolved", desk.now)
+
+
+async def test_a_finding_that_comes_back_is_opened_again(organisation) -> None:
+    desk = Desk()
+    vendor = await desk.place(organisation, "US", "Privacy Shield")
+    for country, state in (("SE", "resolved"), ("US", "open")):
+        (place,) = places(await desk.view(vendor))
+        await update_location(place.id, {"country": country}, place.version, **desk.how)
+        rows = await Finding.select().where(Finding.rule == "invalid_ground")
+        assert [row["state"] for row in rows] == [state]
+
+
+async def test_a_removed_location_takes_its_findings_along(organisation) -> None:
+    desk = Desk()
+    vendor = await desk.place(organisation, "US", "Privacy Shield")
+    (place,) = places(await desk.view(vendor))
+    await remove_location(place.id, place.version, **desk.how)
+    view = await desk.view(vendor)
+    assert (view.verdict, view.location_count) == ("", 0)
+    assert "invalid_ground" not in rules(view)
+
+
+async def test_an_ended_engagement_asks_for_nothing(organisation) -> None:
+    desk = Desk()
+    vendor = await desk.place(organisation, "US", "Privacy Shield")
+    (engagement,) = (await desk.view(vendor)).engagements
+    await end_engagement(engagement.id, engagement.version, desk.today, **desk.how)
+    page = await list_vendors(VendorQuery(), PROCUREMENT)
+    assert [(row.status, row.verdict, row.findings) for row in page.rows] == [("ended", "", 0)]
+
+
+async def test_an_ended_vendor_has_no_open_findings(organisation) -> None:
+    desk = Desk()
+    vendor = await desk.place(organisation, "US", "Privacy Shield")
+    view = await desk.view(vendor)
+    assert view.findings
+    await end_vendor(vendor, view.version, **desk.how)
+    assert (await desk.view(vendor)).findings == ()
+    assert not await Finding.exists().where(Finding.state == "open")
+
+
+async def test_the_list_shows_the_worst_verdict_and_how_many(organisation) -> None:
+    desk = Desk()
+    vendor = await desk.place(organisation, "US", "Privacy Shield")
+    (engagement,) = (await desk.view(vendor)).engagements
+    await desk.location(engagement.id, "SE")
+    await desk.location(engagement.id, "CH", "adequacy decision")
+    (row,) = (await list_vendors(VendorQuery(), PROCUREMENT)).rows
+    assert (row.verdict, row.verdict_count, row.locations) == ("invalid", 1, 3)
+    assert (row.ground, row.countries) == ("PRIVACY_SHIELD_EU_US", ("CH", "SE", "US"))
+
+
+async def test_facts_of_the_vendors_listing_reach_every_location(organisation) -> None:
+    desk = Desk()
+    vendor = await desk.place(organisation, "US", "DPF")
+    view = await desk.view(vendor)
+    assert places(view)[0].reason == "DPF_LISTING_UNKNOWN"
+    await update_vendor(vendor, {"dpf": {"dpf_listed": "yes"}, "dpf_checked_on": "2026-11-01"}, view.version, **desk.how)
+    view = await desk.view(vendor)
+    assert view.verdict == "valid"
+    assert "stale_dpf" not in rules(view)
+
+
+async def test_a_listing_nobody_looked_up_for_a_year_is_a_finding(organisation) -> None:
+    desk = Desk()
+    vendor = await desk.place(organisation, "US", "DPF")
+    view = await desk.view(vendor)
+    await update_vendor(vendor, {"dpf": {"dpf_listed": "yes"}, "dpf_checked_on": "2025-11-20"}, view.version, **desk.how)
+    assert finding(await desk.view(vendor), "stale_dpf").since == date(2026, 11, 20)
+
+
+async def test_a_sub_processor_is_judged_with_its_parent_as_exporter(organisation) -> None:
+    desk = Desk()
+    above = await desk.vendor(organisation, "Processor above", country="SE")
+    top = await desk.engagement(above, organisation)
+    below = await desk.vendor(organisation, "Sub-processor below")
+    chained = await desk.engagement(below, organisation, role="sub-processor", parent=top)
+    facts = {"scc_annexes": "complete", "contract_signed": "yes", "tia": "adequate", "scc_signed_on": "2023-01-01"}
+    await desk.location(chained, "IN", "SCC 2021 module 2", facts=facts)
+    view = await desk.view(below)
+    assert places(view)[0].reason == "SCC_MODULE_MISMATCH"
+    assert (view.engagements[0].parent_vendor, view.engagements[0].parent_name) == (above, "Processor above")
+    (child,) = (await desk.view(above)).engagements[0].children
+    assert (child.vendor, child.verdict) == (below, "invalid")
+
+
+async def test_a_vendor_that_moves_is_judged_again_with_all_below_it(organisation) -> None:
+    desk = Desk()
+    above = await desk.vendor(organisation, "Processor above", country="SE")
+    top = await desk.engagement(above, organisation)
+    below = await desk.vendor(organisation, "Sub-processor below")
+    chained = await desk.engagement(below, organisation, role="sub-processor", parent=top)
+    facts = {"scc_annexes": "complete", "contract_signed": "yes", "tia": "adequate", "scc_signed_on": "2023-01-01"}
+    await desk.location(chained, "IN", "SCC 2021 module 3", facts=facts)
+    first = await Location.select(Location.verdict, Location.reason).first()
+    version = (await desk.view(above)).version
+    await update_vendor(above, {"country": "US"}, version, **desk.how)
+    second = await Location.select(Location.verdict, Location.reason).first()
+    (shown,) = places(await desk.view(below))
+    assert (shown.verdict, shown.reason) == (second["verdict"], second["reason"])
+    assert first["verdict"] == "valid"
+
+
+async def test_a_region_inside_the_eea_is_no_transfer_and_asks_for_the_country(organisation) -> None:
+    desk = Desk()
+    vendor = await desk.place(organisation, "", "", region="EEA")
+    view = await desk.view(vendor)
+    assert (view.verdict, places(view)[0].reason) == ("no-transfer", "NT_EEA_DECLARED")
+    assert finding(view, "unknown_country").severity == "low"
+
+
+async def test_signed_clauses_carry_their_dates_to_the_location(organisation) -> None:
+    desk = Desk()
+    vendor = await desk.place(organisation, "US", "SCC 2010")
+    assert places(await desk.view(vendor))[0].verdict != "valid"
+    await desk.agreement(vendor, organisation, kind="scc", signed_on="2022-01-01")
+    assert places(await desk.view(vendor))[0].reason in {"SCC_OLD_SIGNED_TOO_LATE", "SCC_OLD_EXPIRED"}
