@@ -74,7 +74,12 @@ async def new_agreement(request: AnyRequest, vendor: FromPath[int], actor: Named
 
 @post("/vendors/{vendor:int}/agreements", guards=[guard(Deed.EDIT)])
 async def add_agreement(
-    request: AnyRequest, vendor: FromPath[int], actor: NamedDependency[Actor], now: NamedDependency[datetime], today: NamedDependency[date], law: NamedDependency[Law]
+    request: AnyRequest,
+    vendor: FromPath[int],
+    actor: NamedDependency[Actor],
+    now: NamedDependency[datetime],
+    today: NamedDependency[date],
+    law: NamedDependency[Law],
 ) -> Page:
     """Add an agreement, or show the form again."""
     row = await vendor_in_scope(vendor, actor)
@@ -101,7 +106,12 @@ async def edit_agreement(request: AnyRequest, number: FromPath[int], actor: Name
 
 @post("/agreements/{number:int}", guards=[guard(Deed.EDIT)])
 async def change_agreement(
-    request: AnyRequest, number: FromPath[int], actor: NamedDependency[Actor], now: NamedDependency[datetime], today: NamedDependency[date], law: NamedDependency[Law]
+    request: AnyRequest,
+    number: FromPath[int],
+    actor: NamedDependency[Actor],
+    now: NamedDependency[datetime],
+    today: NamedDependency[date],
+    law: NamedDependency[Law],
 ) -> Page:
     """Write what was changed, or show the form again."""
     row = await agreement_in_scope(number, actor)
@@ -122,7 +132,14 @@ async def change_agreement(
 
 
 @post("/agreements/{number:int}/ending", guards=[guard(Deed.EDIT)])
-async def end(request: AnyRequest, number: FromPath[int], actor: NamedDependency[Actor], now: NamedDependency[datetime], today: NamedDependency[date], law: NamedDependency[Law]) -> Page:
+async def end(
+    request: AnyRequest,
+    number: FromPath[int],
+    actor: NamedDependency[Actor],
+    now: NamedDependency[datetime],
+    today: NamedDependency[date],
+    law: NamedDependency[Law],
+) -> Page:
     """Record that an agreement ends today."""
     row = await agreement_in_scope(number, actor)
     given = await typed(request, {})
@@ -132,7 +149,12 @@ async def end(request: AnyRequest, number: FromPath[int], actor: NamedDependency
 
 
 async def page(
-    request: AnyRequest, actor: NamedDependency[Actor], vendor: dict[str, Any], row: dict[str, Any] | None, form: Form, status: int = 200
+    request: AnyRequest,
+    actor: NamedDependency[Actor],
+    vendor: dict[str, Any],
+    row: dict[str, Any] | None,
+    form: Form,
+    status: int = 200,
 ) -> Page:
     """Return the form as a page."""
     organisations = [(str(found["id"]), str(found["name"])) for found in await list_organisations(actor)]

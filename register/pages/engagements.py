@@ -58,7 +58,12 @@ async def new_engagement(request: AnyRequest, vendor: FromPath[int], actor: Name
 
 @post("/vendors/{vendor:int}/engagements", guards=[guard(Deed.EDIT)])
 async def add_engagement(
-    request: AnyRequest, vendor: FromPath[int], actor: NamedDependency[Actor], now: NamedDependency[datetime], today: NamedDependency[date], law: NamedDependency[Law]
+    request: AnyRequest,
+    vendor: FromPath[int],
+    actor: NamedDependency[Actor],
+    now: NamedDependency[datetime],
+    today: NamedDependency[date],
+    law: NamedDependency[Law],
 ) -> Page:
     """Add an engagement, or show the form again."""
     row = await vendor_in_scope(vendor, actor)
@@ -82,7 +87,12 @@ async def edit_engagement(request: AnyRequest, number: FromPath[int], actor: Nam
 
 @post("/engagements/{number:int}", guards=[guard(Deed.EDIT)])
 async def change_engagement(
-    request: AnyRequest, number: FromPath[int], actor: NamedDependency[Actor], now: NamedDependency[datetime], today: NamedDependency[date], law: NamedDependency[Law]
+    request: AnyRequest,
+    number: FromPath[int],
+    actor: NamedDependency[Actor],
+    now: NamedDependency[datetime],
+    today: NamedDependency[date],
+    law: NamedDependency[Law],
 ) -> Page:
     """Write what was changed, or show the form again."""
     row = await engagement_in_scope(number, actor)
@@ -99,7 +109,14 @@ async def change_engagement(
 
 
 @post("/engagements/{number:int}/ending", guards=[guard(Deed.EDIT)])
-async def end(request: AnyRequest, number: FromPath[int], actor: NamedDependency[Actor], now: NamedDependency[datetime], today: NamedDependency[date], law: NamedDependency[Law]) -> Page:
+async def end(
+    request: AnyRequest,
+    number: FromPath[int],
+    actor: NamedDependency[Actor],
+    now: NamedDependency[datetime],
+    today: NamedDependency[date],
+    law: NamedDependency[Law],
+) -> Page:
     """End an engagement today."""
     row = await engagement_in_scope(number, actor)
     given = await typed(request, {})
@@ -109,7 +126,12 @@ async def end(request: AnyRequest, number: FromPath[int], actor: NamedDependency
 
 
 async def page(
-    request: AnyRequest, actor: NamedDependency[Actor], vendor: dict[str, Any], row: dict[str, Any] | None, form: Form, status: int = 200
+    request: AnyRequest,
+    actor: NamedDependency[Actor],
+    vendor: dict[str, Any],
+    row: dict[str, Any] | None,
+    form: Form,
+    status: int = 200,
 ) -> Page:
     """Return the form as a page."""
     organisations = [(str(found["id"]), str(found["name"])) for found in await list_organisations(actor)]

@@ -18,21 +18,39 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @get("/export.xlsx", guards=[guard(Deed.EXPORT)])
-async def workbook(request: AnyRequest, actor: NamedDependency[Actor], law: NamedDependency[Law], now: NamedDependency[datetime], today: NamedDependency[date]) -> Response[bytes]:
+async def workbook(
+    request: AnyRequest,
+    actor: NamedDependency[Actor],
+    law: NamedDependency[Law],
+    now: NamedDependency[datetime],
+    today: NamedDependency[date],
+) -> Response[bytes]:
     """Send the vendors of the list as a workbook."""
     content = await export_xlsx(actor, vendor_query(request), law=law, now=now, today=today)
     return attachment(content, XLSX, "xlsx", today)
 
 
 @get("/export.csv", guards=[guard(Deed.EXPORT)])
-async def table(request: AnyRequest, actor: NamedDependency[Actor], law: NamedDependency[Law], now: NamedDependency[datetime], today: NamedDependency[date]) -> Response[bytes]:
+async def table(
+    request: AnyRequest,
+    actor: NamedDependency[Actor],
+    law: NamedDependency[Law],
+    now: NamedDependency[datetime],
+    today: NamedDependency[date],
+) -> Response[bytes]:
     """Send the vendors of the list as CSV, one row for each location."""
     content = await export_csv(actor, vendor_query(request), law=law, now=now, today=today)
     return attachment(content, "text/csv; charset=utf-8", "csv", today)
 
 
 @get("/export.json", guards=[guard(Deed.EXPORT)])
-async def everything(request: AnyRequest, actor: NamedDependency[Actor], law: NamedDependency[Law], now: NamedDependency[datetime], today: NamedDependency[date]) -> Response[bytes]:
+async def everything(
+    request: AnyRequest,
+    actor: NamedDependency[Actor],
+    law: NamedDependency[Law],
+    now: NamedDependency[datetime],
+    today: NamedDependency[date],
+) -> Response[bytes]:
     """Send the whole register as JSON, with verdicts, reasons and findings."""
     organisation = vendor_query(request).organisation
     content = await export_json(actor, law=law, now=now, today=today, organisation=organisation)

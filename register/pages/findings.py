@@ -84,7 +84,9 @@ async def findings(request: AnyRequest, actor: NamedDependency[Actor]) -> Page:
 
 
 @get("/findings/{finding:int}/acceptance", guards=[guard(Deed.DECIDE)])
-async def acceptance(request: AnyRequest, finding: FromPath[int], actor: NamedDependency[Actor], today: NamedDependency[date]) -> Page:
+async def acceptance(
+    request: AnyRequest, finding: FromPath[int], actor: NamedDependency[Actor], today: NamedDependency[date]
+) -> Page:
     """Show the form by which a finding is accepted for a time."""
     found = await find_finding(finding, actor)
     until = found.accepted_until or months_after(today, 6)
@@ -92,7 +94,13 @@ async def acceptance(request: AnyRequest, finding: FromPath[int], actor: NamedDe
 
 
 @post("/findings/{finding:int}/acceptance", guards=[guard(Deed.DECIDE)])
-async def accept(request: AnyRequest, finding: FromPath[int], actor: NamedDependency[Actor], now: NamedDependency[datetime], today: NamedDependency[date]) -> Page:
+async def accept(
+    request: AnyRequest,
+    finding: FromPath[int],
+    actor: NamedDependency[Actor],
+    now: NamedDependency[datetime],
+    today: NamedDependency[date],
+) -> Page:
     """Accept a finding until a day, with the reason."""
     found = await find_finding(finding, actor)
     given = await typed(request, SPEC)
@@ -107,7 +115,9 @@ async def accept(request: AnyRequest, finding: FromPath[int], actor: NamedDepend
 
 
 @post("/findings/{finding:int}/acceptance/undo", guards=[guard(Deed.DECIDE)])
-async def take_back(request: AnyRequest, finding: FromPath[int], actor: NamedDependency[Actor], now: NamedDependency[datetime]) -> Page:
+async def take_back(
+    request: AnyRequest, finding: FromPath[int], actor: NamedDependency[Actor], now: NamedDependency[datetime]
+) -> Page:
     """Take back an acceptance."""
     found = await find_finding(finding, actor)
     await reopen(finding, actor, now)

@@ -64,7 +64,12 @@ async def new_location(request: AnyRequest, engagement: FromPath[int], actor: Na
 
 @post("/engagements/{engagement:int}/locations", guards=[guard(Deed.EDIT)])
 async def add_location(
-    request: AnyRequest, engagement: FromPath[int], actor: NamedDependency[Actor], now: NamedDependency[datetime], today: NamedDependency[date], law: NamedDependency[Law]
+    request: AnyRequest,
+    engagement: FromPath[int],
+    actor: NamedDependency[Actor],
+    now: NamedDependency[datetime],
+    today: NamedDependency[date],
+    law: NamedDependency[Law],
 ) -> Page:
     """Add a location, or show the form again: with the questions of the chosen grounds, or with what is wrong."""
     above = await engagement_in_scope(engagement, actor)
@@ -90,7 +95,12 @@ async def edit_location(request: AnyRequest, number: FromPath[int], actor: Named
 
 @post("/locations/{number:int}", guards=[guard(Deed.EDIT)])
 async def change_location(
-    request: AnyRequest, number: FromPath[int], actor: NamedDependency[Actor], now: NamedDependency[datetime], today: NamedDependency[date], law: NamedDependency[Law]
+    request: AnyRequest,
+    number: FromPath[int],
+    actor: NamedDependency[Actor],
+    now: NamedDependency[datetime],
+    today: NamedDependency[date],
+    law: NamedDependency[Law],
 ) -> Page:
     """Write what was changed, which judges the location again, or show the form again."""
     row, above = await location_in_scope(number, actor)
@@ -112,7 +122,12 @@ async def change_location(
 
 @post("/locations/{number:int}/removal", guards=[guard(Deed.EDIT)])
 async def remove(
-    request: AnyRequest, number: FromPath[int], actor: NamedDependency[Actor], now: NamedDependency[datetime], today: NamedDependency[date], law: NamedDependency[Law]
+    request: AnyRequest,
+    number: FromPath[int],
+    actor: NamedDependency[Actor],
+    now: NamedDependency[datetime],
+    today: NamedDependency[date],
+    law: NamedDependency[Law],
 ) -> Page:
     """Remove a location to which no data goes any more."""
     _row, above = await location_in_scope(number, actor)

@@ -51,7 +51,13 @@ async def new_vendor(request: AnyRequest, actor: NamedDependency[Actor]) -> Page
 
 
 @post("/vendors", guards=[guard(Deed.EDIT)])
-async def add(request: AnyRequest, actor: NamedDependency[Actor], now: NamedDependency[datetime], today: NamedDependency[date], law: NamedDependency[Law]) -> Page:
+async def add(
+    request: AnyRequest,
+    actor: NamedDependency[Actor],
+    now: NamedDependency[datetime],
+    today: NamedDependency[date],
+    law: NamedDependency[Law],
+) -> Page:
     """Add the vendor, or show the form again with what is wrong beside each field."""
     given = await typed(request, SPEC)
     try:

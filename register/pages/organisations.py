@@ -88,7 +88,12 @@ async def edit_organisation(request: AnyRequest, number: FromPath[int], actor: N
 
 @post("/organisations/{number:int}", guards=[guard(Deed.ADMINISTER)])
 async def change_organisation(
-    request: AnyRequest, number: FromPath[int], actor: NamedDependency[Actor], now: NamedDependency[datetime], today: NamedDependency[date], law: NamedDependency[Law]
+    request: AnyRequest,
+    number: FromPath[int],
+    actor: NamedDependency[Actor],
+    now: NamedDependency[datetime],
+    today: NamedDependency[date],
+    law: NamedDependency[Law],
 ) -> Page:
     """Write what was changed; everything recorded for the organisation is judged again."""
     row = await organisation(number, actor)

@@ -70,7 +70,13 @@ class VendorPage:
 
 
 @get("/vendors/{number:int}", guards=[guard(Deed.READ)])
-async def vendor(request: AnyRequest, number: FromPath[int], actor: NamedDependency[Actor], law: NamedDependency[Law], today: NamedDependency[date]) -> Page:
+async def vendor(
+    request: AnyRequest,
+    number: FromPath[int],
+    actor: NamedDependency[Actor],
+    law: NamedDependency[Law],
+    today: NamedDependency[date],
+) -> Page:
     """Show everything about one vendor that the actor may see."""
     view = await vendor_view(number, actor, law, today)
     return render(request, "register/vendor.html", vendor_page(view, actor, today))

@@ -57,7 +57,12 @@ async def edit_vendor(request: AnyRequest, number: FromPath[int], actor: NamedDe
 
 @post("/vendors/{number:int}", guards=[guard(Deed.EDIT)])
 async def change_vendor(
-    request: AnyRequest, number: FromPath[int], actor: NamedDependency[Actor], now: NamedDependency[datetime], today: NamedDependency[date], law: NamedDependency[Law]
+    request: AnyRequest,
+    number: FromPath[int],
+    actor: NamedDependency[Actor],
+    now: NamedDependency[datetime],
+    today: NamedDependency[date],
+    law: NamedDependency[Law],
 ) -> Page:
     """Write what was changed, or show the form again."""
     row = await vendor_in_scope(number, actor)
@@ -80,7 +85,14 @@ async def change_vendor(
 
 
 @post("/vendors/{number:int}/ending", guards=[guard(Deed.EDIT)])
-async def end(request: AnyRequest, number: FromPath[int], actor: NamedDependency[Actor], now: NamedDependency[datetime], today: NamedDependency[date], law: NamedDependency[Law]) -> Page:
+async def end(
+    request: AnyRequest,
+    number: FromPath[int],
+    actor: NamedDependency[Actor],
+    now: NamedDependency[datetime],
+    today: NamedDependency[date],
+    law: NamedDependency[Law],
+) -> Page:
     """End the work with a vendor."""
     given = await typed(request, {})
     await end_vendor(number, given.version, actor, now, today, law)
@@ -90,7 +102,12 @@ async def end(request: AnyRequest, number: FromPath[int], actor: NamedDependency
 
 @post("/vendors/{number:int}/ending/undo", guards=[guard(Deed.EDIT)])
 async def take_up(
-    request: AnyRequest, number: FromPath[int], actor: NamedDependency[Actor], now: NamedDependency[datetime], today: NamedDependency[date], law: NamedDependency[Law]
+    request: AnyRequest,
+    number: FromPath[int],
+    actor: NamedDependency[Actor],
+    now: NamedDependency[datetime],
+    today: NamedDependency[date],
+    law: NamedDependency[Law],
 ) -> Page:
     """Take the work with a vendor up again."""
     given = await typed(request, {})
