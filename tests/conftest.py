@@ -25,7 +25,7 @@ from accounts.tables import Organisation  # noqa: E402
 from app.migrate import migrate  # noqa: E402
 from app.settings import Settings  # noqa: E402
 from tests.support import builders  # noqa: E402
-from tests.support.browsing import BASE, AsRole, browser, sign_in  # noqa: E402
+from tests.support.browsing import BASE, AsRole, browser, sign_in, started  # noqa: E402
 from tests.support.clock import Clock  # noqa: E402
 from tests.support.database import empty, open_pool, shut_pool  # noqa: E402
 from tests.support.process import Installation, new_installation  # noqa: E402
@@ -120,7 +120,7 @@ async def app(database: Any, settings: Settings, clock: Clock) -> AsyncIterator[
     from app.asgi import create_app
 
     app = create_app(settings, clock=clock)
-    async with app.lifespan():
+    async with started(app):
         yield app
 
 

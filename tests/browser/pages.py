@@ -43,7 +43,8 @@ class Desk:
         for theme in ("light", "dark"):
             await self.page.emulate_media(color_scheme=theme, reduced_motion="reduce")
             found = await AXE.run(self.page, options={**RULES, "resultTypes": ["violations"]})
-            assert summary(found.response["violations"]) == [], f"{self.page.url} in {theme}"
+            wrong = summary(found.response["violations"])
+            assert not wrong, f"{self.page.url} in {theme}:\n" + "\n".join(wrong)
         for width in WIDTHS:
             await self.page.set_viewport_size({"width": width, "height": 900})
             wide = await self.page.evaluate("document.scrollingElement.scrollWidth - window.innerWidth")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from datetime import datetime
 
 import httpx
@@ -39,3 +41,27 @@ def prove(client: httpx.AsyncClient, app: Litestar, purpose: str, token: str) ->
     settings = app.state.settings
     client.cookies.set(Cookies(settings.secure, settings.port).name(purpose), token)
     client.headers[HEADER] = csrf_token(app.state.csrf_secret, token)
+
+
+@asynccontextmanager
+async def started(app: Litestar) -> AsyncIterator[None]:
+    """Keep an app running, in a task of its own: a fixture begins and ends in two tasks, and the app may not."""
+    up, down = asyncio.Event(), asyncio.Event()
+
+    async def live() -> None:
+        async with app.lifespan():
+            up.set()
+            await down.wait()
+
+    task = asyncio.create_task(live())
+    waiting = asyncio.create_task(up.wait())
+    await asyncio.wait({task, waiting}, return_when=asyncio.FIRST_COMPLETED)
+    waiting.cancel()
+    if task.done():
+        # It failed to start: say why.
+        await task
+    try:
+        yield
+    finally:
+        down.set()
+        await task
