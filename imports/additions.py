@@ -80,7 +80,7 @@ def engagement_row(number: int, vendor: int, one: Ask, due: Due | None, setting:
         setting.organisation["id"],
         said["service"],
         said["role"],
-        _organisation_role(setting.organisation["acts_as"], said["role"]),
+        organisation_role(setting.organisation["acts_as"], said["role"]),
         said["purposes"],
         said["data_subjects"],
         said["data_categories"],
@@ -95,7 +95,7 @@ def engagement_row(number: int, vendor: int, one: Ask, due: Due | None, setting:
     )
 
 
-def _organisation_role(acts_as: str, role: str) -> str:
+def organisation_role(acts_as: str, role: str) -> str:
     """Return in which role the organisation sends the data: one that is both has sub-processors only as a processor."""
     if acts_as == "both":
         return "processor" if role == "sub-processor" else "controller"

@@ -1,0 +1,335 @@
+"""What the pages of the import show."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from accounts.actor import Actor
+from accounts.events import N_
+from accounts.i18n import gettext as _
+from accounts.i18n import ngettext
+from accounts.roles import Deed, may
+from accounts.tables import Organisation
+from accounts.web import AnyRequest
+from imports.batches import batch_in_scope
+from imports.page_words import ACTIONS, FIELDS, LATER, STATES
+from imports.review import PROBLEMS, SIZE, Columns, RowView, rows_of, view_rows
+from imports.undo import Later
+from law.store import Law
+from register.organisations import list_organisations
+from register.pages.queries import PageLink, number, pager
+from register.rows import OrganisationRow
+from register.sql import fetch_all, fetch_number, numbers
+
+KINDS = ("create", "update", "unchanged", "needs-you", "skip")
+BARS = {"create": "new", "update": "chg", "unchanged": "same", "needs-you": "need", "skip": "skp"}
+QUIET = {
+    "create": N_("will be added"),
+    "update": N_("will be updated"),
+    "unchanged": N_("nothing to write"),
+    "needs-you": N_("held back until answered"),
+    "skip": N_("no vendor in the row"),
+}
+QUIET_DONE = {
+    "create": N_("were added"),
+    "update": N_("were updated"),
+    "unchanged": N_("nothing was written"),
+    "needs-you": N_("held back, nothing written"),
+    "skip": N_("no vendor in the row"),
+}
+
+
+@dataclass(frozen=True)
+class BatchRow:
+    """An import in the list."""
+
+    id: int
+    file_name: str
+    organisation: str
+    state: str
+    state_word: str
+    created_at: datetime
+    counts: Mapping[str, int]
+
+
+@dataclass(frozen=True)
+class ListPage:
+    """The list of imports."""
+
+    rows: tuple[BatchRow, ...]
+    pages: tuple[PageLink, ...]
+    may_import: bool
+
+
+@dataclass(frozen=True)
+class NewPage:
+    """The form for a file."""
+
+    organisations: tuple[tuple[str, str], ...]
+    values: Mapping[str, str]
+    errors: Mapping[str, str]
+    labels: Mapping[str, str]
+    most: int
+    may_administer: bool
+
+
+@dataclass(frozen=True)
+class Count:
+    """One of the counts above the rows."""
+
+    kind: str
+    look: str
+    count: int
+    word: str
+    quiet: str
+    x: int
+
+
+@dataclass(frozen=True)
+class Tab:
+    """A choice of rows."""
+
+    href: str
+    word: str
+    count: int
+    current: bool
+
+
+@dataclass(frozen=True)
+class Matched:
+    """How a table of the file was read: where it stands, and each of its columns."""
+
+    sheet: str
+    span: str
+    columns: tuple[tuple[str, str, str, str], ...]
+
+
+@dataclass(frozen=True)
+class ReviewPage:
+    """An import: what it would do, or what it did."""
+
+    batch: int
+    file_name: str
+    state: str
+    state_word: str
+    organisation: str
+    lead: str
+    heading: str
+    counts: tuple[Count, ...]
+    total: int
+    bar_label: str
+    tabs: tuple[Tab, ...]
+    show: str
+    rows: tuple[RowView, ...]
+    pages: tuple[PageLink, ...]
+    span: str
+    problems: tuple[Mapping[str, Any], ...]
+    duplicates: tuple[tuple[str, str], ...]
+    matched: tuple[Matched, ...]
+    button: str
+    waiting: str
+    expected: Mapping[str, int]
+    may_import: bool
+    later: tuple[tuple[int, str, str], ...] = ()
+    told: str = ""
+    notes: tuple[str, ...] = field(default=())
+
+
+async def list_page(actor: Actor, page: str | None) -> ListPage:
+    """Return one page of the imports that the actor may see."""
+    scope = "" if actor.scope is None else f" WHERE b.organisation IN ({numbers(actor.scope)})"
+    total = await fetch_number(f"SELECT count(*) AS n FROM import_batch b{scope}")  # noqa: S608 - integers
+    pages = max(1, -(-total // SIZE))
+    current = min(max(1, number(page)), pages)
+    sql = (
+        "SELECT b.id, b.file_name, b.state, b.counts, b.created_at, o.name AS organisation FROM import_batch b"  # noqa: S608
+        f" JOIN organisation o ON o.id = b.organisation{scope} ORDER BY b.id DESC LIMIT {{}} OFFSET {{}}"
+    )
+    rows = tuple(
+        BatchRow(
+            row["id"],
+            row["file_name"],
+            row["organisation"],
+            row["state"],
+            _(STATES[row["state"]]),
+            row["created_at"],
+            json.loads(row["counts"]),
+        )
+        for row in await fetch_all(sql, [SIZE, (current - 1) * SIZE])
+    )
+    return ListPage(rows, pager("/imports", {}, current, pages), may(actor, Deed.IMPORT))
+
+
+async def new_page(
+    request: AnyRequest,
+    actor: Actor,
+    values: Mapping[str, str] | None = None,
+    errors: Mapping[str, str] | None = None,
+) -> NewPage:
+    """Return the form, with what was chosen and what was wrong with it."""
+    ours = tuple((str(row["id"]), row["name"]) for row in await list_organisations(actor))
+    return NewPage(
+        organisations=ours,
+        values=values or {},
+        errors=errors or {},
+        labels={"file": _("File"), "organisation": _("Organisation")},
+        most=request.app.state.settings.upload_megabytes,
+        may_administer=may(actor, Deed.ADMINISTER),
+    )
+
+
+async def review_page(
+    batch: int,
+    actor: Actor,
+    asked: Mapping[str, str],
+    *,
+    law: Law,
+    today: date,
+    later: Sequence[Later] = (),
+    told: str = "",
+) -> ReviewPage:
+    """Return an import with one page of its rows."""
+    row = await batch_in_scope(batch, actor)
+    counts = json.loads(row["counts"]) or dict.fromkeys((*KINDS, PROBLEMS), 0)
+    layout = json.loads(row["layout"])
+    organisation = await Organisation.select().where(Organisation.id == row["organisation"]).first()
+    assert organisation is not None
+    show = asked.get("show", "") if asked.get("show") in {*KINDS, PROBLEMS} else ""
+    total = counts.get(show, sum(counts[kind] for kind in KINDS)) if show else sum(counts[kind] for kind in KINDS)
+    pages = max(1, -(-total // SIZE))
+    page = min(max(1, number(asked.get("page"))), pages)
+    stored = await rows_of(batch, show, page) if row["state"] != "left" else []
+    whose = OrganisationRow(
+        id=organisation["id"],
+        name=organisation["name"],
+        country=organisation["country"],
+        regimes=organisation["regimes"],
+        promises=[],
+    )
+    done = row["state"] != "planned"
+    path = f"/imports/{batch}"
+    first = (page - 1) * SIZE + 1
+    return ReviewPage(
+        batch=batch,
+        file_name=row["file_name"],
+        state=row["state"],
+        state_word=_(STATES[row["state"]]),
+        organisation=organisation["name"],
+        heading=_(HEADINGS[row["state"]]),
+        lead=_lead(row, counts, organisation["name"]),
+        counts=_counts(counts, done=done),
+        total=sum(counts[kind] for kind in KINDS),
+        bar_label=", ".join(f"{counts[kind]} {_(ACTIONS[kind]).lower()}" for kind in KINDS),
+        tabs=_tabs(path, counts, show),
+        show=show,
+        rows=await view_rows(
+            stored, Columns(layout["tables"]), whose, acts_as=organisation["acts_as"], law=law, on=today
+        ),
+        pages=pager(path, {"show": show} if show else {}, page, pages),
+        span=_("%(first)s to %(last)s of %(total)s rows", first=first, last=first + len(stored) - 1, total=total),
+        problems=tuple(json.loads(row["problems"])),
+        duplicates=tuple(
+            (", ".join(one["names"]), ", ".join(str(place["row"]) for place in one["rows"]))
+            for one in layout["duplicates"]
+        ),
+        matched=tuple(_matched(table) for table in layout["tables"]),
+        button=_button(counts),
+        waiting=_waiting(counts),
+        expected={name: counts[name] for name in ("create", "update")},
+        may_import=may(actor, Deed.IMPORT),
+        later=tuple((one.vendor_id, one.vendor, _(LATER[one.what])) for one in later),
+        told=_(told) if told else "",
+        notes=tuple(layout.get("notes") or ()),
+    )
+
+
+HEADINGS = {
+    "planned": N_("Check what will change"),
+    "committed": N_("What this import did"),
+    "left": N_("This import was left"),
+    "undone": N_("This import was undone"),
+}
+
+
+def done_sentence(counts: Mapping[str, int]) -> str:
+    """Return what an import did, as the message after it."""
+    return _(
+        "The import is done: %(new)s vendors added, %(changed)s updated. It can be undone on this page.",
+        new=counts["vendors_new"],
+        changed=counts["vendors_changed"],
+    )
+
+
+def _lead(row: Mapping[str, Any], counts: Mapping[str, int], organisation: str) -> str:
+    total = sum(counts[kind] for kind in KINDS)
+    size = ngettext("%(num)s row", "%(num)s rows", total)
+    if row["state"] == "planned":
+        return _("%(size)s for %(organisation)s. Nothing is saved yet.", size=size, organisation=organisation)
+    if row["state"] == "committed":
+        day = row["committed_at"].date().isoformat()
+        return _("%(size)s for %(organisation)s, imported on %(day)s.", size=size, organisation=organisation, day=day)
+    if row["state"] == "undone":
+        return _("The register of %(organisation)s is as it was before it.", organisation=organisation)
+    return _("Nothing in the register of %(organisation)s was changed.", organisation=organisation)
+
+
+def _counts(counts: Mapping[str, int], *, done: bool) -> tuple[Count, ...]:
+    found: list[Count] = []
+    x = 0
+    for kind in KINDS:
+        quiet = _((QUIET_DONE if done else QUIET)[kind])
+        found.append(Count(kind, BARS[kind], counts[kind], _(ACTIONS[kind]), quiet, x))
+        x += counts[kind]
+    return tuple(found)
+
+
+def _tabs(path: str, counts: Mapping[str, int], show: str) -> tuple[Tab, ...]:
+    total = sum(counts[kind] for kind in KINDS)
+    tabs = [Tab(f"{path}#rows", _("All, needs you first"), total, current=not show)]
+    order = ("needs-you", PROBLEMS, "create", "update", "unchanged", "skip")
+    words = {**ACTIONS, PROBLEMS: N_("Not all read")}
+    tabs += [
+        Tab(f"{path}?show={kind}#rows", _(words[kind]), counts[kind], current=show == kind)
+        for kind in order
+        if counts.get(kind) or show == kind
+    ]
+    return tuple(tabs)
+
+
+def _matched(table: Mapping[str, Any]) -> Matched:
+    columns = tuple(
+        (
+            column["letter"],
+            column["header"],
+            _(FIELDS.get(column["field"], column["field"])) if column["field"] else _("Kept as a note"),
+            ", ".join(column["samples"][:3]),
+        )
+        for column in table["columns"]
+    )
+    span = _("rows %(first)s to %(last)s", first=table["first_row"], last=table["last_row"])
+    return Matched(table["sheet"], span, columns)
+
+
+def _button(counts: Mapping[str, int]) -> str:
+    """Return what the button does, with the exact numbers; nothing where there is nothing to write."""
+    new, changed = counts.get("vendors_new", 0), counts.get("vendors_changed", 0)
+    if new and changed:
+        return _("Add %(new)s and update %(changed)s vendors", new=new, changed=changed)
+    if new:
+        return ngettext("Add %(num)s vendor", "Add %(num)s vendors", new)
+    if changed:
+        return ngettext("Update %(num)s vendor", "Update %(num)s vendors", changed)
+    return ""
+
+
+def _waiting(counts: Mapping[str, int]) -> str:
+    held = counts["needs-you"]
+    if not held:
+        return ""
+    return ngettext(
+        "%(num)s row is held back until you answer it.", "%(num)s rows are held back until you answer them.", held
+    )

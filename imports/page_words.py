@@ -1,0 +1,70 @@
+"""What the pages of the import call things; each word marked for translation."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from accounts.events import N_
+
+STATES: Mapping[str, str] = {
+    "planned": N_("Waiting for you"),
+    "committed": N_("Done"),
+    "left": N_("Left"),
+    "undone": N_("Undone"),
+}
+ACTIONS: Mapping[str, str] = {
+    "create": N_("New"),
+    "update": N_("Changed"),
+    "unchanged": N_("Unchanged"),
+    "needs-you": N_("Needs you"),
+    "skip": N_("Skipped"),
+}
+LOOKS: Mapping[str, str] = {"create": "new", "update": "chg", "unchanged": "same", "needs-you": "need", "skip": "skp"}
+ICONS: Mapping[str, str] = {
+    "create": "plus",
+    "update": "arrow",
+    "unchanged": "check",
+    "needs-you": "warn",
+    "skip": "x",
+}
+FIELDS: Mapping[str, str] = {
+    "name": N_("Name"),
+    "legal_name": N_("Legal name"),
+    "aliases": N_("Other names"),
+    "registration_number": N_("Registration number"),
+    "website": N_("Website"),
+    "seat": N_("Seat"),
+    "service": N_("Service"),
+    "purpose": N_("Purpose"),
+    "purposes": N_("Purpose"),
+    "role": N_("Role"),
+    "data_subjects": N_("Data subjects"),
+    "data_categories": N_("Categories of data"),
+    "owner": N_("Owner"),
+    "status": N_("Status"),
+    "notes": N_("Notes"),
+    "location": N_("Place of processing"),
+    "countries": N_("Countries"),
+    "inside": N_("Inside the EU and EEA"),
+    "transfer": N_("Transfer"),
+    "ground": N_("Ground"),
+    "dpa": N_("DPA"),
+    "dpa_date": N_("Date of the DPA"),
+    "next_review": N_("Next review"),
+}
+LIKE: Mapping[str, str] = {
+    "number": N_("the same registration number, which several vendors share"),
+    "name": N_("the same name, which several vendors share"),
+    "form": N_("the same name with another legal form"),
+    "alias": N_("it is known by another name of this row"),
+    "domain": N_("the same web address"),
+    "spelling": N_("a similar name"),
+}
+LATER: Mapping[str, str] = {
+    "edited": N_("it was edited"),
+    "removed": N_("something of it was removed"),
+    "added-to": N_("something was added to it"),
+    "accepted": N_("a finding of it was accepted"),
+    "concluded": N_("its review was concluded"),
+}
+LEFT_OUT = N_("You left this row out.")

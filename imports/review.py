@@ -1,0 +1,305 @@
+"""The rows of an import as its page shows them: each raw cell beside what was understood, and the verdict to come."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from accounts.i18n import gettext as _
+from imports.additions import organisation_role
+from imports.model import Problem, Row
+from imports.page_words import ACTIONS, FIELDS, ICONS, LEFT_OUT, LIKE, LOOKS
+from imports.rows import read_problems, row_of
+from imports.wanted import Ask, ask
+from law.judge import judge
+from law.store import Law
+from register.judging import transfer_of
+from register.lawtext import because
+from register.rows import EngagementRow, LocationRow, OrganisationRow, VendorRow
+from register.sql import fetch_all, numbers
+from register.words import AGREEMENTS, GROUNDS, KINDS, REGIONS, ROLES
+
+SIZE = 50
+WORST = ("invalid", "incomplete", "review", "valid", "no-transfer")
+PROBLEMS = "problems"
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A cell as written, and as read; `bad` where it could not be read."""
+
+    raw: str
+    read: tuple[str, ...]
+    note: str = ""
+    bad: bool = False
+
+
+@dataclass(frozen=True)
+class RowView:
+    """A row in words."""
+
+    sheet: str
+    row: int
+    column: int | None
+    place: str
+    name: str
+    legal_name: str
+    vendor_id: int | None
+    action: str
+    look: str
+    icon: str
+    word: str
+    why: str
+    countries: Cell
+    codes: tuple[str, ...]
+    ground: Cell
+    verdict: str
+    because: str
+    dpa: Cell
+    next_review: Cell
+    more: tuple[tuple[str, str], ...]
+    changes: tuple[tuple[str, str, str], ...]
+    proposals: tuple[tuple[int, str, str], ...]
+    problems: tuple[Problem, ...]
+    edited: bool
+    may_return: bool
+
+
+class Columns:
+    """Which columns of the file fed which field, by sheet and row."""
+
+    def __init__(self, tables: Sequence[Mapping[str, Any]]) -> None:
+        self._tables = tables
+
+    def raw(self, row: Row, *fields: str) -> str:
+        """Return the text of the cells of a row that were read as one of the fields, in their order."""
+        wanted = self._numbers(row, fields)
+        return " · ".join(cell.text for cell in row.raw if cell.column in wanted and cell.text)
+
+    def rest(self, row: Row, *fields: str) -> list[tuple[str, str]]:
+        """Return the cells of a row that were read as none of the fields, with what heads them."""
+        shown = self._numbers(row, fields)
+        return [(cell.header or cell.letter, cell.text) for cell in row.raw if cell.column not in shown and cell.text]
+
+    def _numbers(self, row: Row, fields: Sequence[str]) -> set[int]:
+        for table in self._tables:
+            if table["sheet"] == row.sheet and table["first_row"] <= row.row <= table["last_row"]:
+                return {column["number"] for column in table["columns"] if column["field"] in fields}
+        return set()
+
+
+async def rows_of(batch: int, show: str, page: int) -> list[dict[str, Any]]:
+    """Return one page of the stored rows: those that need somebody first, then as they stand in the file."""
+    condition, values = _shown(show)
+    sql = (
+        "SELECT * FROM import_row WHERE batch = {}"  # noqa: S608 - the condition is one of ours
+        f" {condition} ORDER BY CASE WHEN action = 'needs-you' THEN 0 WHEN problem_count > 0 THEN 1"
+        " WHEN action = 'skip' THEN 3 ELSE 2 END,"
+        ' sheet, "row", "column", id LIMIT {} OFFSET {}'
+    )
+    return await fetch_all(sql, [batch, *values, SIZE, (page - 1) * SIZE])
+
+
+def _shown(show: str) -> tuple[str, list[str]]:
+    if show == PROBLEMS:
+        return "AND problem_count > 0", []
+    return ("AND action = {}", [show]) if show in ACTIONS else ("", [])
+
+
+async def view_rows(
+    stored: Sequence[dict[str, Any]],
+    columns: Columns,
+    organisation: OrganisationRow,
+    *,
+    acts_as: str,
+    law: Law,
+    on: date,
+) -> tuple[RowView, ...]:
+    """Return stored rows in words, each with the verdict that its places get or have."""
+    verdicts = await _recorded([row["engagement_id"] for row in stored if row["engagement_id"] is not None])
+    vendors = await _vendors([row["vendor_id"] for row in stored if row["vendor_id"] is not None])
+    found: list[RowView] = []
+    for one in stored:
+        row = row_of(one)
+        asked = ask(row)
+        judged = verdicts.get(one["engagement_id"])
+        if judged is None and one["action"] != "skip":
+            vendor = vendors.get(one["vendor_id"])
+            judged = _preview(asked, organisation, vendor, acts_as=acts_as, law=law, on=on)
+        found.append(_view(one, row, asked, columns, judged or ("", ""), known=one["vendor_id"] in vendors))
+    return tuple(found)
+
+
+async def _recorded(engagements: Sequence[int]) -> dict[int, tuple[str, str]]:
+    """Return the worst verdict of each engagement, with its sentence."""
+    sql = f"SELECT engagement, verdict, reason, params FROM location WHERE engagement IN ({numbers(engagements)})"  # noqa: S608
+    places: dict[int, list[tuple[str, str]]] = defaultdict(list)
+    for row in await fetch_all(sql):
+        sentence = because(row["reason"], json.loads(row["params"] or "{}"))
+        places[row["engagement"]].append((row["verdict"], sentence))
+    return {number: _worst(judged) for number, judged in places.items()}
+
+
+async def _vendors(ids: Sequence[int]) -> dict[int, VendorRow]:
+    sql = f"SELECT id, country, parent_country, dpf FROM vendor WHERE id IN ({numbers(ids)})"  # noqa: S608
+    return {
+        row["id"]: _vendor(row["country"], row["parent_country"], json.loads(row["dpf"]))
+        for row in await fetch_all(sql)
+    }
+
+
+def _vendor(country: str = "", parent_country: str = "", dpf: dict[str, str] | None = None) -> VendorRow:
+    return VendorRow(
+        id=0,
+        name="",
+        legal_name="",
+        aliases=[],
+        country=country,
+        parent_country=parent_country,
+        unnamed_group=False,
+        dpf=dpf or {},
+        dpf_checked_on=None,
+        tier="",
+        owner="",
+        status="active",
+    )
+
+
+def _preview(
+    asked: Ask, organisation: OrganisationRow, vendor: VendorRow | None, *, acts_as: str, law: Law, on: date
+) -> tuple[str, str]:
+    """Return the worst verdict that the places of a row would get, with its sentence."""
+    engagement = EngagementRow(
+        id=0,
+        vendor=0,
+        organisation=organisation["id"],
+        parent=None,
+        above_country="",
+        service="",
+        role=asked.engagement["role"],
+        organisation_role=organisation_role(acts_as, asked.engagement["role"]),
+        owner="",
+        status="active",
+        next_review=None,
+    )
+    judged: list[tuple[str, str]] = []
+    for country, region in asked.places:
+        location = LocationRow(
+            id=0,
+            engagement=0,
+            country=country,
+            region=region,
+            grounds=asked.grounds,
+            facts="{}",
+            verdict="",
+            reason="",
+            ground_used="",
+            params="{}",
+            citation="",
+            unconfirmed=False,
+            since=None,
+            changes_on=None,
+            judged_on=None,
+            law_digest="",
+        )
+        made = judge(transfer_of(organisation, vendor or _vendor(), engagement, location), on, law)
+        judged.append(
+            (made.verdict, because(made.reason, {key: str(value) for key, value in dict(made.params).items()}))
+        )
+    return _worst(judged)
+
+
+def _worst(judged: Sequence[tuple[str, str]]) -> tuple[str, str]:
+    return min(judged, key=lambda one: WORST.index(one[0]) if one[0] in WORST else len(WORST), default=("", ""))
+
+
+def _view(
+    stored: dict[str, Any], row: Row, asked: Ask, columns: Columns, judged: tuple[str, str], *, known: bool
+) -> RowView:
+    effect = json.loads(stored["effect"])
+    problems = tuple(read_problems(stored))
+    bad = {problem.field for problem in problems}
+    skipped = stored["action"] == "skip"
+    left_out = stored["why"] == "left-out"
+    verdict, sentence = judged
+    place = f"{row.row}" if row.column is None else _("%(row)s, column %(column)s", row=row.row, column=row.column)
+    return RowView(
+        sheet=row.sheet,
+        row=row.row,
+        column=row.column,
+        place=place if row.row else "",
+        name=row.name,
+        legal_name=row.legal_name if row.legal_name != row.name else "",
+        vendor_id=stored["vendor_id"] if known else None,
+        action=stored["action"],
+        look=LOOKS[stored["action"]],
+        icon=ICONS[stored["action"]],
+        word=_(ACTIONS[stored["action"]]),
+        why=_(LEFT_OUT) if left_out else stored["why"] if skipped else "",
+        countries=_countries(row, columns, bad=bool(bad & {"location", "countries"})),
+        codes=row.countries,
+        ground=_ground(row, asked, columns),
+        verdict=verdict,
+        because=sentence,
+        dpa=_dpa(row, asked, columns, bad=bool(bad & {"dpa", "dpa_date"})),
+        next_review=_review(row, asked, columns, bad="next_review" in bad),
+        more=_more(row, asked),
+        changes=tuple((_(FIELDS.get(name, name)), before, after) for name, before, after in effect.get("changes", ())),
+        proposals=tuple((number, name, _(LIKE[why])) for number, name, why in effect.get("proposals", ())),
+        problems=problems,
+        edited=stored["why"] == "edited",
+        may_return=left_out,
+    )
+
+
+def _countries(row: Row, columns: Columns, *, bad: bool) -> Cell:
+    raw = columns.raw(row, "location", "inside") or row.location_text
+    note = _("read from a city or cloud region") if set(row.inferred) & set(row.countries) else ""
+    regions = tuple(_(REGIONS.get(region, region)) for region in row.regions)
+    missing = (_("No country"),) if not row.countries and not regions else ()
+    return Cell(raw, regions or missing, note, bad or bool(missing and raw))
+
+
+def _ground(row: Row, asked: Ask, columns: Columns) -> Cell:
+    raw = row.ground_text or columns.raw(row, "ground", "transfer")
+    return Cell(raw, tuple(_(GROUNDS.get(code, code)) for code in asked.grounds.split("|") if code != "NONE"))
+
+
+def _dpa(row: Row, asked: Ask, columns: Columns, *, bad: bool) -> Cell:
+    raw = columns.raw(row, "dpa", "dpa_date") or row.dpa.text
+    if asked.agreement is None:
+        return Cell(raw, (), "", bad)
+    kind, status = asked.agreement["kind"], asked.agreement["status"]
+    said = _(AGREEMENTS[status]) if status else ""
+    named = _(KINDS[kind]) if kind != "dpa" else "" if said else _("Named, not known whether signed")
+    day = row.dpa.date or ""
+    return Cell(raw, tuple(part for part in (named, f"{said} {day}".strip()) if part), "", bad)
+
+
+def _review(row: Row, asked: Ask, columns: Columns, *, bad: bool) -> Cell:
+    raw = columns.raw(row, "next_review")
+    if asked.next_review is None:
+        return Cell(raw, (), "", bad)
+    notes = {4: _("only a year: last day"), 7: _("only a month or quarter: last day")}
+    return Cell(raw, (asked.next_review.isoformat(),), notes.get(len(asked.next_review_text), ""), bad)
+
+
+def _more(row: Row, asked: Ask) -> tuple[tuple[str, str], ...]:
+    """Return the other fields that were read, and the columns that are kept as notes."""
+    named = [
+        (_("Service"), row.service),
+        (_("Purpose"), row.purpose),
+        (_("Role"), _(ROLES[asked.engagement["role"]]) if row.role else ""),
+        (_("Owner"), row.owner),
+        (_("Seat"), ", ".join(row.seat_countries)),
+        (_("Website"), row.website),
+        (_("Registration number"), row.registration_number),
+        (_("Data subjects"), asked.engagement["data_subjects"]),
+        (_("Categories of data"), asked.engagement["data_categories"]),
+        *asked.notes.items(),
+    ]
+    return tuple((name, text) for name, text in named if text)
