@@ -45,7 +45,7 @@ class Verdict:
 def judge_locations(loaded: Loaded, law: Law, on: date) -> dict[int, Verdict]:
     """Return the verdict on every location that was loaded, on a day, by its id."""
     whole = [location for locations in loaded.locations.values() for location in locations]
-    transfers = [_transfer(loaded, location) for location in whole]
+    transfers = [_transfer(loaded, location, law, on) for location in whole]
     judged = judge_many(transfers, on, law)
     return {
         location["id"]: _verdict(judgement, transfer, location, law, on)
@@ -59,12 +59,14 @@ def transfer_of(
     engagement: EngagementRow,
     location: LocationRow,
     agreements: Iterable[AgreementRow] = (),
+    *,
+    onward: bool = False,
 ) -> Transfer:
     """Return the transfer that a location stands for.
 
     A sub-processor's exporter is the vendor of the engagement above it; without one above, a processor nobody named.
     Facts of the Data Privacy Framework come from the vendor, dates of signed clauses from their agreement, where the
-    location does not say otherwise.
+    location does not say otherwise. `onward` says that the exporter itself sits in a third country.
     """
     country, role = organisation["country"], engagement["organisation_role"]
     if engagement["parent"] is not None:
@@ -81,7 +83,7 @@ def transfer_of(
         importer_country=location["country"],
         importer_role=engagement["role"],
         grounds=grounds,
-        facts=_facts(vendor, engagement, location, agreements),
+        facts=_facts(vendor, engagement, location, agreements, onward=onward),
     )
 
 
@@ -90,17 +92,27 @@ def inside_eea(country: str, on: date, law: Law) -> bool:
     return _inside_eea(country, on, law)
 
 
-def _transfer(loaded: Loaded, location: LocationRow) -> Transfer:
+def _transfer(loaded: Loaded, location: LocationRow, law: Law, on: date) -> Transfer:
     engagement = loaded.engagements[location["engagement"]]
     vendor = loaded.vendors[engagement["vendor"]]
     agreements = loaded.agreements.get(vendor["id"], ())
-    return transfer_of(loaded.organisations[engagement["organisation"]], vendor, engagement, location, agreements)
+    above = engagement["above_country"] if engagement["parent"] is not None else ""
+    onward = bool(above) and not inside_eea(above, on, law)
+    organisation = loaded.organisations[engagement["organisation"]]
+    return transfer_of(organisation, vendor, engagement, location, agreements, onward=onward)
 
 
 def _facts(
-    vendor: VendorRow, engagement: EngagementRow, location: LocationRow, agreements: Iterable[AgreementRow]
+    vendor: VendorRow,
+    engagement: EngagementRow,
+    location: LocationRow,
+    agreements: Iterable[AgreementRow],
+    *,
+    onward: bool,
 ) -> Facts:
     known: dict[str, str] = dict(vendor["dpf"])
+    if onward:
+        known["onward_transfer"] = "yes"
     if vendor["parent_country"]:
         known["parent_country"] = vendor["parent_country"]
     if CLAUSES in location["grounds"]:

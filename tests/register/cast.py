@@ -58,9 +58,9 @@ class Desk:
         values = {"vendor": vendor, "organisation": organisation.id, "service": "Hosting", "role": "processor"}
         return await create_engagement(read(EngagementInput, {**values, **more}), **self.how)
 
-    async def location(self, engagement: int, country: str = "", ground: str = "", **more: Any) -> int:
-        """Create a location with a ground as somebody wrote it."""
-        values = {"engagement": engagement, "country": country, "ground_text": ground}
+    async def location(self, engagement: int, country: str = "", ground: str = "NONE", **more: Any) -> int:
+        """Create a location with a ground by its code."""
+        values = {"engagement": engagement, "country": country, "grounds": [ground]}
         return await create_location(read(LocationInput, {**values, **more}), **self.how)
 
     async def agreement(self, vendor: int, organisation: Organisation, **more: Any) -> int:

@@ -15,7 +15,7 @@ from tests.register.cast import PROCUREMENT, Desk, finding, places, rules
 
 async def test_privacy_shield_is_invalid_since_the_day_of_the_judgment(organisation) -> None:
     desk = Desk()
-    vendor = await desk.place(organisation, "US", "Privacy Shield")
+    vendor = await desk.place(organisation, "US", "PRIVACY_SHIELD_EU_US")
     view = await desk.view(vendor)
     assert (view.verdict, places(view)[0].reason) == ("invalid", "PS_INVALIDATED")
     assert places(view)[0].since == date(2020, 7, 16)
@@ -27,7 +27,7 @@ async def test_privacy_shield_is_invalid_since_the_day_of_the_judgment(organisat
 
 async def test_the_verdict_of_another_day_is_shown_and_not_written(organisation) -> None:
     desk = Desk()
-    vendor = await desk.place(organisation, "US", "Privacy Shield", facts={"ps_listed": "yes"})
+    vendor = await desk.place(organisation, "US", "PRIVACY_SHIELD_EU_US", facts={"ps_listed": "yes"})
     before = await Location.select().first()
     view = await desk.view(vendor, as_of=date(2019, 3, 1))
     assert (view.as_of, view.verdict) == (date(2019, 3, 1), "valid")
@@ -36,9 +36,9 @@ async def test_the_verdict_of_another_day_is_shown_and_not_written(organisation)
 
 async def test_a_mended_fact_resolves_its_finding_and_keeps_it(organisation) -> None:
     desk = Desk()
-    vendor = await desk.place(organisation, "US", "Privacy Shield")
+    vendor = await desk.place(organisation, "US", "PRIVACY_SHIELD_EU_US")
     (place,) = places(await desk.view(vendor))
-    await update_location(place.id, {"country": "SE", "ground_text": ""}, place.version, **desk.how)
+    await update_location(place.id, {"country": "SE", "grounds": ["NONE"]}, place.version, **desk.how)
     view = await desk.view(vendor)
     assert view.verdict == "no-transfer"
     assert "invalid_ground" not in rules(view)
@@ -48,7 +48,7 @@ async def test_a_mended_fact_resolves_its_finding_and_keeps_it(organisation) -> 
 
 async def test_a_finding_that_comes_back_is_opened_again(organisation) -> None:
     desk = Desk()
-    vendor = await desk.place(organisation, "US", "Privacy Shield")
+    vendor = await desk.place(organisation, "US", "PRIVACY_SHIELD_EU_US")
     for country, state in (("SE", "resolved"), ("US", "open")):
         (place,) = places(await desk.view(vendor))
         await update_location(place.id, {"country": country}, place.version, **desk.how)
@@ -58,7 +58,7 @@ async def test_a_finding_that_comes_back_is_opened_again(organisation) -> None:
 
 async def test_a_removed_location_takes_its_findings_along(organisation) -> None:
     desk = Desk()
-    vendor = await desk.place(organisation, "US", "Privacy Shield")
+    vendor = await desk.place(organisation, "US", "PRIVACY_SHIELD_EU_US")
     (place,) = places(await desk.view(vendor))
     await remove_location(place.id, place.version, **desk.how)
     view = await desk.view(vendor)
@@ -68,7 +68,7 @@ async def test_a_removed_location_takes_its_findings_along(organisation) -> None
 
 async def test_an_ended_engagement_asks_for_nothing(organisation) -> None:
     desk = Desk()
-    vendor = await desk.place(organisation, "US", "Privacy Shield")
+    vendor = await desk.place(organisation, "US", "PRIVACY_SHIELD_EU_US")
     (engagement,) = (await desk.view(vendor)).engagements
     await end_engagement(engagement.id, engagement.version, desk.today, **desk.how)
     page = await list_vendors(VendorQuery(), PROCUREMENT)
@@ -77,7 +77,7 @@ async def test_an_ended_engagement_asks_for_nothing(organisation) -> None:
 
 async def test_an_ended_vendor_has_no_open_findings(organisation) -> None:
     desk = Desk()
-    vendor = await desk.place(organisation, "US", "Privacy Shield")
+    vendor = await desk.place(organisation, "US", "PRIVACY_SHIELD_EU_US")
     view = await desk.view(vendor)
     assert view.findings
     await end_vendor(vendor, view.version, **desk.how)
@@ -87,10 +87,10 @@ async def test_an_ended_vendor_has_no_open_findings(organisation) -> None:
 
 async def test_the_list_shows_the_worst_verdict_and_how_many(organisation) -> None:
     desk = Desk()
-    vendor = await desk.place(organisation, "US", "Privacy Shield")
+    vendor = await desk.place(organisation, "US", "PRIVACY_SHIELD_EU_US")
     (engagement,) = (await desk.view(vendor)).engagements
     await desk.location(engagement.id, "SE")
-    await desk.location(engagement.id, "CH", "adequacy decision")
+    await desk.location(engagement.id, "CH", "ADEQUACY")
     (row,) = (await list_vendors(VendorQuery(), PROCUREMENT)).rows
     assert (row.verdict, row.verdict_count, row.locations) == ("invalid", 1, 3)
     assert (row.ground, row.countries) == ("PRIVACY_SHIELD_EU_US", ("CH", "SE", "US"))
@@ -98,7 +98,7 @@ async def test_the_list_shows_the_worst_verdict_and_how_many(organisation) -> No
 
 async def test_facts_of_the_vendors_listing_reach_every_location(organisation) -> None:
     desk = Desk()
-    vendor = await desk.place(organisation, "US", "DPF")
+    vendor = await desk.place(organisation, "US", "DPF_EU_US")
     view = await desk.view(vendor)
     assert places(view)[0].reason == "DPF_LISTING_UNKNOWN"
     await update_vendor(vendor, {"dpf": {"dpf_listed": "yes"}, "dpf_checked_on": "2026-11-01"}, view.version, **desk.how)
@@ -109,7 +109,7 @@ async def test_facts_of_the_vendors_listing_reach_every_location(organisation) -
 
 async def test_a_listing_nobody_looked_up_for_a_year_is_a_finding(organisation) -> None:
     desk = Desk()
-    vendor = await desk.place(organisation, "US", "DPF")
+    vendor = await desk.place(organisation, "US", "DPF_EU_US")
     view = await desk.view(vendor)
     await update_vendor(vendor, {"dpf": {"dpf_listed": "yes"}, "dpf_checked_on": "2025-11-20"}, view.version, **desk.how)
     assert finding(await desk.view(vendor), "stale_dpf").since == date(2026, 11, 20)
@@ -122,7 +122,7 @@ async def test_a_sub_processor_is_judged_with_its_parent_as_exporter(organisatio
     below = await desk.vendor(organisation, "Sub-processor below")
     chained = await desk.engagement(below, organisation, role="sub-processor", parent=top)
     facts = {"scc_annexes": "complete", "contract_signed": "yes", "tia": "adequate", "scc_signed_on": "2023-01-01"}
-    await desk.location(chained, "IN", "SCC 2021 module 2", facts=facts)
+    await desk.location(chained, "IN", "SCC_2021_M2", facts=facts)
     view = await desk.view(below)
     assert places(view)[0].reason == "SCC_MODULE_MISMATCH"
     assert (view.engagements[0].parent_vendor, view.engagements[0].parent_name) == (above, "Processor above")
@@ -130,26 +130,28 @@ async def test_a_sub_processor_is_judged_with_its_parent_as_exporter(organisatio
     assert (child.vendor, child.verdict) == (below, "invalid")
 
 
-async def test_a_vendor_that_moves_is_judged_again_with_all_below_it(organisation) -> None:
+async def test_a_vendor_that_moves_abroad_turns_what_is_below_it_into_onward_transfers(organisation) -> None:
     desk = Desk()
     above = await desk.vendor(organisation, "Processor above", country="SE")
     top = await desk.engagement(above, organisation)
     below = await desk.vendor(organisation, "Sub-processor below")
     chained = await desk.engagement(below, organisation, role="sub-processor", parent=top)
-    facts = {"scc_annexes": "complete", "contract_signed": "yes", "tia": "adequate", "scc_signed_on": "2023-01-01"}
-    await desk.location(chained, "IN", "SCC 2021 module 3", facts=facts)
-    first = await Location.select(Location.verdict, Location.reason).first()
-    version = (await desk.view(above)).version
-    await update_vendor(above, {"country": "US"}, version, **desk.how)
-    second = await Location.select(Location.verdict, Location.reason).first()
-    (shown,) = places(await desk.view(below))
-    assert (shown.verdict, shown.reason) == (second["verdict"], second["reason"])
-    assert first["verdict"] == "valid"
+    facts = {"contract_signed": "yes", "tia": "adequate", "subprocessor_authorised": "yes"}
+    await desk.location(chained, "IN", "SCC_2021_M3", facts=facts)
+    assert await stored() == ("valid", "SCC_OK")
+    await update_vendor(above, {"country": "US"}, (await desk.view(above)).version, **desk.how)
+    assert await stored() == ("review", "ONWARD_TRANSFER")
+
+
+async def stored() -> tuple[str, str]:
+    """Return verdict and reason as the only location's row holds them."""
+    (row,) = await Location.select(Location.verdict, Location.reason)
+    return row["verdict"], row["reason"]
 
 
 async def test_a_region_inside_the_eea_is_no_transfer_and_asks_for_the_country(organisation) -> None:
     desk = Desk()
-    vendor = await desk.place(organisation, "", "", region="EEA")
+    vendor = await desk.place(organisation, "", "NONE", region="EEA")
     view = await desk.view(vendor)
     assert (view.verdict, places(view)[0].reason) == ("no-transfer", "NT_EEA_DECLARED")
     assert finding(view, "unknown_country").severity == "low"
@@ -157,7 +159,7 @@ async def test_a_region_inside_the_eea_is_no_transfer_and_asks_for_the_country(o
 
 async def test_signed_clauses_carry_their_dates_to_the_location(organisation) -> None:
     desk = Desk()
-    vendor = await desk.place(organisation, "US", "SCC 2010")
+    vendor = await desk.place(organisation, "US", "SCC_2010")
     assert places(await desk.view(vendor))[0].verdict != "valid"
     await desk.agreement(vendor, organisation, kind="scc", signed_on="2022-01-01")
     assert places(await desk.view(vendor))[0].reason in {"SCC_OLD_SIGNED_TOO_LATE", "SCC_OLD_EXPIRED"}
