@@ -22,8 +22,8 @@ from imports.model import Problem, Skipped, Table, Understood
 from imports.plan import Where
 from imports.plan_model import Decision, Plan
 from imports.planning import make_plan
-from imports.rows import read_problems, row_of, store_skipped, store_steps
 from imports.store import File
+from imports.stored import read_problems, row_of, store_skipped, store_steps
 from imports.tables import ImportBatch, ImportRow
 from law.store import Law
 from register.scope import seen

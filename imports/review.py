@@ -13,7 +13,7 @@ from accounts.i18n import gettext as _
 from imports.additions import organisation_role
 from imports.model import Problem, Row
 from imports.page_words import ACTIONS, FIELDS, ICONS, LEFT_OUT, LIKE, LOOKS
-from imports.rows import read_problems, row_of
+from imports.stored import read_problems, row_of
 from imports.wanted import Ask, ask
 from law.judge import judge
 from law.store import Law
