@@ -9,20 +9,20 @@ from __future__ import annotations
 import posixpath
 import re
 import zipfile
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from itertools import product
 from string import ascii_uppercase
 
 from imports.clean import clean
 from imports.markup import attribute, parse
 from imports.model import CellError, Formula, Limits, Range, Value
+from imports.serial import EPOCH, EPOCH_1904, serial_day
 from imports.sheets import Counter, Sheet, damaged
 
 _DATE_FORMATS = frozenset([*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)])
 _NOT_CODE = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?!h|m|s)[^\]]*\]', re.IGNORECASE)
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
 _REFERENCE = re.compile(r"\$?([A-Za-z]{1,3})\$?(\d{1,7})$")
-_DAYS = 2_958_465  # 9999-12-31, the last day a spreadsheet knows
 
 
 def read(archive: zipfile.ZipFile, limits: Limits) -> list[Sheet]:
@@ -105,14 +105,14 @@ class _Book:
 
     def __init__(self) -> None:
         self.sheets: list[tuple[str, bool, str]] = []
-        self.epoch = datetime(1899, 12, 30)  # noqa: DTZ001 - spreadsheets know no time zones
+        self.epoch = EPOCH
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         if tag == "sheet":
             visible = attributes.get("state", "visible") == "visible"
             self.sheets.append((attributes.get("name", ""), visible, attribute(attributes, "id") or ""))
         elif tag == "workbookPr" and attributes.get("date1904") in ("1", "true"):
-            self.epoch = datetime(1904, 1, 1)  # noqa: DTZ001
+            self.epoch = EPOCH_1904
 
     def end(self, tag: str) -> None:
         pass
@@ -339,14 +339,6 @@ class _Cells:
             if (day := self.days[text]) is not None:
                 return day
         return int(number) if number.is_integer() and abs(number) < 1e15 else number  # noqa: PLR2004 - doubles are exact below
-
-
-def serial_day(number: float, epoch: datetime = datetime(1899, 12, 30)) -> date | datetime | None:  # noqa: B008, DTZ001
-    """Return the day, or the day and time, that a spreadsheet means by this number; None when it can mean none."""
-    if not 1 <= number <= _DAYS:
-        return None
-    moment = epoch + timedelta(days=number)
-    return moment.date() if number.is_integer() else moment.replace(microsecond=0)
 
 
 def area_of(reference: str) -> Range | None:

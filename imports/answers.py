@@ -1,0 +1,148 @@
+"""Yes, no, not yet and unknown in many spellings, and what a cell about an agreement says. Blank is never "no"."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
+
+from imports.dates import Order, Read, read_date
+from imports.model import Kind, Role, Value
+from imports.words import folded, words
+
+Answer = Literal["yes", "no", "pending", "unknown"]
+
+_EDGE = " .,;:!()[]{}\"'“”»«*\ufe0f\u2013\u2014-"
+_MARKS = {"✅": "yes", "✓": "yes", "✔": "yes", "☑": "yes", "☒": "yes", "√": "yes", "❌": "no", "✗": "no", "✘": "no", "✖": "no", "☐": "no", "🟢": "yes", "🔴": "no", "🟡": "pending", "⏳": "pending", "⚠": "pending", "👍": "yes", "👎": "no", "⛔": "no"}
+_WORD = re.compile(r"[^\s,;:()/–—-]+")
+_NEGATED = re.compile(r"\b(?:saknas|mangler|mangelt|fehlt|manque|manquant|missing|lacking|not|ikke|inte|ej|nicht|icke|unsigned|kein\w*|ingen|inget|aucun\w*|no|without|utan|uten|uden|ohne|sans|pas)\b")
+_PREFIXES = 4
+
+
+@lru_cache(maxsize=20_000)
+def read_answer(text: str) -> Answer | None:
+    """Return the answer that a text gives; None when it gives none."""
+    known = words().answers
+    flat = folded(text).replace("\ufe0f", "").strip()
+    bare = flat.strip(_EDGE)
+    if (answer := known.get(flat) or known.get(bare)) is not None:
+        return _answer(answer)
+    if flat and flat[0] in _MARKS:
+        return _answer(_MARKS[flat[0]])
+    parts = _WORD.findall(flat)
+    for size in range(min(_PREFIXES, len(parts)), 0, -1):
+        start = " ".join(parts[:size]).strip(_EDGE)
+        if (answer := known.get(start)) is not None and (len(start) > 1 or _ends(flat, start)):
+            return _answer(answer)
+    return _inside(flat, parts)
+
+
+def _inside(flat: str, parts: list[str]) -> Answer | None:
+    """Return the answer that stands somewhere in the text: what is missing, not yet there, or done."""
+    known = words().answers
+    said = {known[word] for part in parts if len(word := part.strip(_EDGE)) > 3 and word in known}  # noqa: PLR2004 - no "na"
+    if "pending" in said or any(phrase in flat for phrase, answer in known.items() if answer == "pending" and " " in phrase):
+        return "pending"
+    if _NEGATED.search(flat):
+        return "no" if said or any(term in flat for terms in words().kinds.values() for term in terms) else None
+    return "no" if "no" in said else "yes" if "yes" in said else None
+
+
+def _ends(flat: str, start: str) -> bool:
+    """Tell whether a single letter stands by itself: "x 2021", "j, 2021", but not "x-ray"."""
+    after = flat[flat.find(start) + len(start) :]
+    return not after or after[0] in " ,;:(" and not after[1:2].isalpha()
+
+
+def _answer(word: str) -> Answer:
+    for answer in ("yes", "no", "pending"):
+        if word == answer:
+            return answer
+    return "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class AgreementCell:
+    """What one cell says about an agreement."""
+
+    signed: bool | None = None
+    date: Read = Read()
+    kind: Kind | None = None
+    flags: tuple[str, ...] = ()
+    understood: bool = True
+
+
+def read_agreement(value: Value, order: Order = "day first") -> AgreementCell:
+    """Return what a cell in the column of agreements says: an answer, a date, the kind of agreement, or several of these."""
+    if isinstance(value, bool):
+        return AgreementCell(value)
+    if isinstance(value, int) and value in (0, 1):
+        return AgreementCell(bool(value))
+    if not isinstance(value, str):
+        date = read_date(value, order)
+        return AgreementCell(True, date) if date.iso else AgreementCell(understood=value is None)
+    return _agreement(value, order)
+
+
+@lru_cache(maxsize=20_000)
+def _agreement(text: str, order: Order) -> AgreementCell:
+    answer = words().answers.get(folded(text).strip())
+    date = Read() if answer else read_date(text, order)
+    rest = date.rest if date.iso or date.choices else text
+    answer = answer or read_answer(rest)
+    if answer == "unknown" and (date.iso or date.choices):
+        answer = None  # "(2021)": what is left beside the date is only brackets
+    kind = kind_of(text)
+    if answer == "no":
+        return AgreementCell(False, Read(), kind)
+    if answer == "pending":
+        return AgreementCell(False, Read(), kind, ("dpa_pending",))
+    if kind in ("nda", "security", "joint"):
+        return AgreementCell(None, Read(), kind, (f"agreement_is_{kind}",))
+    if answer == "unknown":
+        return AgreementCell()
+    if answer == "yes" or date.iso or date.choices:
+        return AgreementCell(True, date, kind)
+    if words().links.search(folded(text)):
+        return AgreementCell(None, Read(), kind, ("link_instead_of_answer",))
+    if kind == "dpa":
+        return AgreementCell(True, Read(), kind, ("dpa_named",))
+    return AgreementCell(None, Read(), kind, (), understood=False)
+
+
+@lru_cache(maxsize=20_000)
+def kind_of(text: str) -> Kind | None:
+    """Return which kind of agreement a text names; a DPA outranks what else stands beside it."""
+    flat = f" {folded(text)} "
+    for kind in ("joint", "dpa", "nda", "security", "other"):
+        for term in words().kinds[kind]:
+            if f" {term} " in flat or (len(term) > 5 and term in flat) or re.search(rf"\b{re.escape(term)}\b", flat):  # noqa: PLR2004
+                return _KINDS[kind]
+    return None
+
+
+_KINDS: dict[str, Kind] = {"joint": "joint", "dpa": "dpa", "nda": "nda", "security": "security", "other": "other"}
+_ROLES: dict[str, Role] = {
+    "sub-processor": "sub-processor",
+    "joint controller": "joint controller",
+    "controller": "controller",
+    "processor": "processor",
+}
+
+
+@lru_cache(maxsize=2_000)
+def read_role(text: str) -> Role | None:
+    """Return the role that a text gives the vendor; None when it gives none, or several."""
+    flat = folded(text)
+    found: list[Role] = []
+    for role, terms in words().roles.items():
+        for term in terms:
+            pattern = rf"\b{re.escape(term)}"
+            if re.search(pattern, flat):
+                flat = re.sub(pattern + r"\w*", " ", flat)
+                found.append(_ROLES[role])
+    distinct = list(dict.fromkeys(found))
+    if distinct[:1] == ["joint controller"]:
+        return "joint controller"
+    return distinct[0] if len(distinct) == 1 else None

@@ -1,0 +1,101 @@
+"""Which field a column holds: by its header in six languages, by its neighbours, and by what stands in it."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from pathlib import Path
+
+from imports.words import folded
+
+_FILE = Path(__file__).parent / "data" / "headers.toml"
+_TOKENS = re.compile(r"[a-z0-9#]+")
+_BRACKETS = re.compile(r"\([^)]*\)|\[[^\]]*\]")
+_LONGEST = 160
+# What a person can choose for a column; everything else that a header may name is kept as a note.
+FIELDS = (
+    "name", "legal_name", "service", "purpose", "location", "seat", "ground", "transfer", "inside", "dpa", "dpa_date", "owner",
+    "next_review", "role", "website", "registration_number", "status", "data_categories", "data_subjects",
+)  # fmt: skip
+# Labels that say little by themselves and need the heading above them.
+_WEAK = frozenset(
+    "datum dato date status statut namn name navn nom bezeichnung typ type art nummer nr number ja nej ja/nej typ av finns nasta neste naeste "
+    "next nachste prochaine senaste sist last letzte info kommentar id titel title rolle roll tecknat signed signert signerat url kategori "
+    "kategorie beskrivning beskrivelse description beschreibung giltigt till land country pays email telefon lank link".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Rules:
+    field: str
+    rules: re.Pattern[str] | None
+    forbidden: re.Pattern[str] | None
+
+
+@cache
+def _vocabulary() -> tuple[dict[str, str], tuple[_Rules, ...]]:
+    table = tomllib.loads(_FILE.read_text(encoding="utf-8"))
+    exact: dict[str, str] = {}
+    rules = []
+    for field, entry in table.items():
+        for header in entry.get("exact", ()):
+            exact.setdefault(key_of(header), field)
+        rules.append(_Rules(field, _any(entry.get("rules")), _any(entry.get("not"))))
+    return exact, tuple(rules)
+
+
+def _any(patterns: list[str] | None) -> re.Pattern[str] | None:
+    return re.compile("|".join(f"(?:{p})" for p in patterns)) if patterns else None
+
+
+@lru_cache(maxsize=50_000)
+def key_of(header: str) -> str:
+    """Return the words of a header, folded, without punctuation."""
+    return " ".join(_TOKENS.findall(folded(header)))
+
+
+@lru_cache(maxsize=20_000)
+def exact_field(text: str) -> str | None:
+    """Return the field whose vocabulary has this very header; quick, for telling header rows from others."""
+    if len(text) > _LONGEST:
+        return None
+    exact, _ = _vocabulary()
+    return exact.get(key_of(text)) or exact.get(key_of(_BRACKETS.sub(" ", text)))
+
+
+@lru_cache(maxsize=5_000)
+def match_header(text: str, group: str = "") -> tuple[str, float]:
+    """Return the field that a header names and how sure that is; ("", 0) when it names none.
+
+    `group` is the heading over several columns in a header of two rows.
+    """
+    field, sure = _match(text)
+    if group and group != text and (not field or sure < 1 or key_of(text) in _WEAK or field.startswith("?")):
+        over, over_sure = _match(f"{group} {text}")
+        above, _ = _match(group)
+        if key_of(text) in _WEAK or field.startswith("?") or not field:
+            if over and above and not over.startswith("?"):
+                return over, min(over_sure, 0.85)
+            if not field and above:
+                return above, 0.5
+    return field, sure
+
+
+def _match(text: str) -> tuple[str, float]:
+    exact, rules = _vocabulary()
+    tries = [text, _BRACKETS.sub(" ", text), text.split("\n", 1)[0]]
+    for attempt in tries:
+        if (field := exact.get(key_of(attempt))) is not None:
+            return field, 1.0
+    parts = [part for part in re.split(r"[/&,+]| och | og | und | and | et | eller | or ", _BRACKETS.sub(" ", text)) if part.strip()]
+    fields = [exact.get(key_of(part)) for part in parts]
+    if len(parts) > 1 and fields[0] is not None and all(fields):
+        return fields[0], 0.9
+    for attempt in dict.fromkeys(tries):
+        key = key_of(attempt)[:_LONGEST]
+        for rule in rules:
+            if rule.rules and rule.rules.search(key) and not (rule.forbidden and rule.forbidden.search(key)):
+                return rule.field, 0.8
+    return "", 0.0

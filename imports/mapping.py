@@ -1,0 +1,268 @@
+"""Which column of a table holds which field: headers, contents, neighbours and a person's word weighed together."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+
+from imports.columns import FIELDS, key_of, match_header
+from imports.contents import Contents, contents_of
+from imports.layout import Layout, texts
+from imports.model import Column, Refused
+
+_MANY = ("ground", "location", "dpa")  # fields that several columns may hold, the surest first
+_PLACES = ("processing_place", "location")
+
+
+@dataclass(frozen=True, slots=True)
+class Mapping:
+    """The columns of a table as read, and the columns of each field, the surest first."""
+
+    columns: tuple[Column, ...]
+    fields: dict[str, tuple[int, ...]]
+    digest: str
+    questions: dict[int, str]
+    flags: tuple[str, ...] = ()
+
+    def of(self, field: str) -> int | None:
+        """Return the first column of a field."""
+        return self.fields.get(field, (None,))[0]
+
+
+@dataclass(slots=True)
+class _Guess:
+    field: str
+    sure: float
+    why: str
+
+
+def letter_of(number: int) -> str:
+    """Return the letters of a column: 1 is A, 27 is AA."""
+    letters = ""
+    while number > 0:
+        number, rest = divmod(number - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+def map_columns(table: Layout, chosen: dict[str, str]) -> Mapping:
+    """Return how each column of a table is read; `chosen` is a person's word and goes before all else."""
+    numbers = sorted({*table.labels, *(c for line in table.lines for c in line.values)})
+    stand = {c: contents_of(texts(table.lines, c)) for c in numbers}
+    guesses = {c: _Guess(*match_header(table.labels.get(c, ""), table.groups.get(c, "")), "header") for c in numbers}
+    flags: list[str] = []
+    _decide_weak(numbers, guesses, stand)
+    _decide_places(numbers, guesses, stand)
+    if not table.labels:
+        _guess_all(numbers, guesses, stand)
+        flags.append("no_header")
+    else:
+        _guess_missing(numbers, guesses, stand)
+    _choose(table, numbers, guesses, chosen)
+    _decide_names(numbers, guesses, stand, len(table.lines))
+    _decide_purpose(numbers, guesses, stand)
+    questions = {c: g.field for c, g in guesses.items() if g.field in ("transfer", "inside")}
+    fields = _fields(numbers, guesses)
+    held = {c: field for field, its in fields.items() for c in its}
+    columns = tuple(
+        Column(
+            number=c,
+            letter=letter_of(c),
+            header=_header(table, c),
+            field=_public(held.get(c, ""), guesses[c]),
+            confidence=round(guesses[c].sure, 2),
+            why=guesses[c].why,
+            samples=stand[c].samples,
+        )
+        for c in numbers
+    )
+    shape = "|".join(f"{column.letter}:{key_of(column.header)}" for column in columns)
+    return Mapping(columns, fields, hashlib.sha256(shape.encode()).hexdigest()[:16], questions, tuple(flags))
+
+
+def _header(table: Layout, column: int) -> str:
+    group, label = table.groups.get(column, ""), table.labels.get(column, "")
+    return f"{group} / {label}" if group and label and group != label else label or group
+
+
+def _public(held: str, guess: _Guess) -> str:
+    if held == "ground" and guess.field in ("transfer", "inside"):
+        return guess.field
+    return held if held in FIELDS else ""
+
+
+def _decide_weak(numbers: list[int], guesses: dict[int, _Guess], stand: dict[int, Contents]) -> None:
+    """Decide the headers that say little by what stands under them and beside them."""
+    has_dpa = any(g.field == "dpa" for g in guesses.values())
+    has_date = any(g.field == "dpa_date" for g in guesses.values())
+    for at, c in enumerate(numbers):
+        guess, its = guesses[c], stand[c]
+        left = guesses[numbers[at - 1]].field if at else ""
+        if guess.field == "?signed":
+            is_date = its.date > its.answer or (not its.filled and has_dpa)
+            guesses[c] = _Guess("dpa_date" if is_date and not has_date else "dpa", 0.8, "header and cells")
+        elif guess.field == "?date":
+            if left in ("dpa", "?signed", "dpa_date") or (has_dpa and not has_date and _only(guesses, "?date")):
+                guesses[c] = _Guess("dpa_date", 0.7, "stands beside the agreement")
+            else:
+                guesses[c] = _Guess("", 0.5, "a date of unknown meaning")
+        elif guess.field == "?status":
+            if its.ground >= 0.3:  # noqa: PLR2004
+                guesses[c] = _Guess("ground", 0.6, "cells")
+            elif left == "dpa" and its.answer > 0.6 and not has_dpa:  # noqa: PLR2004
+                guesses[c] = _Guess("dpa", 0.6, "stands beside the agreement")
+            else:
+                guesses[c] = _Guess("status", guess.sure, guess.why)
+        elif guess.field == "?legal_basis":
+            grounds = its.ground >= 0.25  # noqa: PLR2004
+            guesses[c] = _Guess("ground", 0.7, "header and cells") if grounds else _Guess("", 0.7, "a basis under Art. 6")
+        elif guess.field == "dpa" and its.filled and its.date > 0.8 and has_dpa and not has_date and _several(guesses, "dpa"):  # noqa: PLR2004
+            guesses[c] = _Guess("dpa_date", 0.7, "header and cells")
+        elif guess.field == "role" and its.filled and its.role < 0.3:  # noqa: PLR2004
+            guesses[c] = _Guess("", 0.5, "no roles stand in it")
+        elif guess.field == "security_agreement" and not has_dpa:
+            guesses[c] = _Guess("", 0.7, "no agreement under Art. 28")
+
+
+def _only(guesses: dict[int, _Guess], field: str) -> bool:
+    return sum(g.field == field for g in guesses.values()) == 1
+
+
+def _several(guesses: dict[int, _Guess], field: str) -> bool:
+    return sum(g.field == field for g in guesses.values()) > 1
+
+
+def _decide_places(numbers: list[int], guesses: dict[int, _Guess], stand: dict[int, Contents]) -> None:
+    """Tell the place of processing from the seat, and a column of countries from a yes or no about transfers."""
+    for c in numbers:
+        guess, its = guesses[c], stand[c]
+        if guess.field == "transfer" and its.place >= 0.5 and its.answer < 0.2 and its.ground < 0.3:  # noqa: PLR2004
+            guesses[c] = _Guess("location", 0.7, "cells")
+        elif guess.field in ("location", "processing_place") and guess.sure < 1 and its.filled and its.place == 0 and its.answer > 0.5:  # noqa: PLR2004
+            guesses[c] = _Guess("", 0.5, "no places stand in it")
+    if not any(g.field in _PLACES for g in guesses.values()):
+        seats = [c for c in numbers if guesses[c].field == "seat"]
+        if seats and not any(g.field in ("transfer", "inside") for g in guesses.values()):
+            guesses[seats[0]] = _Guess("location", 0.5, "the only column of places")
+
+
+def _guess_missing(numbers: list[int], guesses: dict[int, _Guess], stand: dict[int, Contents]) -> None:
+    """Find places, grounds and links in columns whose header says nothing."""
+    have = {g.field for g in guesses.values()}
+    for c in numbers:
+        if guesses[c].field or guesses[c].sure:
+            continue
+        its = stand[c]
+        if its.place >= 0.7 and its.filled > 1 and not have & {"location", "processing_place"}:  # noqa: PLR2004
+            guesses[c] = _Guess("location", 0.6, "cells")
+            have.add("location")
+        elif its.ground >= 0.6 and its.filled > 1 and not have & {"ground", "transfer"}:  # noqa: PLR2004
+            guesses[c] = _Guess("ground", 0.6, "cells")
+            have.add("ground")
+        elif its.link >= 0.7 and "website" not in have:  # noqa: PLR2004
+            guesses[c] = _Guess("website", 0.6, "cells")
+            have.add("website")
+
+
+def _guess_all(numbers: list[int], guesses: dict[int, _Guess], stand: dict[int, Contents]) -> None:
+    """Guess the columns of a table without any header from their cells alone."""
+    left = [c for c in numbers if stand[c].filled]
+
+    def take(field: str, sure: float, columns: list[int]) -> None:
+        if columns and columns[0] in left:
+            guesses[columns[0]] = _Guess(field, sure, "cells")
+            left.remove(columns[0])
+
+    take("website", 0.7, [c for c in left if stand[c].link >= 0.6])  # noqa: PLR2004
+    take("ground", 0.7, sorted((c for c in left if stand[c].ground >= 0.3), key=lambda c: -stand[c].ground))  # noqa: PLR2004
+    take("location", 0.7, sorted((c for c in left if stand[c].place >= 0.6), key=lambda c: -stand[c].place))  # noqa: PLR2004
+    take("role", 0.6, [c for c in left if stand[c].role >= 0.6])  # noqa: PLR2004
+    dates = [c for c in left if stand[c].date >= 0.6]  # noqa: PLR2004
+    answers = [c for c in left if stand[c].answer >= 0.6 and c not in dates]  # noqa: PLR2004
+    take("dpa", 0.5, answers)
+    if answers and dates and dates[0] > answers[0]:
+        take("dpa_date", 0.5, dates[:1])
+        take("next_review", 0.4, dates[1:2])
+    take("owner", 0.5, [c for c in left if stand[c].department >= 0.5])  # noqa: PLR2004
+    worded = [c for c in left if stand[c].words and stand[c].number < 0.5 and stand[c].date < 0.5]  # noqa: PLR2004
+    if not worded:
+        return
+    name = max(worded, key=lambda c: (_name_score(stand[c]), -c))
+    take("name", 0.6, [name])
+    rest = [c for c in left if c in worded]
+    take("purpose", 0.6, sorted(rest, key=lambda c: -stand[c].words))
+
+
+def _name_score(its: Contents) -> float:
+    short = max(0.0, 1 - max(0.0, its.words - 2) / 4)
+    return 2 * its.vendor + short + its.distinct - its.prose - its.place - its.department
+
+
+def _choose(table: Layout, numbers: list[int], guesses: dict[int, _Guess], chosen: dict[str, str]) -> None:
+    """Follow a person's word on columns, named by header or by letter."""
+    for named, field in chosen.items():
+        if field and field not in FIELDS:
+            known = ", ".join(FIELDS)
+            raise Refused("option", f"“{field}” is no field that a column can hold. Choose one of: {known}.")
+        for c in numbers:
+            if named in (_header(table, c), table.labels.get(c)) or key_of(named) == key_of(table.labels.get(c, "")) != "" or named == letter_of(c):
+                for other in numbers:
+                    if field and guesses[other].field == field and other != c:
+                        guesses[other] = _Guess("", 1.0, "another column was chosen")
+                guesses[c] = _Guess(field, 1.0, "chosen")
+
+
+def _decide_names(numbers: list[int], guesses: dict[int, _Guess], stand: dict[int, Contents], lines: int) -> None:
+    """Settle which column names the vendor, which the legal entity, and which the product."""
+    names = [c for c in numbers if guesses[c].field == "name"]
+    if len(names) > 1:
+        best = max(names, key=lambda c: (guesses[c].why == "chosen", _header_rank(guesses[c]), _fill(stand[c], lines) >= 0.5, _name_score(stand[c]), -c))  # noqa: PLR2004
+        for c in names:
+            if c != best:
+                legal = stand[c].vendor >= 0.3 and stand[c].distinct > 0.5 and "legal_name" not in {g.field for g in guesses.values()}  # noqa: PLR2004
+                guesses[c] = _Guess("legal_name" if legal else "", 0.5, "another column names the vendor")
+        names = [best]
+    if not names:
+        for field in ("legal_name", "service"):
+            its = [c for c in numbers if guesses[c].field == field]
+            if its:
+                guesses[its[0]] = _Guess("name", 0.6, "the only column of names")
+                return
+        unknown = [c for c in numbers if not guesses[c].field and not guesses[c].sure and stand[c].vendor >= 0.4]  # noqa: PLR2004
+        if unknown:
+            guesses[max(unknown, key=lambda c: _name_score(stand[c]))] = _Guess("name", 0.5, "cells")
+
+
+def _header_rank(guess: _Guess) -> int:
+    return round(guess.sure * 10)
+
+
+def _fill(its: Contents, lines: int) -> float:
+    return its.filled / max(min(lines, 200), 1)
+
+
+def _decide_purpose(numbers: list[int], guesses: dict[int, _Guess], stand: dict[int, Contents]) -> None:
+    """Read the services as purposes too when nothing else says what the vendor is for."""
+    if any(g.field == "purpose" for g in guesses.values()):
+        return
+    services = [c for c in numbers if guesses[c].field == "service"]
+    if services and stand[services[0]].filled and stand[services[0]].vendor < 0.3:  # noqa: PLR2004
+        guesses[services[0]] = _Guess("purpose", 0.5, "the only column that says what for")
+
+
+def _fields(numbers: list[int], guesses: dict[int, _Guess]) -> dict[str, tuple[int, ...]]:
+    """Return the columns of each field, the surest first; where one is enough, the others become notes."""
+    fields: dict[str, list[int]] = {}
+    order = sorted(numbers, key=lambda c: (-guesses[c].sure, c))
+    for c in order:
+        field = guesses[c].field
+        if field in ("transfer", "inside"):
+            field = "ground"
+        elif field == "processing_place":
+            fields.setdefault("location", []).insert(0, c)
+            continue
+        if field in FIELDS and (field not in fields or field in _MANY):
+            fields.setdefault(field, []).append(c)
+    if "ground" in fields:
+        fields["ground"].sort()
+    return {field: tuple(columns) for field, columns in fields.items()}
