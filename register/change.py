@@ -27,7 +27,11 @@ def may_edit(actor: Actor) -> None:
 
 def stored(row: Mapping[str, Any], model: type[Input]) -> dict[str, Any]:
     """Return the fields of a model as a row of the database holds them."""
-    return {name: _from_column(name, row[name]) for name in model.model_fields}
+    # A vendor's notes are a text, an engagement's are several: the model tells them apart.
+    return {
+        name: row[name] if field.annotation is str else _from_column(name, row[name])
+        for name, field in model.model_fields.items()
+    }
 
 
 def columns(data: Input) -> dict[Any, Any]:
@@ -81,7 +85,7 @@ def _from_column(name: str, value: Any) -> Any:
 
 
 def _to_column(name: str, value: Any) -> Any:
-    if name in JSON_FIELDS:
+    if name in JSON_FIELDS and not isinstance(value, str):
         return json.dumps(value, ensure_ascii=False, default=str)
     if name in JOINED_FIELDS:
         return "|".join(value)

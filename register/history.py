@@ -13,6 +13,8 @@ from register.sql import Where, fetch_all
 from register.view_model import HistoryLine
 
 LINES = 100
+# Fields that hold the number of a row: it says nothing to a person.
+NUMBERS = frozenset({"vendor", "organisation", "engagement", "parent", "document"})
 FIELDS: Mapping[str, str] = {
     "name": N_("name"),
     "legal_name": N_("legal name"),
@@ -103,6 +105,8 @@ def _line(row: Mapping[str, Any]) -> HistoryLine:
 
 def _changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterable[tuple[str, str, str]]:
     for name in {**before, **after}:
+        if name in NUMBERS:
+            continue
         yield _(FIELDS[name]) if name in FIELDS else name, _text(before.get(name)), _text(after.get(name))
 
 
