@@ -194,7 +194,7 @@ def facts(stored: Mapping[str, str], values: Values) -> dict[str, str]:
 
 def recorded(stored: dict[str, Any]) -> dict[str, Any]:
     """Return a location with its facts beside the other fields, as the form has them."""
-    known = [code for code in stored["grounds"] if code != "NONE"]
+    known = [code for code in stored["grounds"] if code not in {"NONE", "UNKNOWN"}]
     return {**stored, "grounds": known, **{key: stored["facts"].get(key, "") for key in QUESTIONS}}
 
 
