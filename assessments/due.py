@@ -21,14 +21,14 @@ KINDS = {
     "dpf": N_("Check the DPF listing again"),
     "acceptance": N_("Accepted finding runs out"),
 }
-# The same as the head of a sentence about one vendor: used in subjects of mails and entries of calendars.
+# What is due of one vendor, as the subject of a sentence: "Review of Example Hosting AB is due in 7 days".
 HEADLINES = {
     "review": N_("Review of %(vendor)s"),
-    "expiry": N_("Agreement with %(vendor)s expires"),
-    "notice": N_("Notice period of %(vendor)s begins"),
-    "certificate": N_("Document of %(vendor)s expires"),
-    "dpf": N_("DPF listing of %(vendor)s"),
-    "acceptance": N_("Accepted finding at %(vendor)s runs out"),
+    "expiry": N_("Expiry of the agreement with %(vendor)s"),
+    "notice": N_("Start of the notice period of %(vendor)s"),
+    "certificate": N_("Expiry of a document of %(vendor)s"),
+    "dpf": N_("Check of the DPF listing of %(vendor)s"),
+    "acceptance": N_("End of an acceptance at %(vendor)s"),
 }
 
 
