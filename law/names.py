@@ -12,6 +12,8 @@ _FILE = Path(__file__).parent / "data" / "names.toml"
 
 def fold(text: str) -> str:
     """Return `text` casefolded, without accents, and with single spaces: the form in which names are compared."""
+    if text.isascii():
+        return " ".join(text.casefold().split())
     split = unicodedata.normalize("NFKD", text.casefold())
     bare = "".join(c for c in split if not unicodedata.combining(c))
     return " ".join(bare.replace("ø", "o").replace("æ", "ae").replace("’", "'").split())

@@ -24,6 +24,7 @@ ENDED_BY_FACT = {
     "SCC_OLD_CHANGED": ("processing_changed_on", 0),
 }
 CLAUSES = "SCC_"
+_json = json.JSONEncoder(ensure_ascii=False, sort_keys=True).encode
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +48,10 @@ def judge_locations(loaded: Loaded, law: Law, on: date) -> dict[int, Verdict]:
     whole = [location for locations in loaded.locations.values() for location in locations]
     transfers = [_transfer(loaded, location, law, on) for location in whole]
     judged = judge_many(transfers, on, law)
+    # Equal transfers share one judgement, so what it needs as text is written once.
+    written = {key: _json(dict(judgement.params)) for key, judgement in {id(one): one for one in judged}.items()}
     return {
-        location["id"]: _verdict(judgement, transfer, location, law, on)
+        location["id"]: _verdict(judgement, transfer, location, written[id(judgement)], law, on)
         for location, transfer, judgement in zip(whole, transfers, judged, strict=True)
     }
 
@@ -140,14 +143,15 @@ def _contract_facts(engagement: EngagementRow, agreements: Iterable[AgreementRow
     return known
 
 
-def _verdict(judgement: Judgement, transfer: Transfer, location: LocationRow, law: Law, on: date) -> Verdict:
-    params = dict(judgement.params)
+def _verdict(
+    judgement: Judgement, transfer: Transfer, location: LocationRow, params: str, law: Law, on: date
+) -> Verdict:
     return Verdict(
         verdict=judgement.verdict,
         reason=judgement.reason,
-        ground_used=judgement.ground_used or "",
-        params=json.dumps(params, ensure_ascii=False, sort_keys=True) if params else "{}",
-        citation=judgement.citation or "",
+        ground_used=judgement.ground_used,
+        params=params,
+        citation=judgement.citation,
         unconfirmed=judgement.unconfirmed,
         since=_since(judgement, transfer, location, law, on),
         changes_on=judgement.changes_on,

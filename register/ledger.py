@@ -32,6 +32,7 @@ INSERTED = (
 CHANGED = ("severity", "since", "params", "state", "accepted_until")
 OPENED_AGAIN = (*CHANGED, "accepted_by", "accepted_why", "found_at", "resolved_at")
 RESOLVED = ("state", "resolved_at")
+_json = json.JSONEncoder(ensure_ascii=False, sort_keys=True).encode
 
 
 @dataclass(slots=True)
@@ -51,7 +52,7 @@ class Ledger:
 
     def add(self, vendor: int, organisation: int, rule: str, found: Found, before: FindingRow | None) -> None:
         """Note something that is wrong now, beside what is stored of it."""
-        params = json.dumps({"form": found.form, **found.params}, ensure_ascii=False, sort_keys=True)
+        params = _json({"form": found.form, **found.params})
         state = "open"
         if before is None:
             since = found.since or self.today

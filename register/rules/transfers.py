@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from accounts.events import N_
 from register.days import DPF_MONTHS, months_after
 from register.rows import EngagementRow, LocationRow
-from register.rules.base import Case, Form, Found, Rule
+from register.rules.base import Case, Form, Found, Rule, Severity
 from register.rules.roles import INDEPENDENT
 
 NO_COUNTRY = "COUNTRY_UNKNOWN"
@@ -57,17 +57,24 @@ def unknown_country(case: Case) -> Iterator[Found]:
 def broken_promise(case: Case) -> Iterator[Found]:
     """Find places that break, or cannot be shown to keep, what the organisation says in public."""
     kinds = {promise["kind"] for promise in case.organisation["promises"]}
+    if not kinds & {"eea_only", "eea_or_ground"}:
+        return
     for engagement, location in case.places():
-        params = _params(engagement, location)
-        if "eea_only" in kinds and not _declared_inside(location):
-            if not location["country"]:
-                yield Found("location", location["id"], "medium", "unknown", None, params)
-                continue
-            if not case.inside_eea(location["country"]):
-                yield Found("location", location["id"], "high", "outside", None, params)
-                continue
-        if kinds & {"eea_or_ground", "eea_only"} and location["verdict"] == "invalid":
-            yield Found("location", location["id"], "high", "no_ground", location["since"], params)
+        form = _breaks_eea_only(case, location) if "eea_only" in kinds else ""
+        if not form and "eea_or_ground" in kinds and location["verdict"] == "invalid":
+            form = "no_ground"
+        if form:
+            since = location["since"] if form == "no_ground" else None
+            severity: Severity = "medium" if form == "unknown" else "high"
+            yield Found("location", location["id"], severity, form, since, _params(engagement, location))
+
+
+def _breaks_eea_only(case: Case, location: LocationRow) -> str:
+    if not location["country"]:
+        return "" if _declared_inside(location) else "unknown"
+    if not case.inside_eea(location["country"]):
+        return "outside"
+    return "" if location["verdict"] == "no-transfer" else "reached"
 
 
 def stale_dpf(case: Case) -> Iterator[Found]:
