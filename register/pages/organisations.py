@@ -21,7 +21,7 @@ from register import words
 from register.change import GONE
 from register.inputs import OrganisationInput
 from register.organisations import create_organisation, list_organisations, update_organisation
-from register.pages.forms import SEVERAL, TEXT, Form, Typed, again, begin, parsed, shown, typed
+from register.pages.forms import SEVERAL, TEXT, Form, Typed, Values, again, begin, parsed, shown, typed
 from register.pages.words import Options, countries, options
 from register.reading import read
 
@@ -62,7 +62,7 @@ async def organisations(request: AnyRequest, actor: NamedDependency[Actor]) -> P
 @get("/organisations/new", guards=[guard(Deed.ADMINISTER)], sync_to_thread=False)
 def new_organisation(request: AnyRequest) -> Page:
     """Show the empty form."""
-    values = {"regimes": ["EU"], "acts_as": "controller", "review_months": "12"}
+    values: Values = {"regimes": ["EU"], "acts_as": "controller", "review_months": "12"}
     return page(request, 0, "", begin(values, labels()))
 
 

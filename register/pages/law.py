@@ -1,0 +1,154 @@
+"""The law that verdicts rest on: each record with its days, its citation, and whether it was confirmed again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from litestar import get
+
+from accounts.events import N_
+from accounts.i18n import gettext as _
+from accounts.i18n import ngettext
+from accounts.roles import Deed
+from accounts.web import AnyRequest, Page, guard, render
+from law.records import NEVER, Record
+from law.store import Law
+from register import words
+from register.pages.filters import Filter, filter_of
+from register.pages.queries import ANY
+from register.pages.words import country, listed, word
+
+PATH = "/law"
+GROUPS: Mapping[str, tuple[str, ...]] = {
+    N_("Adequacy decisions"): ("adequacy", "adequacy_eea", "no_adequacy", "law_enforcement"),
+    N_("Frameworks for listed recipients"): ("framework",),
+    N_("Standard contractual clauses"): ("clauses",),
+    N_("Other safeguards, Art. 46"): ("tool", "no_tool"),
+    N_("Derogations, Art. 49"): ("derogation",),
+    N_("General rules"): ("rule", "test_change"),
+}
+PLACES = N_("What counts as inside, and what does not")
+REGIMES: Mapping[str, str] = {"EU": N_("EU and EEA"), "UK": N_("United Kingdom"), "CH": N_("Switzerland")}
+STATES: Mapping[str, str] = {"force": N_("In force"), "ended": N_("Ended"), "coming": N_("To come")}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One record in words."""
+
+    id: str
+    title: str
+    regimes: str
+    scope: str
+    starts: date
+    ends: date | None
+    ended_by: str
+    state: str
+    citation: str
+    source: str
+    checked_on: date
+    confirmed: bool
+    watch: str
+
+
+@dataclass(frozen=True)
+class Group:
+    """Records of one kind."""
+
+    id: str
+    title: str
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True)
+class LawPage:
+    """What the page of the law shows."""
+
+    groups: tuple[Group, ...]
+    filters: tuple[Filter, ...]
+    hidden: tuple[tuple[str, str], ...]
+    filtered: bool
+    lead: str
+    digest: str
+
+
+@get(PATH, guards=[guard(Deed.READ)], sync_to_thread=False)
+def law_page(request: AnyRequest, law: Law, today: date) -> Page:
+    """Show the records that the address asks for, by kind."""
+    state = request.query_params.get("state", "")
+    regime = request.query_params.get("regime", "")
+    now = {name: value for name, value in (("state", state), ("regime", regime)) if value and value != ANY}
+    records = [record for record in law.records.values() if not regime or regime in record.exporter]
+    lines = {record: line(record, today) for record in records}
+    wanted = {record: found for record, found in lines.items() if not state or found.state == state}
+    unconfirmed = sum(not record.confirmed for record in law.records.values())
+    context = LawPage(
+        groups=tuple(grouped(wanted)),
+        filters=tuple(filters(state, regime, now)),
+        hidden=(),
+        filtered=bool(now),
+        lead=lead(len(law.records), unconfirmed),
+        digest=law.digest[:12],
+    )
+    return render(request, "register/law.html", context)
+
+
+def lead(number: int, unconfirmed: int) -> str:
+    """Return how much law there is, and how much of it was not looked up again."""
+    first = ngettext("Verdicts rest on %(num)s record.", "Verdicts rest on %(num)s records.", number)
+    if not unconfirmed:
+        return first
+    second = ngettext(
+        "%(num)s of them has not been confirmed again at its source, and is marked so.",
+        "%(num)s of them have not been confirmed again at their source, and are marked so.",
+        unconfirmed,
+    )
+    return f"{first} {second}"
+
+
+def grouped(lines: Mapping[Record, Line]) -> Iterable[Group]:
+    """Return the records by kind, each kind by title and day."""
+    named = {kind for kinds in GROUPS.values() for kind in kinds}
+    places = tuple({record.kind for record in lines} - named)
+    for number, (title, kinds) in enumerate({**GROUPS, PLACES: places}.items(), 1):
+        found = [line for record, line in lines.items() if record.kind in kinds]
+        if found:
+            yield Group(
+                f"kind-{number}", _(title), tuple(sorted(found, key=lambda each: (each.title, each.starts, each.id)))
+            )
+
+
+def line(record: Record, today: date) -> Line:
+    """Return a record in words."""
+    return Line(
+        id=record.id,
+        title=title(record),
+        regimes=listed(word(REGIMES, regime) for regime in record.exporter),
+        scope=record.scope,
+        starts=record.starts,
+        ends=None if record.ends == NEVER else record.ends,
+        ended_by=record.ended_by,
+        state="force" if record.holds(today) else "ended" if record.ends < today else "coming",
+        citation=record.citation,
+        source=record.source,
+        checked_on=record.checked_on,
+        confirmed=record.confirmed,
+        watch=record.watch,
+    )
+
+
+def title(record: Record) -> str:
+    """Return what a record is called: its ground, its set of clauses or its places."""
+    if record.ground:
+        return listed(word(words.GROUNDS, code) for code in record.ground)
+    if record.set:
+        return _("Clauses of %(year)s", year=record.set) + (f", {record.parties}" if record.parties else "")
+    return listed(country(code) for code in record.importers) or record.id
+
+
+def filters(state: str, regime: str, now: Mapping[str, str]) -> Iterable[Filter]:
+    """Return the filters of the page."""
+    yield filter_of(PATH, "state", _("State"), state, [(code, _(text)) for code, text in STATES.items()], now)
+    yield filter_of(PATH, "regime", _("Who sends"), regime, [(code, _(text)) for code, text in REGIMES.items()], now)
