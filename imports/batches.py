@@ -207,11 +207,8 @@ async def _replace(batch: int, plan: Plan, skipped: int) -> None:
 
 
 async def _clear_planned(batch: int) -> None:
-    await ImportRow.delete().where((ImportRow.batch == batch) & ~_no_vendor())
-
-
-def _no_vendor() -> Any:
-    return (ImportRow.action == "skip") & (ImportRow.why != "left-out")
+    a_vendor = (ImportRow.action != "skip") | (ImportRow.why == "left-out")
+    await ImportRow.delete().where((ImportRow.batch == batch) & a_vendor)
 
 
 async def _stored(batch: int, row: dict[str, Any]) -> tuple[Understood, int, dict[Where, Decision]]:

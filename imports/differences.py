@@ -73,7 +73,7 @@ def vendor_write(
 
 
 def likeness(ask: Ask, found: Recorded) -> float:
-    """Return which part of the cells that both fill are the same: 0 to 1."""
+    """Return which part of the cells that both fill are the same, 0 to 1; 1 where none is filled by both."""
     held = found.engagement
     pairs: list[tuple[Any, Any]] = [
         (ask.engagement[name], held[name]) for name in ("service", "purposes", "role", "owner")
@@ -85,7 +85,7 @@ def likeness(ask: Ask, found: Recorded) -> float:
     pairs.append((ask.next_review, held["next_review"]))
     pairs.append((ask.notes, held["notes"]))
     filled = [(one, other) for one, other in pairs if one and other]
-    return sum(one == other for one, other in filled) / len(filled) if filled else 0.0
+    return sum(one == other for one, other in filled) / len(filled) if filled else 1.0
 
 
 def text(value: Any) -> str:

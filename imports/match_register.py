@@ -9,6 +9,7 @@ from typing import Any
 
 from rapidfuzz import fuzz, process
 
+from imports.brands import brand_of
 from imports.model import Row
 from imports.vendor_names import Name, domain_of, name_of, number_of
 
@@ -17,7 +18,7 @@ ALIKE = 88.0
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A vendor of the register that may be the one of the sheet, and why: number, alias, domain, words or spelling."""
+    """A vendor of the register that may be the one of the sheet, and why, by a key of `page_words.LIKE`."""
 
     vendor_id: int
     name: str
@@ -40,6 +41,9 @@ class Known:
         self.shown = shown
         self._wholes: dict[str, set[int]] = defaultdict(set)
         self._bares: dict[str, set[tuple[str, int]]] = defaultdict(set)
+        self._others: dict[str, set[int]] = defaultdict(set)
+        self._within: dict[str, set[int]] = defaultdict(set)
+        self._brands: dict[str, set[int]] = defaultdict(set)
         self._numbers: dict[str, set[int]] = defaultdict(set)
         self._domains: dict[str, set[int]] = defaultdict(set)
         for vendor in vendors:
@@ -62,27 +66,38 @@ class Known:
     def _add(self, vendor: dict[str, Any]) -> None:
         number = vendor["id"]
         self.names[number] = vendor["name"]
-        for text in (vendor["name"], vendor["legal_name"], *vendor["aliases"]):
-            if text:
-                name = name_of(text)
-                self._wholes[name.whole].add(number)
-                self._bares[name.bare].add((name.form, number))
+        own = name_of(vendor["name"])
+        self._wholes[own.whole].add(number)
+        self._bares[own.bare].add((own.form, number))
+        for text in (vendor["legal_name"], *vendor["aliases"]):
+            name = name_of(text)
+            # "G Suite (Google)" says whose product it is, not that whatever is called Google is G Suite.
+            if name.whole and f" {name.whole} " in f" {own.whole} ":
+                self._within[name.whole].add(number)
+            elif name.whole:
+                self._others[name.whole].add(number)
+        if brand := brand_of(vendor["name"]):
+            self._brands[brand].add(number)
         if len(registration := number_of(vendor["registration_number"])) > 4:
             self._numbers[registration].add(number)
         if domain := domain_of(vendor["website"]):
             self._domains[domain].add(number)
 
     def _sure(self, name: Name) -> set[int]:
-        whole = self._wholes.get(name.whole)
+        """Return who bears the name: as its own before as another one, and last without its legal form."""
+        whole = self._wholes.get(name.whole) or self._others.get(name.whole)
         if whole:
             return whole
         return {number for form, number in self._bares.get(name.bare, ()) if not form or not name.form}
 
     def _perhaps(self, row: Row, name: Name) -> list[tuple[int, str]]:
         found = [(number, "form") for _, number in sorted(self._bares.get(name.bare, ()))]
+        found += [(number, "alias") for number in sorted(self._within.get(name.whole, ()))]
         for other in (row.legal_name, *row.aliases):
             if other:
                 found += [(number, "alias") for number in sorted(self._sure(name_of(other)))]
+        if brand := brand_of(row.name):
+            found += [(number, "brand") for number in sorted(self._brands.get(brand, ()))]
         if domain := domain_of(row.website):
             found += [(number, "domain") for number in sorted(self._domains.get(domain, ()))]
         if len(name.bare) > 3:

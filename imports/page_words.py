@@ -57,6 +57,7 @@ LIKE: Mapping[str, str] = {
     "name": N_("the same name, which several vendors share"),
     "form": N_("the same name with another legal form"),
     "alias": N_("it is known by another name of this row"),
+    "brand": N_("both are known as the same brand"),
     "domain": N_("the same web address"),
     "spelling": N_("a similar name"),
 }

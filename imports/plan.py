@@ -14,7 +14,7 @@ from imports.plan_model import Change, Decision, NewVendor, Plan, Recorded, Step
 from imports.wanted import Ask, ask
 
 Where = tuple[str, int, int | None]
-ALIKE_ENOUGH = 0.5
+ALIKE_ENOUGH = 0.6
 MOST_COMPARED = 2_500
 
 
@@ -160,7 +160,7 @@ def _meet(steps: list[Step], vendor: dict[str, Any], free: list[Recorded], decis
 
 
 def _pairs(steps: list[Step], free: list[Recorded]) -> list[tuple[Step, Recorded | None]]:
-    """Pair rows with engagements: by what is done, by place in the file, the only ones left, the most alike."""
+    """Pair rows with engagements: by what is done, by place in the file, the most alike."""
     left, open_ = dict(enumerate(steps)), dict(enumerate(free))
     pairs: list[tuple[Step, Recorded | None]] = []
 
@@ -175,8 +175,6 @@ def _pairs(steps: list[Step], free: list[Recorded]) -> list[tuple[Step, Recorded
             wanted = of_step(step)
             if wanted is not None and waiting.get(wanted):
                 pair(number, waiting[wanted].pop(0))
-    if len(left) == len(open_) == 1:
-        pair(next(iter(left)), next(iter(open_)))
     # Where hundreds of rows could each be one of hundreds, likeness says nothing and takes long.
     for number, step in list(left.items()) if len(left) * len(open_) <= MOST_COMPARED else ():
         likes = [(differences.likeness(step.ask, found), -place) for place, found in open_.items() if step.ask]

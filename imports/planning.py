@@ -22,7 +22,7 @@ async def make_plan(
         return plan.decide(
             recognised, [], rest, vendors={}, recorded={}, decisions=decisions, problems=understood.problems
         )
-    vendors = await snapshot.all_vendors()
+    vendors = await snapshot.all_vendors(organisation)
     known = Known(vendors, await snapshot.shown_vendors(actor))
     groups = plan.match(rest, known, decisions)
     matched = {found.vendor_id for _, found in groups if found.vendor_id is not None}

@@ -23,6 +23,10 @@ LAST = """SELECT r.engagement_id, r.vendor_id, r.understood, r.sheet, r."row", r
     JOIN engagement e ON e.id = r.engagement_id
     WHERE e.organisation = {} AND e.status = 'active' ORDER BY r.id"""
 
+VENDORS = """SELECT id, name, legal_name, aliases, registration_number, website, country, version FROM vendor v
+    WHERE unnamed_group = {} OR EXISTS (SELECT 1 FROM engagement e WHERE e.vendor = v.id AND e.organisation = {})
+    ORDER BY id"""
+
 
 async def last_said(organisation: int) -> list[Last]:
     """Return what the last import said of each active engagement of an organisation."""
@@ -33,11 +37,12 @@ async def last_said(organisation: int) -> list[Last]:
     ]
 
 
-async def all_vendors() -> list[dict[str, Any]]:
-    """Return all vendors with what a row of a sheet can change in them; they are shared by all organisations."""
-    wanted = ("id", "name", "legal_name", "aliases", "registration_number", "website", "country", "version")
-    named = ", ".join(wanted)
-    rows = await fetch_all(f"SELECT {named} FROM vendor ORDER BY id")  # noqa: S608 - names of our own columns
+async def all_vendors(organisation: int) -> list[dict[str, Any]]:
+    """Return all vendors with what a row of a sheet can change in them; they are shared by all organisations.
+
+    A group without names is not: the "banks" of one organisation are not those of another.
+    """
+    rows = await fetch_all(VENDORS, [False, organisation])
     for row in rows:
         row["aliases"] = json.loads(row["aliases"])
     return rows

@@ -27,6 +27,13 @@ def signed(day: str | None = None, text: str = "yes") -> Agreement:
     return Agreement(signed=True, date=day, text=text, kind="dpa")
 
 
-CLOUD = row(2, "Cloud Ltd", purpose="Hosting", countries=("US",), grounds=("PRIVACY_SHIELD_EU_US",), ground_text="Privacy Shield")
+CLOUD = row(
+    2,
+    "Cloud Ltd",
+    purpose="Hosting",
+    countries=("US",),
+    grounds=("PRIVACY_SHIELD_EU_US",),
+    ground_text="Privacy Shield",
+)
 MAIL = row(3, "Mail AB", purpose="Newsletters", countries=("SE", "IE"), role="processor", dpa=signed("2024-05-02"))
 PAY = row(4, "Pay GmbH", purpose="Payments", regions=("EEA",), next_review="2027-02", owner="Finance")
