@@ -8,7 +8,7 @@ import json
 from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from litestar import Request, Response
 from litestar.connection import ASGIConnection
@@ -76,17 +76,26 @@ async def form_values(request: AnyRequest) -> dict[str, str]:
 
 def way_back(request: AnyRequest) -> str:
     """Return the page of this register from which a form was sent, or the start page."""
-    parts = urlsplit(request.headers.get("referer", ""))
-    if parts.netloc != request.headers.get("host", ""):
+    parts = split(request.headers.get("referer", ""))
+    if parts is None or parts.netloc != request.headers.get("host", ""):
         return "/"
     return safe_path(parts.path + (f"?{parts.query}" if parts.query else ""))
 
 
 def safe_path(path: str) -> str:
     """Return a path of this register, or the start page: a way back never leads to another site."""
-    parts = urlsplit(path.replace("\\", "/"))
-    ours = path.startswith("/") and not path.startswith(("//", "/\\")) and not parts.scheme and not parts.netloc
-    return path if ours and path.isprintable() else "/"
+    parts = split(path)
+    ours = parts is not None and not parts.scheme and not parts.netloc and path.startswith("/")
+    # Browsers read a backslash as a slash and skip tabs and line ends, so neither has a place in a way back.
+    return path if ours and path.isprintable() and "\\" not in path and not path.startswith("//") else "/"
+
+
+def split(address: str) -> SplitResult | None:
+    """Return the parts of an address, or None for what is none."""
+    try:
+        return urlsplit(address)
+    except ValueError:
+        return None
 
 
 def guard(deed: Deed) -> Callable[[AnyConnection, BaseRouteHandler], None]:

@@ -18,7 +18,7 @@ FOLDER = Path(__file__).parent / "static"
 IMPORT = re.compile(r'@import url\("([^"]+)"\);')
 FOREVER = "public, max-age=31536000, immutable"
 # The stored form of a font is compressed already; what else is served is text.
-TYPES = {".woff2": "font/woff2", ".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8"}
+TYPES = {".woff2": "font/woff2", ".js": "text/javascript", ".css": "text/css"}
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from litestar import Request
+from litestar.datastructures import UploadFile
 from litestar.enums import RequestEncodingType, ScopeType
 from litestar.types import ASGIApp, Receive, Scope, Send
 
@@ -30,6 +31,7 @@ class FormsFromHere:
             visit = visit_of(request)
             given = request.headers.get(HEADER) or await _field(request)
             if not holds(visit.secret, visit.proof, given):
+                await _drop_files(request)
                 raise Forbidden(
                     gettext("This form is no longer valid here. Go back, load the page again and send it once more.")
                 )
@@ -42,3 +44,11 @@ async def _field(request: Request[Any, Any, Any]) -> str:
     # Litestar keeps the parsed form for the handler, so the body is read once.
     value = (await request.form()).get(FIELD, "")
     return value if isinstance(value, str) else ""
+
+
+async def _drop_files(request: Request[Any, Any, Any]) -> None:
+    """Close the uploaded files of a form that no handler will see, as the framework does after a handler."""
+    if request.content_type[0] == RequestEncodingType.MULTI_PART:
+        for _, value in (await request.form()).multi_items():
+            if isinstance(value, UploadFile):
+                await value.close()
