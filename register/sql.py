@@ -36,8 +36,9 @@ class Where:
 
 async def fetch_all(sql: str, values: Iterable[Any] = ()) -> list[dict[str, Any]]:
     """Return the rows of a query."""
-    rows: list[dict[str, Any]] = await engine().run_querystring(QueryString(sql, *values))
-    return rows
+    rows = await engine().run_querystring(QueryString(sql, *values))
+    # PostgreSQL's rows can be read but not written to.
+    return rows if rows and isinstance(rows[0], dict) else [dict(row) for row in rows]
 
 
 async def fetch_number(sql: str, values: Iterable[Any] = ()) -> int:
