@@ -6,6 +6,9 @@ import argparse
 import sys
 from pathlib import Path
 
+ACTS_AS = ("controller", "processor", "both")
+PROMISES = ("eea_only", "eea_or_ground", "eea_preferred", "other")
+
 
 def judge(args: argparse.Namespace) -> int:
     """Judge a CSV file of transfers and print the verdicts as CSV."""
@@ -25,7 +28,20 @@ def import_file(args: argparse.Namespace) -> int:
     """Show what an import would do; do it with --yes; with --dry-run, change nothing."""
     from imports import command
 
+    if not args.dry_run:
+        from app.importing import around
+
+        args.around = around()
     return command.run(args)
+
+
+def add_organisation(args: argparse.Namespace) -> int:
+    """Add an organisation whose register this is."""
+    import asyncio
+
+    from app.importing import add_organisation
+
+    return asyncio.run(add_organisation(args))
 
 
 def export(args: argparse.Namespace) -> int:
@@ -100,7 +116,12 @@ def parser() -> argparse.ArgumentParser:
     add.add_argument("--yes", action="store_true", help="commit without asking")
     add.add_argument("--dry-run", action="store_true", help="change nothing")
     add.add_argument("--json", action="store_true", help="print what was understood as JSON")
+    add.add_argument("--create-organisation", action="store_true", help="create the organisation where it is missing")
+    add.add_argument("--country", help="country of the organisation that is created, for example SE")
+    add.add_argument("--acts-as", choices=ACTS_AS, default="controller", help="role of an organisation that is created")
     add.set_defaults(run=import_file)
+
+    add_organisation_commands(sub.add_parser("organisation", help="add the organisations whose register this is"))
 
     add = sub.add_parser("export", help="write the register to a file")
     add.add_argument("file", type=Path, help="FILE.xlsx, FILE.csv or FILE.json")
@@ -116,6 +137,20 @@ def parser() -> argparse.ArgumentParser:
 
     add_user_commands(sub.add_parser("user", help="add and list the people who can sign in"))
     return top
+
+
+def add_organisation_commands(organisation: argparse.ArgumentParser) -> None:
+    """Add what `art28 organisation` can do."""
+    sub = organisation.add_subparsers(required=True, metavar="COMMAND")
+    add = sub.add_parser("add", help="add an organisation")
+    add.add_argument("name")
+    add.add_argument("--country", required=True, help="where it is established, for example SE")
+    add.add_argument("--acts-as", choices=ACTS_AS, default="controller", help="its role towards the data")
+    add.add_argument("--promise", action="append", default=[], help="a public promise, word for word; may be repeated")
+    add.add_argument(
+        "--promise-kind", choices=PROMISES, default="eea_only", help="what the promises mean; eea_only if left out"
+    )
+    add.set_defaults(run=add_organisation)
 
 
 def add_user_commands(user: argparse.ArgumentParser) -> None:

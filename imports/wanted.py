@@ -112,7 +112,9 @@ def _notes(row: Row) -> dict[str, str]:
 
 def _places(row: Row) -> tuple[Place, ...]:
     """Return one place for each country and each region; without either, one place that is unknown and judged so."""
-    places = [(country, "") for country in row.countries] + [("", region) for region in row.regions]
+    # "EU/EES" is one place: the EU lies inside the EEA.
+    regions = [region for region in row.regions if region != "EU" or "EEA" not in row.regions]
+    places = [(country, "") for country in row.countries] + [("", region) for region in regions]
     return tuple(dict.fromkeys(places)) or (NOWHERE,)
 
 

@@ -1,0 +1,53 @@
+"""What `art28 import` and `art28 organisation` need of the program around them."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from datetime import UTC, datetime
+from functools import partial
+
+from accounts.actor import SYSTEM
+from accounts.database import engine
+from accounts.errors import Invalid
+from app.migrate import migrate
+from app.settings import Settings, read_settings
+from imports.command_commit import Around
+from law.store import Law, default_law, load
+from register.inputs import OrganisationInput
+from register.organisations import create_organisation
+from register.reading import read
+
+
+def around() -> Around:
+    """Return the folder, law, clock and schema of this process's settings."""
+    settings = read_settings()
+    return Around(settings.data, partial(the_law, settings), utc_now, migrate)
+
+
+def the_law(settings: Settings) -> Law:
+    """Return the shipped law, with the local folder's changes where there is one."""
+    return load(settings.law) if settings.law else default_law()
+
+
+def utc_now() -> datetime:
+    """Return the present moment."""
+    return datetime.now(UTC)
+
+
+async def add_organisation(args: argparse.Namespace) -> int:
+    """Add an organisation with its public promises and return the exit status."""
+    await migrate()
+    now = utc_now()
+    promises = [{"kind": args.promise_kind, "text": text, "recorded_on": now.date()} for text in args.promise]
+    given = {"name": args.name, "country": args.country, "acts_as": args.acts_as, "promises": promises}
+    try:
+        await create_organisation(read(OrganisationInput, given), SYSTEM, now)
+    except Invalid as error:
+        for sentence in error.fields.values():
+            print(f"art28: {sentence}", file=sys.stderr)
+        return 2
+    finally:
+        await engine().close_connection_pool()
+    print(f"{args.name} is in the register.")
+    return 0
