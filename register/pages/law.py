@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from litestar import get
+from litestar.di import NamedDependency
 
 from accounts.events import N_
 from accounts.i18n import gettext as _
@@ -75,7 +76,7 @@ class LawPage:
 
 
 @get(PATH, guards=[guard(Deed.READ)], sync_to_thread=False)
-def law_page(request: AnyRequest, law: Law, today: date) -> Page:
+def law_page(request: AnyRequest, law: NamedDependency[Law], today: NamedDependency[date]) -> Page:
     """Show the records that the address asks for, by kind."""
     state = request.query_params.get("state", "")
     regime = request.query_params.get("regime", "")
