@@ -1,0 +1,171 @@
+"""Who may do what: one table, and a walk over every route with every role and without any."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+import httpx
+import pytest
+from litestar import Litestar
+from litestar.routes import HTTPRoute
+
+from accounts.actor import Actor
+from accounts.roles import Deed, Role, may
+from accounts.tables import Organisation
+from tests.support import builders
+from tests.support.browsing import AsRole, browser, sign_in
+
+# The whole register by address. "anybody" is open without signing in; "everybody" to whoever is signed in, whatever the
+# role; all else names the deed that the role has to cover (see accounts/roles.py and its test).
+TABLE = """
+GET   /                                             everybody
+GET   /static/{name:path}                           anybody
+GET   /health                                       anybody
+GET   /ready                                        anybody
+
+GET   /sign-in                                      anybody
+POST  /session                                      anybody
+POST  /session/end                                  anybody
+GET   /first-administrator                          anybody
+POST  /first-administrator                          anybody
+POST  /theme                                        anybody
+POST  /language                                     anybody
+
+GET   /profile                                      everybody
+POST  /profile                                      everybody
+POST  /profile/password                             everybody
+GET   /people                                       administer
+GET   /people/new                                   administer
+POST  /people                                       administer
+POST  /people/{person:int}/deactivation             administer
+POST  /people/{person:int}/activation               administer
+
+GET   /vendors                                      read
+GET   /vendors/new                                  edit
+POST  /vendors                                      edit
+GET   /vendors/{number:int}                         read
+GET   /vendors/{number:int}/edit                    edit
+POST  /vendors/{number:int}                         edit
+POST  /vendors/{number:int}/ending                  edit
+POST  /vendors/{number:int}/ending/undo             edit
+GET   /vendors/{vendor:int}/engagements/new         edit
+POST  /vendors/{vendor:int}/engagements             edit
+GET   /engagements/{number:int}/edit                edit
+POST  /engagements/{number:int}                     edit
+POST  /engagements/{number:int}/ending              edit
+GET   /engagements/{engagement:int}/locations/new   edit
+POST  /engagements/{engagement:int}/locations       edit
+GET   /locations/{number:int}/edit                  edit
+POST  /locations/{number:int}                       edit
+POST  /locations/{number:int}/removal               edit
+GET   /vendors/{vendor:int}/agreements/new          edit
+POST  /vendors/{vendor:int}/agreements              edit
+GET   /agreements/{number:int}/edit                 edit
+POST  /agreements/{number:int}                      edit
+POST  /agreements/{number:int}/ending               edit
+
+GET   /findings                                     read
+GET   /findings/{finding:int}/acceptance            decide
+POST  /findings/{finding:int}/acceptance            decide
+POST  /findings/{finding:int}/acceptance/undo       decide
+
+GET   /organisations                                read
+GET   /organisations/new                            administer
+POST  /organisations                                administer
+GET   /organisations/{number:int}/edit              administer
+POST  /organisations/{number:int}                   administer
+
+GET   /law                                          read
+
+GET   /imports                                      read
+GET   /imports/new                                  import
+POST  /imports                                      import
+GET   /imports/{batch:int}                          read
+POST  /imports/{batch:int}/answers                  import
+POST  /imports/{batch:int}/commit                   import
+POST  /imports/{batch:int}/leave                    import
+POST  /imports/{batch:int}/undo                     import
+
+GET   /export.xlsx                                  export
+GET   /export.csv                                   export
+GET   /export.json                                  export
+"""
+WHO = {(line.split()[0], line.split()[1]): line.split()[2] for line in TABLE.splitlines() if line}
+REFUSED = 403
+
+
+def routes(app: Litestar) -> Iterator[tuple[str, str]]:
+    for route in app.routes:
+        assert isinstance(route, HTTPRoute), "a kind of route that this test does not walk"
+        for handler in route.route_handlers:
+            for method in handler.http_methods - {"OPTIONS", "HEAD"}:
+                yield method, route.path
+
+
+def filled(path: str) -> str:
+    """Return an address of the route; the thing it names does not exist."""
+    return "/".join("9" if part.endswith(":int}") else "x" if part.startswith("{") else part for part in path.split("/"))
+
+
+def to_sign_in(response: httpx.Response) -> bool:
+    return response.status_code == 303 and response.headers["location"].startswith("/sign-in")
+
+
+async def ask(client: httpx.AsyncClient, method: str, path: str) -> httpx.Response:
+    return await client.request(method, filled(path), data={} if method == "POST" else None)
+
+
+def test_every_route_stands_in_the_table(app: Litestar) -> None:
+    assert set(routes(app)) == set(WHO)
+
+
+def test_every_word_in_the_table_is_known() -> None:
+    assert set(WHO.values()) <= {"anybody", "everybody", *Deed}
+
+
+async def test_without_signing_in_only_what_is_open_to_anybody_answers(client: httpx.AsyncClient) -> None:
+    wrong = []
+    for (method, path), who in WHO.items():
+        response = await ask(client, method, path)
+        ends_session = path == "/session/end"
+        if (who != "anybody") != (to_sign_in(response) and not ends_session):
+            wrong.append((method, path, who, response.status_code))
+    assert wrong == []
+
+
+@pytest.mark.parametrize("role", list(Role))
+async def test_a_role_reaches_what_it_covers_and_nothing_else(
+    app: Litestar, role: Role, organisation: Organisation, now: datetime
+) -> None:
+    user = await builders.user(role.value, organisation)
+    actor = Actor(user.id, user.email, role, frozenset({int(organisation.id)}))
+    wrong = []
+    for (method, path), who in WHO.items():
+        async with browser(app) as client:
+            # A session for each, because some of the addresses end it.
+            await sign_in(client, app, user, now)
+            response = await ask(client, method, path)
+        open_to_role = who in {"anybody", "everybody"} or may(actor, Deed(who))
+        refused = response.status_code == REFUSED or (to_sign_in(response) and path != "/session/end")
+        if open_to_role == refused or response.status_code >= 500:
+            wrong.append((method, path, who, response.status_code))
+    assert wrong == []
+
+
+async def test_a_program_that_is_not_signed_in_is_told_so(client: httpx.AsyncClient) -> None:
+    response = await client.get("/vendors", headers={"accept": "application/json"})
+    assert response.status_code == 401
+    assert response.headers["content-type"] == "application/problem+json"
+
+
+async def test_a_part_of_a_page_that_a_script_asks_for_leads_to_the_sign_in_as_a_whole(client: httpx.AsyncClient) -> None:
+    response = await client.get("/vendors", headers={"hx-request": "true"})
+    assert response.status_code == 401
+    assert response.headers["hx-redirect"] == "/sign-in"
+
+
+async def test_people_of_other_organisations_do_not_exist(as_role: AsRole, organisation: Organisation) -> None:
+    outsider: Any = await builders.outsider()
+    client = await as_role("administrator", organisation)
+    assert (await client.post(f"/people/{outsider.id}/deactivation")).status_code == 404
+    assert outsider.email not in (await client.get("/people")).text
