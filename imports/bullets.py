@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from imports.brands import looks_like_vendor
-from imports.places import Places, cities_in, read_places
+from imports.places import Places, only_places, read_places
 from imports.transfers import named_grounds
 from imports.words import folded, words
 
@@ -23,7 +23,7 @@ _LONG_NAME = 70
 _PLACE_WORDS = re.compile(
     r"\b(located|based|established|hosted|situated|in the|within|inside|outside|belagd|belagna|finns|etablerad|inom|ligger|befinner|"
     r"lokaliserad\w*|lokalisert|plassert|basert|hjemmehorende|placeret|beliggende|i eu|innenfor|inden for|ansassig|sitz|befinden|innerhalb|"
-    r"situes?|etablis?|bases?|localises?|dans|aux|en)\b"
+    r"situes?|etablis?|bases?|localises?|dans|aux|en|i|in)\b"
 )
 
 
@@ -44,8 +44,10 @@ def is_bulleted(text: str) -> bool:
 
 def places_of_heading(text: str) -> Places:
     """Return the places that a heading gives to all lines under it: "all located in the United States:"."""
-    flat = folded(text)
-    if not _PLACE_WORDS.search(flat):
+    alone = only_places(text)
+    if alone and not alone.inferred:
+        return alone
+    if not _PLACE_WORDS.search(folded(text)):
         return Places()
     places = read_places(text, prose=True)
     return Places(places.countries, (), places.regions) if not places.outside else Places()
@@ -93,7 +95,7 @@ def _from_parts(parts: list[str]) -> Bullet:
     rest = parts[1:]
     kept = []
     for at, part in enumerate(rest):
-        if not place and (at > 0 or len(rest) > 1) and cities_in(part.rstrip(".")):
+        if not place and (at > 0 or len(rest) > 1) and only_places(part.rstrip(".")):
             place = part.rstrip(".")
         elif not ground and (at > 0 or len(rest) > 1) and named_grounds(part) and len(part) < _LONG_NAME:
             ground = part
@@ -109,7 +111,7 @@ def _name(text: str) -> tuple[str, str, str]:
     place = ground = ""
     for inside in _BRACKETS.findall(text):
         parts = [p.strip() for p in re.split(r"[,;/]", inside)]
-        where = [p for p in parts if cities_in(p)]
+        where = [p for p in parts if only_places(p)]
         how = [p for p in parts if named_grounds(p)]
         if len(where) + len(how) == len(parts):
             place = place or ", ".join(where)

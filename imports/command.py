@@ -23,10 +23,9 @@ def run(args: argparse.Namespace) -> int:
         text = json.dumps(as_json(understood), ensure_ascii=False) if args.json else as_text(understood)
         sys.stdout.write(f"{text}\n")
         return 0
-    from imports.apply import commit_from_command  # the database, which a dry run does not need
+    from imports.command_commit import commit  # the database, which a dry run does not need
 
-    status: int = commit_from_command(args, understood, options)
-    return status
+    return commit(args, understood)
 
 
 def options_of(args: argparse.Namespace) -> Options:

@@ -90,7 +90,8 @@ async def _organisation(args: argparse.Namespace, now: datetime) -> int | None:
         if found is None:
             print(
                 f"art28: there is no organisation called “{args.organisation}”.{_named(known)} Add it with"
-                f' art28 organisation add "{args.organisation}" --country SE, or use --create-organisation --country SE.',
+                f' art28 organisation add "{args.organisation}" --country SE,'
+                " or use --create-organisation --country SE.",
                 file=sys.stderr,
             )
         return found
@@ -138,7 +139,8 @@ def summary(counts: Mapping[str, int]) -> str:
     """Return the counts of a plan in one line."""
     return (
         f"{counts['create']} new, {counts['update']} changed, {counts['unchanged']} unchanged,"
-        f" {counts['needs-you']} need you, {counts['skip']} skipped: {counts['vendors_new']} vendors are new, {counts['vendors_changed']} change."
+        f" {counts['needs-you']} need you, {counts['skip']} skipped:"
+        f" {counts['vendors_new']} vendors are new, {counts['vendors_changed']} change."
     )
 
 

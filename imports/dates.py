@@ -13,20 +13,20 @@ from imports.model import Value
 from imports.serial import serial_day
 from law.names import fold
 
-Order = Literal["day first", "month first", "mixed"]
+Order = Literal["day first", "month first", "mixed", "unknown"]
 
 _MONTHS: dict[str, int] = {
     name: number
     for number, names in enumerate(
         (
             "january januari januar jan janv janvier janner jaenner",
-            "february februari februar feb febr fevrier fev febrero",
+            "february februari februar feb febr fevrier fev fevr febrero",
             "march mars marts marz maerz mar mrz",
             "april avril apr avr",
             "may maj mai",
             "june juni juin jun",
-            "july juli juillet jul juil",
-            "august augusti aout aug",
+            "july juli juillet jul juil juill",
+            "august augusti aout aug aou",
             "september septembre sep sept",
             "october oktober octobre oct okt",
             "november novembre nov",
@@ -61,7 +61,7 @@ _SERIALS = (20_000, 80_000)  # 1954 to 2119
 _YEARS = (1970, 2100)
 _PIVOT = 70
 _LIKELY = (2012, 2030)  # years in which agreements of today's lists were signed or fall due
-_VAGUE = re.compile(r"\b(?:h[12]|halvar|half|halbjahr|semestre|var(?:en)?|vinter\w*|sommar\w*|sommer\w*|host(?:en)?|herbst|spring|autumn|fall|v\.? ?\d+|vecka|uke|uge|kw|week|ca|cirka|about|around|omkring|etwa|environ)\b")
+_VAGUE = re.compile(r"\b(?:h[12]|halvar|half|halbjahr|semestre|var(?:en)?|vinter\w*|sommar\w*|sommer\w*|host(?:en)?|herbst|spring|printemps|ete|automne|hiver|fruhjahr|fruhling|forar|efterar|autumn|fall|v\.? ?\d+|vecka|uke|uge|kw|week|ca|cirka|about|around|omkring|etwa|environ)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,10 @@ class Read:
 
 
 def order_of(values: Iterable[Value]) -> Order:
-    """Return which number comes first in the slash dates of a column, as far as the column itself shows it."""
+    """Return which number comes first in the slash dates of a column, as far as the column itself shows it.
+
+    Where it does not, dates are read day first, as is the habit in Europe, and a person is asked.
+    """
     day_first = month_first = False
     for value in values:
         if isinstance(value, str) and ("/" in value or "-" in value):
@@ -84,7 +87,7 @@ def order_of(values: Iterable[Value]) -> Order:
                 month_first |= int(match["m"]) > 12 >= int(match["d"])  # noqa: PLR2004
     if month_first:
         return "mixed" if day_first else "month first"
-    return "day first"
+    return "day first" if day_first else "unknown"
 
 
 def read_date(value: Value, order: Order = "day first") -> Read:

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from imports.brands import looks_like_vendor
 from imports.columns import exact_field, match_header
 from imports.model import CellError, Formula, Grid, Value
+from imports.places import read_places
 from imports.words import folded, words
 
 _LONGEST_HEADER = 120
@@ -189,20 +190,17 @@ def _header_score(sheet: _Sheet, number: int) -> tuple[int, float, bool]:
     return len(fields), known / len(row) if row else 0.0, bool(fields & set(_STRONG))
 
 
-def _maybe_header(sheet: _Sheet, number: int, seen: set[str]) -> bool:
-    """Tell quickly whether a row can be a header at all."""
+def _maybe_another(sheet: _Sheet, number: int, seen: set[str]) -> bool:
+    """Tell quickly whether a row can be the header of a further table: words of an earlier one, or set apart and plain."""
     row = sheet.row(number)
-    if len(row) < 2 and not seen:  # noqa: PLR2004
+    if len(row) < 2 or any(not isinstance(v, str) for v in row.values()):  # noqa: PLR2004
+        return False
+    known = sum(show(v) in seen for v in row.values())
+    if known >= len(row) / 2:
         return True
-    hits = 0
-    for value in row.values():
-        if isinstance(value, str) and (value.strip() in seen or exact_field(value) is not None):
-            hits += 1
-            if hits > 1:
-                return True
-        elif not isinstance(value, str):
-            return False
-    return False
+    if len(sheet.row(number - 1)) > 1:
+        return False
+    return sum(exact_field(show(v)) is not None for v in row.values()) >= len(row) / 2
 
 
 def _headers(sheet: _Sheet, chosen: int | None) -> list[tuple[int, ...]]:
@@ -214,8 +212,8 @@ def _headers(sheet: _Sheet, chosen: int | None) -> list[tuple[int, ...]]:
     number = 1
     while number <= len(sheet.rows):
         row = sheet.row(number)
-        if row and (not found or _maybe_header(sheet, number, seen)) and _is_header(sheet, number, first=not found):
-            header = _header_block(sheet, number)
+        if row and (not found or _maybe_another(sheet, number, seen)) and _is_header(sheet, number):
+            header = _header_block(sheet, number, first=not found)
             found.append(header)
             seen |= {show(v) for n in header for v in sheet.row(n).values()}
             number = header[-1]
@@ -223,7 +221,7 @@ def _headers(sheet: _Sheet, chosen: int | None) -> list[tuple[int, ...]]:
     return _without_echoes(sheet, found) or _single_column(sheet) or _by_print(sheet)
 
 
-def _is_header(sheet: _Sheet, number: int, *, first: bool) -> bool:
+def _is_header(sheet: _Sheet, number: int) -> bool:
     row = sheet.row(number)
     if len(row) < 2 or any(not isinstance(v, str) for v in row.values()):  # noqa: PLR2004
         return False
@@ -231,20 +229,15 @@ def _is_header(sheet: _Sheet, number: int, *, first: bool) -> bool:
     if fields < 2 or share < _KNOWN_SHARE:  # noqa: PLR2004
         return False
     if strong:
-        return _has_body(sheet, number, first=first)
+        return True
     below = _header_score(sheet, number + 1)
     return (fields >= 3 and share >= 0.6) or (below[2] and below[0] >= 2 and below[1] >= _KNOWN_SHARE)  # noqa: PLR2004
 
 
-def _has_body(sheet: _Sheet, number: int, *, first: bool) -> bool:
-    """Tell whether rows stand under this one that are not all explanations of its words."""
-    return first or any(sheet.row(n) for n in range(number + 1, min(number + 6, len(sheet.rows) + 1)))
-
-
-def _header_block(sheet: _Sheet, number: int) -> tuple[int, ...]:
+def _header_block(sheet: _Sheet, number: int, *, first: bool) -> tuple[int, ...]:
     """Return the rows of a header that begins or is at `number`: a row of group labels may stand over or in it."""
     above, row, below = sheet.row(number - 1), sheet.row(number), sheet.row(number + 1)
-    if above and _groups_over(sheet, number - 1, number):
+    if above and _groups_over(sheet, number - 1, number, first=first):
         return (number - 1, number)
     if below and all(isinstance(v, str) for v in below.values()):
         spans = [c for c in row if (number, c) in sheet.spans]
@@ -256,10 +249,13 @@ def _header_block(sheet: _Sheet, number: int) -> tuple[int, ...]:
     return (number,)
 
 
-def _groups_over(sheet: _Sheet, above: int, number: int) -> bool:
+def _groups_over(sheet: _Sheet, above: int, number: int, *, first: bool) -> bool:
     """Tell whether the row `above` holds labels over several columns each, and no title over them all."""
     labels, width = sheet.row(above), len(sheet.row(number))
     if len(labels) >= width or any(not isinstance(v, str) for v in labels.values()):
+        return False
+    spanned = any((above, c) in sheet.spans for c in labels)
+    if not spanned and not first:  # then it is the last row of the table before
         return False
     if len(labels) == 1:
         (column,) = labels
@@ -434,16 +430,23 @@ def _lone(sheet: _Sheet, table: Layout, number: int, *, after_last: bool, alone:
         return "note" if after_last else "section"
     if looks_like_vendor(text) and table.labels.get(column):
         return "line"
-    blank_above = not sheet.row(number - 1)
+    if _is_place(text):
+        return "section"
+    blank_above = not sheet.row(number - 1) or number - 1 in table.header_rows
     if after_last and not alone:
         return "note" if blank_above or column not in table.labels or text.endswith(".") else "line"
     points = 2 * bool(words().sections.search(flat)) + ((number, column) in sheet.grid.bold) * 2 + blank_above
     points += text.isupper() and len(text) > 3  # noqa: PLR2004
     points += not alone
-    points -= 2 * (_field_of(table, column) not in _STRONG and not blank_above and False)
     if _field_of(table, column) not in _STRONG:
         points += 1
-    return "section" if points >= 2 and len(sheet.row(number + 1)) != 0 else "line"  # noqa: PLR2004
+    follows = sheet.row(number + 1) or sheet.row(number + 2)
+    return "section" if points >= 2 and (len(follows) > 1 or points >= 4) else "line"  # noqa: PLR2004
+
+
+def _is_place(text: str) -> bool:
+    places = read_places(text)
+    return bool(places) and not places.rest and not places.inferred
 
 
 def _field_of(table: Layout, column: int) -> str:

@@ -98,6 +98,7 @@ def _decide_weak(numbers: list[int], guesses: dict[int, _Guess], stand: dict[int
     for at, c in enumerate(numbers):
         guess, its = guesses[c], stand[c]
         left = guesses[numbers[at - 1]].field if at else ""
+        has_date = any(g.field == "dpa_date" for g in guesses.values())
         if guess.field == "?signed":
             is_date = its.date > its.answer or (not its.filled and has_dpa)
             guesses[c] = _Guess("dpa_date" if is_date and not has_date else "dpa", 0.8, "header and cells")
@@ -118,6 +119,9 @@ def _decide_weak(numbers: list[int], guesses: dict[int, _Guess], stand: dict[int
             guesses[c] = _Guess("ground", 0.7, "header and cells") if grounds else _Guess("", 0.7, "a basis under Art. 6")
         elif guess.field == "dpa" and its.filled and its.date > 0.8 and has_dpa and not has_date and _several(guesses, "dpa"):  # noqa: PLR2004
             guesses[c] = _Guess("dpa_date", 0.7, "header and cells")
+        elif guess.field == "dpa_date" and its.filled and its.answer >= 0.5 > its.date and not has_dpa:  # noqa: PLR2004
+            guesses[c] = _Guess("dpa", 0.8, "header and cells")
+            has_dpa = True
         elif guess.field == "role" and its.filled and its.role < 0.3:  # noqa: PLR2004
             guesses[c] = _Guess("", 0.5, "no roles stand in it")
         elif guess.field == "security_agreement" and not has_dpa:

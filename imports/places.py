@@ -156,7 +156,15 @@ def _stands_alone(text: str, token: re.Match[str]) -> bool:
     return before and after
 
 
-def cities_in(text: str) -> Places:
-    """Return the places in `text` when nothing but places stands in it, else none."""
-    places = read_places(text)
+# Codes that stand in brackets for a country; the others are read as abbreviations there: (IT), (HR), (AI), (QA).
+_BRACKET_CODES = frozenset("US UK EU EEA EES SE NO DK DE FR IE NL FI GB BE ES PL CH CA IN USA UAE".split())
+
+
+@lru_cache(maxsize=20_000)
+def only_places(text: str) -> Places:
+    """Return the places in `text` when nothing but places stands in it, else none; abbreviations are not taken for codes."""
+    bare = text.strip(" .")
+    if len(bare) <= _SHORT and bare.upper() not in _BRACKET_CODES:
+        return Places()
+    places = read_places(bare)
     return places if not places.rest else Places()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from imports.answers import AgreementCell, read_agreement, read_role
 from imports.brands import aliases_of
@@ -12,12 +12,12 @@ from imports.dates import Order, Read, order_of, read_date
 from imports.layout import Layout, Line, show, texts
 from imports.mapping import Mapping, letter_of
 from imports.model import Agreement, CellError, Formula, Problem, Raw, Role, Row, Value
-from imports.places import Places, read_places
+from imports.places import Places, only_places, read_places
 from imports.transfers import Question, named_grounds, read_declared
 from imports.words import folded, words
 
 _SPACES = re.compile(r"[ \t\u00a0\u2000-\u200a\u202f\u3000]+")
-_PLACEHOLDER = frozenset(["-", "–", "—", "?", "??", "n/a", "na", "tbd", "…", "...", "/", ".", "x", "xx", "xxx"])
+_PLACEHOLDER = frozenset(["-", "–", "—", "--", "?", "??", "n/a", "na", "tbd", "…", "...", "/", ".", "xx", "xxx"])
 _SELF = re.compile(r"\b(?:self[- ]?hosted|selbst ?gehostet|on[- ]?prem\w*|egen drift|egen server|egne servere|eigene server|inhouse|in-house|auto-heberge|eigenbetrieb)\b")
 _YEARLY = re.compile(r"\b(?:arlig\w*|arsvis|hvert ar|varje ar|yearly|annual\w*|jahrlich|annuel\w*|lopande|lobende|lopende|ongoing|laufend|jevnlig\w*|regelbunde\w*|halvarlig\w*|halvars\w*|kvartalsvis|quarterly|vierteljahrlich|trimestriel\w*|manad\w*|monthly)\b")
 _PARTS = re.compile(r"\s*[;\n•·]\s*|,\s+|\s+/\s+")
@@ -50,6 +50,7 @@ class Reader:
         self.name_role = self._role_of_header()
         self.place_sections = _sections_are_places(table) and "location" not in mapping.fields
         self.raws: dict[tuple[int, str], Raw] = {}
+        self.last = (0, "")
 
     def _role_of_header(self) -> Role | None:
         column = self.mapping.of("name")
@@ -61,8 +62,12 @@ class Reader:
         draft = Draft()
         values = {c: v for c, v in line.values.items() if c not in self._errors(line, draft)}
         name, legal, aliases = self._names(values, draft)
+        if not name and (name := self._name_above(line, values)):
+            draft.flags.append("name_from_row_above")
+            self._problem(draft, line.number, self.mapping.of("name") or 1, "", "the name of a vendor", name, "name")
         if not name:
             return None, draft.problems
+        self.last = (line.number, name)
         service = self._text(values, "service")
         purpose = self._purpose(values, draft)
         places, seat, location_text = self._places(values, line, draft)
@@ -106,6 +111,12 @@ class Reader:
             notes=tuple([(self.header.get(c) or letter_of(c), show(line.values[c])) for c in self.notes if c in line.values]),
         )
         return row, draft.problems
+
+    def _name_above(self, line: Line, values: dict[int, Value]) -> str:
+        """Return the vendor of the row above, when this one goes on with it: no name, but a purpose or a place."""
+        number, name = self.last
+        told = [c for f in ("purpose", "location", "service") for c in self.mapping.fields.get(f, ()) if c in values]
+        return name if told and number == line.number - 1 and not self.table.transposed else ""
 
     def _raw(self, column: int, value: Value) -> Raw:
         text = show(value)
@@ -176,7 +187,7 @@ class Reader:
 
     def _owner(self, values: dict[int, Value]) -> str:
         text = " ".join(self._text(values, "owner").split())
-        return "" if words().answers.get(folded(text)) == "unknown" or folded(text) in _PLACEHOLDER - {"it"} else text
+        return "" if words().answers.get(folded(text)) == "unknown" or folded(text) in _PLACEHOLDER  else text
 
     def _places(self, values: dict[int, Value], line: Line, draft: Draft) -> tuple[Places, tuple[str, ...], str]:
         places, text = Places(), ""
@@ -216,6 +227,8 @@ class Reader:
                 if isinstance(value, str) and (places := _hidden_places(value)):
                     draft.flags.append("country_in_other_column")
                     return places, value
+        if "location" in self.mapping.fields:  # then a blank cell is blank, whatever stands over it
+            return Places(), ""
         places = read_places(line.section) if self.place_sections and line.section else places_of_heading(line.section)
         if places.countries or places.regions:
             draft.flags.append("country_from_heading")
@@ -302,7 +315,7 @@ class Reader:
 
     def _report_date(self, read: Read, column: int, line: Line, name: str, value: Value, draft: Draft) -> None:
         draft.flags.extend(f"{name}_{flag}" for flag in read.flags)
-        if read.choices:
+        if read.choices and not (read.iso and self.orders.get(column) == "day first"):
             expected = "a date that can be read in one way only, such as 2024-03-01"
             self._problem(draft, line.number, column, show(value), expected, " or ".join(read.choices), name)
         elif "more_than_year" in read.flags:
@@ -381,24 +394,36 @@ _HOSTED = re.compile(
     r"behandles|processed|gehostet|gespeichert|serverstandort|verarbeitet|heberge\w*|stocke\w*|serveurs?|placeret|plassert|opbevares|oppbevares|"
     r"hosting|hosts?|lagring|based|sitz)\b[^.;\n]{0,40}?\b(?:in|i|en|aux?|dans|within|inom|from|at|:)\b"
 )
+_LABELLED = re.compile(r"\s*(?:land|country|pays|plats|location|standort|sted|lokation|lieu)\s*:")
+_LISTED = re.compile(r"[,;/|+–—]| - ")
+_SHORT_REMARK = 60
 _IN_BRACKETS = re.compile(r"[(\[]([^()\[\]]+)[)\]]")
 
 
 def _hidden_places(text: str) -> Places:
     """Return the places that a remark gives for the data: "hosted in Ireland", "(USA, SCC)", "Land: Irland"."""
     for inside in _IN_BRACKETS.findall(text):
-        places = read_places(inside)
-        rest = places.rest
-        if places and (not rest or named_grounds(inside)) and len(inside) < 60:  # noqa: PLR2004
-            return Places(places.countries, places.inferred, places.regions)
-    flat = folded(text)
+        if places := _places_and_grounds(inside):
+            return places
     for sentence in re.split(r"[.;\n]", text):
-        if _HOSTED.search(folded(sentence)) or re.match(r"\s*(?:land|country|pays|plats|location|standort|sted|lokation|lieu)\s*:", folded(sentence)):
+        flat = folded(sentence)
+        if _HOSTED.search(flat) or _LABELLED.match(flat):
             places = read_places(sentence, prose=True)
             if places.countries or places.regions:
                 return Places(places.countries, (), places.regions)
-    if len(flat) < 40:  # noqa: PLR2004 - "USA, SCC" as a whole remark
-        places = read_places(text)
-        if places and (not places.rest or named_grounds(text)) and not places.outside:
-            return replace(places, rest="")
-    return Places()
+    return _places_and_grounds(text)
+
+
+def _places_and_grounds(text: str) -> Places:
+    """Return the places of a text that holds nothing but places and grounds, such as "USA, SCC"."""
+    if len(text) > _SHORT_REMARK:
+        return Places()
+    parts = [part.strip() for part in _LISTED.split(text) if part.strip()]
+    found = [only_places(part) for part in parts]
+    if not parts or not any(found) or not all(f or named_grounds(p) for f, p in zip(found, parts, strict=True)):
+        return Places()
+    return Places(
+        tuple(dict.fromkeys(c for f in found for c in f.countries)),
+        tuple(dict.fromkeys(c for f in found for c in f.inferred)),
+        tuple(dict.fromkeys(r for f in found for r in f.regions)),
+    )
