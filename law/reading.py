@@ -12,7 +12,7 @@ from typing import Any, Final
 from law.errors import LawError
 from law.records import Record, read_record
 
-OTHER_TABLES: Final = frozenset({"names.toml", "reasons.toml", "grounds.toml"})
+OTHER_TABLES: Final = frozenset({"names.toml", "reasons.toml", "wordings.toml", "grounds.toml"})
 """Files beside the law that are no law: names of places, sentences, labels."""
 
 _ENDING: Final = frozenset({"until", "ended_by", "citation", "source", "checked_on"})
