@@ -71,6 +71,9 @@ FIELDS: Mapping[str, str] = {
     "reason": N_("reason"),
     "accepted_until": N_("accepted until"),
     "accepted_why": N_("accepted because"),
+    "due": N_("due"),
+    "outcome": N_("outcome"),
+    "next": N_("next review"),
 }
 
 _SENTENCES = {event.value: sentence for event, sentence in SENTENCES.items()}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -18,7 +18,6 @@ from register.reading import read
 from register.vendors import create_vendor
 from register.view import vendor_view
 from register.view_model import FindingView, LocationView, VendorView
-
 from tests.support.clock import START
 
 PRIVACY = Actor(id=None, label="Privacy office", role=Role.PRIVACY, organisations=None)
@@ -41,7 +40,7 @@ class Desk:
     actor: Actor = PROCUREMENT
     now: datetime = NOW
     today: date = TODAY
-    law: Law = default_law()
+    law: Law = field(default_factory=default_law)
 
     @property
     def how(self) -> dict[str, Any]:

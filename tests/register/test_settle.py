@@ -9,7 +9,6 @@ from register.lists import VendorQuery, list_vendors
 from register.locations import remove_location, update_location
 from register.tables import Finding, Location
 from register.vendors import end_vendor, update_vendor
-
 from tests.register.cast import PROCUREMENT, Desk, finding, places, rules
 
 
@@ -101,7 +100,9 @@ async def test_facts_of_the_vendors_listing_reach_every_location(organisation) -
     vendor = await desk.place(organisation, "US", "DPF_EU_US")
     view = await desk.view(vendor)
     assert places(view)[0].reason == "DPF_LISTING_UNKNOWN"
-    await update_vendor(vendor, {"dpf": {"dpf_listed": "yes"}, "dpf_checked_on": "2026-11-01"}, view.version, **desk.how)
+    await update_vendor(
+        vendor, {"dpf": {"dpf_listed": "yes"}, "dpf_checked_on": "2026-11-01"}, view.version, **desk.how
+    )
     view = await desk.view(vendor)
     assert view.verdict == "valid"
     assert "stale_dpf" not in rules(view)
@@ -111,7 +112,9 @@ async def test_a_listing_nobody_looked_up_for_a_year_is_a_finding(organisation) 
     desk = Desk()
     vendor = await desk.place(organisation, "US", "DPF_EU_US")
     view = await desk.view(vendor)
-    await update_vendor(vendor, {"dpf": {"dpf_listed": "yes"}, "dpf_checked_on": "2025-11-20"}, view.version, **desk.how)
+    await update_vendor(
+        vendor, {"dpf": {"dpf_listed": "yes"}, "dpf_checked_on": "2025-11-20"}, view.version, **desk.how
+    )
     assert finding(await desk.view(vendor), "stale_dpf").since == date(2026, 11, 20)
 
 
