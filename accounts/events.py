@@ -40,6 +40,14 @@ class Event(StrEnum):
     VENDOR_IMPORTED = "vendor-imported"
     VENDOR_UPDATED_BY_IMPORT = "vendor-updated-by-import"
     VENDOR_IMPORT_UNDONE = "vendor-import-undone"
+    REVIEW_CONCLUDED = "review-concluded"
+    REVIEW_RESCHEDULED = "review-rescheduled"
+    REVIEW_HANDED_OVER = "review-handed-over"
+    REVIEW_MOVED = "review-moved"
+    REMINDERS_CHANGED = "reminders-changed"
+    OWNER_ADDRESS_CHANGED = "owner-address-changed"
+    CALENDAR_LINK_MADE = "calendar-link-made"
+    CALENDAR_LINK_REVOKED = "calendar-link-revoked"
 
 
 def N_(sentence: str) -> str:  # noqa: N802 - the name that gettext's extraction knows
@@ -80,4 +88,12 @@ SENTENCES: dict[Event, str] = {
     Event.VENDOR_IMPORTED: N_("added the vendor by importing a list"),
     Event.VENDOR_UPDATED_BY_IMPORT: N_("changed the vendor by importing a list"),
     Event.VENDOR_IMPORT_UNDONE: N_("undid what an import had changed"),
+    Event.REVIEW_CONCLUDED: N_("concluded a review"),
+    Event.REVIEW_RESCHEDULED: N_("moved a review to another day"),
+    Event.REVIEW_HANDED_OVER: N_("handed a review over"),
+    Event.REVIEW_MOVED: N_("moved a review, because something asked for an earlier one or no longer did"),
+    Event.REMINDERS_CHANGED: N_("changed how reminders are sent"),
+    Event.OWNER_ADDRESS_CHANGED: N_("changed the address of an owner"),
+    Event.CALENDAR_LINK_MADE: N_("made a link to a calendar"),
+    Event.CALENDAR_LINK_REVOKED: N_("revoked a link to a calendar"),
 }

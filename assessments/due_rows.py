@@ -19,6 +19,10 @@ FIRST_OWNER = (
     " AND e.organisation = {organisation} AND e.owner <> '' ORDER BY e.id LIMIT 1), '')"
 )
 RUNNING = "coalesce(engagement.status, 'active') = 'active'"
+ON_DPF = (
+    "EXISTS (SELECT 1 FROM location JOIN engagement e ON location.engagement = e.id"
+    " WHERE e.vendor = vendor.id AND e.status = 'active' AND location.ground_used LIKE 'DPF!_%' ESCAPE '!')"
+)
 # Long before it ends, an agreement may reach the day on which notice has to be given.
 LONGEST_NOTICE_DAYS = 400
 
@@ -62,7 +66,7 @@ async def load_rows(until: date, organisations: Collection[int] | None, vendors:
             f" {_first('engagement')} AS owner FROM vendor JOIN engagement ON engagement.vendor = vendor.id",
             "engagement.organisation",
             (
-                "engagement.status = 'active' AND vendor.dpf_checked_on <= {}",
+                f"engagement.status = 'active' AND {ON_DPF} AND vendor.dpf_checked_on <= {{}}",
                 # One day more for months of different length; the pure rule has the last word.
                 until - relativedelta(months=DPF_MONTHS, days=-3),
             ),

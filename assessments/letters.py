@@ -17,7 +17,7 @@ from typing import Any
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from accounts import i18n
 from accounts.i18n import gettext, ngettext
@@ -188,7 +188,7 @@ def environment() -> Environment:
     """Return the templates of mails: the HTML escapes everything, the text nothing."""
     made = Environment(
         loader=FileSystemLoader(TEMPLATES / "assessments" / "mail"),
-        autoescape=lambda name: bool(name and name.endswith(".htm")),
+        autoescape=select_autoescape(["htm"]),
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,

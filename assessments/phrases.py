@@ -60,7 +60,7 @@ def sentence(item: Item, today: date) -> str:
 
 
 def detail(item: Item) -> str:
-    """Return what tells the item from others of its vendor: the service, the kind of agreement, the rule of a finding."""
+    """Return what tells the item from others of its vendor: the service, the kind of agreement, the rule."""
     if item.what in {"expiry", "notice"}:
         words = AGREEMENT_KINDS.get(item.detail, "")
         return gettext(words) if words else ""

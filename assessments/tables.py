@@ -25,6 +25,7 @@ class Review(Table):
     created_at = Timestamptz()
     planned = Date(null=True, default=None, help_text="the day that it had before something moved it earlier")
     why_on = Date(null=True, default=None, help_text="the day of what moved it earlier")
+    planned_why = Varchar(length=40, default="", help_text="why it was planned for that day")
     synced = Date(null=True, default=None, help_text="the engagement's next review as it was last brought in step")
 
 

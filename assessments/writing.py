@@ -47,7 +47,7 @@ async def write_letters(mails: Sequence[Claimed], post: Sender, now: datetime) -
         stale += [row["id"] for row in told[mail.id] if row not in still]
         try:
             written[mail.id] = _letter(mail, still, items, directory.wish(mail.recipient), post, now)
-        except Exception:
+        except Exception:  # noqa: BLE001 - one bad message never holds up the rest
             structlog.get_logger("art28").exception("a mail could not be written", mail=mail.id)
     await drop_reminders(stale)
     return written
