@@ -24,6 +24,16 @@ class Case:
     agreements: list[AgreementRow]
     today: date
     inside_eea: Callable[[str], bool]
+    _covering: dict[int | None, list[AgreementRow]] = field(default_factory=dict, repr=False, compare=False)
+
+    def covering(self, engagement: int) -> list[AgreementRow]:
+        """Return the agreements that cover an engagement: its own, and those of all."""
+        # A list of systems has one vendor in hundreds of rows, each with its agreement: looked up, not searched.
+        if not self._covering:
+            self._covering[None] = []
+            for agreement in self.agreements:
+                self._covering.setdefault(agreement["engagement"], []).append(agreement)
+        return [*self._covering[None], *self._covering.get(engagement, ())]
 
     def places(self) -> Iterator[tuple[EngagementRow, LocationRow]]:
         """Yield each location with its engagement."""

@@ -26,7 +26,7 @@ def state(agreement: AgreementRow, case: Case) -> str:
 def covering(case: Case, engagement: EngagementRow, kinds: Iterable[str]) -> list[AgreementRow]:
     """Return the agreements of these kinds that cover an engagement."""
     wanted = set(kinds)
-    return [a for a in case.agreements if a["kind"] in wanted and a["engagement"] in {None, engagement["id"]}]
+    return [agreement for agreement in case.covering(engagement["id"]) if agreement["kind"] in wanted]
 
 
 def contract(case: Case, engagement: EngagementRow, kind: str) -> str | None:
