@@ -1,0 +1,1 @@
+"""How people write grounds: the parts of `law.wordings`."""

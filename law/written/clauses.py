@@ -1,0 +1,62 @@
+"""Which standard contractual clauses a text means: the set by its year or number, the module by number or roles."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+_NUMBER: Final = {
+    "1": "1", "one": "1", "ett": "1", "en": "1", "ein": "1", "eins": "1", "un": "1", "i": "1", "uno": "1",
+    "2": "2", "two": "2", "tva": "2", "to": "2", "zwei": "2", "deux": "2", "ii": "2", "twee": "2", "due": "2",
+    "3": "3", "three": "3", "tre": "3", "drei": "3", "trois": "3", "iii": "3", "drie": "3",
+    "4": "4", "four": "4", "fyra": "4", "fire": "4", "vier": "4", "quatre": "4", "iv": "4", "quattro": "4",
+}  # fmt: skip
+_ONE: Final = "(?:" + "|".join(sorted(_NUMBER, key=len, reverse=True)) + r")(?!\w)"
+_AND: Final = r"\s*(?:[+/,&-]|and|och|og|und|et|or|eller|oder|ou|en|e)?\s*(?:m|module?s?|modul\w*|moduul)?\s*"
+_MODULES: Final = re.compile(rf"(?<!\w)(?:modul(?:e|es|er|en|o|i)?|moduul|mod\.?)[\s\-:#.(]*(?:nr\.?|no\.?)?\s*({_ONE}(?:{_AND}{_ONE})*)|(?<!\w)m([1-4](?:\s*[+/,&-]?\s*m?[1-4])*)(?!\w)")
+_EACH: Final = re.compile(rf"(?<!\w)(?:{_ONE})|[1-4]")
+_CONTROLLER: Final = r"(?:controllers?|c|(?:personuppgifts)?ansvarig\w*|behandlingsansvarlig\w*|dataansvarlig\w*|verantwortlich\w*|responsables?(?: du traitement)?)"
+_PROCESSOR: Final = r"(?:(?:sub[\s-]?)?processors?|p|(?:personuppgifts)?bitrade\w*|(?:under)?(?:data)?behandler\w*|databehandler\w*|(?:unter)?auftragsverarbeiter\w*|sous[\s-]traitants?)"
+_TO: Final = r"[\s-]*(?:to|2|till|til|an|zu|a|vers|->|>)[\s-]*"
+_ROLES: Final = tuple(
+    (module, re.compile(rf"(?<!\w){giver}{_TO}{taker}(?!\w)"))
+    for module, giver, taker in (
+        ("1", _CONTROLLER, _CONTROLLER), ("2", _CONTROLLER, _PROCESSOR), ("3", _PROCESSOR, _PROCESSOR), ("4", _PROCESSOR, _CONTROLLER),
+    )
+)  # fmt: skip
+_YEAR: Final = re.compile(r"(?<![\d./-])(2001|2002|2004|2010|2021)(?![\d]|[./-]\d)")
+_SIGNED: Final = re.compile(
+    r"(?:sign\w*|undert\w*|underskr\w*|unterz\w*|unterschr\w*|concluded|ingatt|ingatte|inngatt|indgaet|abgeschlossen|dated|daterad|datert|conclu\w*|valid|expires?|reviewed|since|sedan|seit|depuis|per|pr)\W*(?:\w+\W+){0,2}$"
+)
+_MONTH: Final = re.compile(r"\b(?:jan|feb|mar|mars|marz|apr|maj|mai|may|jul|aug|sep|okt|oct|nov|dec|dez|des|avr|fevr|sept|q[1-4])\w*\.?\s*$")
+_ADOPTED: Final = re.compile(r"\b(?:2021-06-(?:04|07|27)|0?(?:4|7|27)\.\s?0?6\.\s?2021|0?(?:4|7|27)/0?6/2021|2021-06)\b")
+_NEW: Final = re.compile(r"\b(?:new|nya|nye|neue[nr]?|nouvelles?|nuove|nieuwe|updated|uppdaterade|latest|senaste|aktuelle[n]?|gallande)(?:\s+(?:the|eu|eus|eu's|european))?[\s\-:']*$")
+
+
+def modules(text: str) -> list[str]:
+    """Return the modules that a text names, in order, each once."""
+    found: list[tuple[int, str]] = []
+    for match in _MODULES.finditer(text):
+        found += [(match.start(), _NUMBER[one[0]]) for one in _EACH.finditer(match[1] or match[2])]
+    found += [(match.start(), module) for module, pattern in _ROLES for match in pattern.finditer(text)]
+    return list(dict.fromkeys(module for _, module in sorted(found, key=lambda one: one[0])))
+
+
+def names_a_module(text: str) -> bool:
+    """Return whether a module is named by its number, which is enough to mean the clauses of 2021."""
+    return any(_NUMBER for _ in _MODULES.finditer(text)) or re.search(r"(?<!\w)[cp]2[cp](?!\w)", text) is not None
+
+
+def years(text: str) -> list[str]:
+    """Return the years by which a text names sets of clauses; the year of a signature or of another date names none."""
+    found = ["2021"] if _ADOPTED.search(text) else []
+    for match in _YEAR.finditer(text):
+        before = text[: match.start()]
+        if not _SIGNED.search(before) and not _MONTH.search(before):
+            found.append(match[1])
+    return list(dict.fromkeys(found))
+
+
+def is_new(before: str, term: str) -> bool:
+    """Return whether clauses are called new, which means those of 2021; "new model clauses" was said of several sets."""
+    return _NEW.search(before) is not None and not re.search("mode|muster", term)

@@ -1,0 +1,80 @@
+"""Text made comparable: small letters, no accents, plain dashes, slips of the keyboard mended."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import Final
+
+from law.names import fold
+
+_LINES: Final = re.compile(r"[\n\r•|·●▪]+")
+_YES_MARKS: Final = re.compile(r"[✅✓✔☑☒\u2611\ufe0f*†‡\u200b-\u200f\u202a-\u202e\ufeff]")
+_NO_MARKS: Final = re.compile(r"[❌✗✘✖]")
+_DASHES: Final = re.compile(r"[‐‑‒–—―−]")
+_ABBREVIATIONS: Final = ((re.compile(r"\bu\.\s?s\.(\s?a\.)?"), "us"), (re.compile(r"\bu\.\s?k\."), "uk"), (re.compile(r"\be\.\s?u\."), "eu"))
+_WORD: Final = re.compile(r"[a-z]{6,}")
+_SHORTEST: Final = 7
+_LONG: Final = 10
+_TAIL: Final = 2
+"""A slip in the beginning of a word is mended only if that beginning is long, or nearly the whole word."""
+_REAL_WORDS: Final = frozenset({"contact", "kontakt", "contrast", "content", "contest", "contents", "contacts", "private", "standing"})
+"""Words one slip away from a term, and words of their own."""
+
+
+def plain(text: str) -> str:
+    """Return the text as terms are compared with it; a dash between spaces, a line break and a bullet become a semicolon."""
+    marked = _NO_MARKS.sub(" no ", _YES_MARKS.sub(" ", _LINES.sub(" ; ", text)))
+    folded = fold(_DASHES.sub("-", marked)).replace("`", "'").replace("‘", "'").replace("“", '"').replace("”", '"')
+    for pattern, short in _ABBREVIATIONS:
+        folded = pattern.sub(short, folded)
+    return _one_letter(folded).replace(" - ", " ; ").replace("->", " ; now ").replace("→", " ; now ").strip()
+
+
+def _one_letter(text: str) -> str:
+    """Write the two-letter forms of ä and ö as one letter, so that Danish, German and careless spellings meet."""
+    return text.replace("ae", "a").replace("oe", "o")
+
+
+def pattern_text(term: str) -> str:
+    """Return the regular expression of a term: a space for any space, hyphen or none, `*` for the rest of a word."""
+    return _one_letter(term).replace(r"\w*", "*").replace("*", r"\w*").replace(" ", r"[\s\-_]*")
+
+
+class Mender:
+    """Mends slips in long words: one letter too many, too few, wrong, or two swapped."""
+
+    def __init__(self, terms: Iterable[str]) -> None:
+        words = {word for term in terms for word in re.findall(r"[a-z]{%d,}" % _SHORTEST, _one_letter(term.replace("\\w", " ")))}
+        self._by_first: dict[str, list[str]] = {}
+        for word in sorted(words, key=len, reverse=True):
+            self._by_first.setdefault(word[0], []).append(word)
+        self.mend = lru_cache(maxsize=8192)(self._mend)
+
+    def __call__(self, text: str) -> str:
+        """Return the text with words that are one slip away from a known word replaced by it."""
+        return _WORD.sub(lambda found: self.mend(found[0]), text)
+
+    def _mend(self, word: str) -> str:
+        known = self._by_first.get(word[0], [])
+        if word in _REAL_WORDS or any(word.startswith(stem) for stem in known):
+            return word
+        for stem in known:
+            if len(stem) < _LONG and abs(len(word) - len(stem)) > _TAIL:
+                continue
+            if any(_one_slip(word[:length], stem) for length in (len(stem) - 1, len(stem), len(stem) + 1) if length <= len(word)):
+                return stem
+        return word
+
+
+def _one_slip(word: str, stem: str) -> bool:
+    """Return whether one edit, or one swap of neighbours, makes the two equal."""
+    start = next((i for i, (a, b) in enumerate(zip(word, stem, strict=False)) if a != b), min(len(word), len(stem)))
+    rest, stem_rest = word[start:], stem[start:]
+    return (
+        rest[1:] == stem_rest[1:]
+        or rest[1:] == stem_rest
+        or rest == stem_rest[1:]
+        or (rest[:2] == stem_rest[:2][::-1] and rest[2:] == stem_rest[2:])
+    )
