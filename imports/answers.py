@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Literal
 
 from imports.dates import Order, Read, read_date
@@ -114,12 +114,17 @@ def _agreement(text: str, order: Order) -> AgreementCell:
 @lru_cache(maxsize=20_000)
 def kind_of(text: str) -> Kind | None:
     """Return which kind of agreement a text names; a DPA outranks what else stands beside it."""
-    flat = f" {folded(text)} "
-    for kind in ("joint", "dpa", "nda", "security", "other"):
-        for term in words().kinds[kind]:
-            if f" {term} " in flat or (len(term) > 5 and term in flat) or re.search(rf"\b{re.escape(term)}\b", flat):  # noqa: PLR2004
-                return _KINDS[kind]
-    return None
+    flat = folded(text)
+    return next((kind for kind, pattern in _kind_patterns() if pattern.search(flat)), None)
+
+
+@cache
+def _kind_patterns() -> tuple[tuple[Kind, re.Pattern[str]], ...]:
+    """Return a pattern for each kind of agreement; long terms are found within words too."""
+    return tuple(
+        (_KINDS[kind], re.compile("|".join(re.escape(t) if len(t) > 5 else rf"\b{re.escape(t)}\b" for t in terms)))  # noqa: PLR2004
+        for kind, terms in words().kinds.items()
+    )
 
 
 _KINDS: dict[str, Kind] = {"joint": "joint", "dpa": "dpa", "nda": "nda", "security": "security", "other": "other"}
@@ -131,18 +136,23 @@ _ROLES: dict[str, Role] = {
 }
 
 
+@cache
+def _role_patterns() -> tuple[tuple[Role, re.Pattern[str]], ...]:
+    """Return a pattern for each role, the narrower ones first, so that a sub-processor is not taken for a processor."""
+    return tuple(
+        (_ROLES[role], re.compile(rf"\b(?:{'|'.join(map(re.escape, terms))})\w*")) for role, terms in words().roles.items()
+    )
+
+
 @lru_cache(maxsize=2_000)
 def read_role(text: str) -> Role | None:
     """Return the role that a text gives the vendor; None when it gives none, or several."""
     flat = folded(text)
-    found: list[Role] = []
-    for role, terms in words().roles.items():
-        for term in terms:
-            pattern = rf"\b{re.escape(term)}"
-            if re.search(pattern, flat):
-                flat = re.sub(pattern + r"\w*", " ", flat)
-                found.append(_ROLES[role])
-    distinct = list(dict.fromkeys(found))
+    distinct: list[Role] = []
+    for role, pattern in _role_patterns():
+        flat, times = pattern.subn(" ", flat)
+        if times:
+            distinct.append(role)
     if distinct[:1] == ["joint controller"]:
         return "joint controller"
     return distinct[0] if len(distinct) == 1 else None

@@ -64,16 +64,16 @@ def _read(path: Path, kind: str, limits: Limits, options: dict[str, Any]) -> dic
                 sheets = xlsx.read(archive, limits) if kind == "xlsx" else ods.read(archive, limits)
         except zipfile.BadZipFile as error:
             raise damaged("Its end is missing or broken.") from error
-        return {"sheets": [pack(sheet) for sheet in sheets]}
+        return pack(sheets)
     if kind == "xls":
         from imports import xls
 
-        return {"sheets": [pack(sheet) for sheet in xls.read(path.read_bytes(), limits)]}
+        return pack(xls.read(path.read_bytes(), limits))
     from imports import text
 
     whole = text.read(path.read_bytes(), limits, options["encoding"], options["delimiter"])
     return {
-        "sheets": [pack(whole.sheet)],
+        **pack([whole.sheet]),
         "encoding": whole.encoding,
         "delimiter": whole.delimiter,
         "notes": whole.notes,

@@ -15,7 +15,7 @@ from imports.places import read_places
 from imports.transfers import named_grounds
 from imports.words import folded, words
 
-_SAMPLE = 200
+_SAMPLE = 120
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from imports.words import folded, words
 
 _LONGEST_HEADER = 120
 _LONG_TEXT = 60
+_MOST_FIELDS = 200  # a sheet with more rows is not turned on its side
 _STRONG = ("name", "legal_name", "service")
 _KNOWN_SHARE = 0.45
 _BANNER_SHARE = 0.5
@@ -130,6 +131,8 @@ def lay_out(grid: Grid, header_row: int | None = None) -> Laid:
 
 def _transposed(sheet: _Sheet) -> Laid | None:
     """Return the one table of a sheet whose first column holds the labels, a vendor in each further column."""
+    if len(sheet.rows) > _MOST_FIELDS:
+        return None
     columns: dict[int, list[int]] = {}
     for number in sheet.numbers:
         if sheet.row(number):
@@ -358,6 +361,7 @@ def _body(sheet: _Sheet, table: Layout, start: int, end: int, laid: Laid) -> Non
     """Sort the rows under a header into lines of the table and others."""
     width = max(len(table.labels), 1)
     header_texts = {c: t for c, t in table.labels.items() if t}
+    lead = next(iter(header_texts.items()), None)
     section = table.title if len(table.title) <= 2 * _LONG_TEXT else ""
     last = max((n for n in range(start, end) if len(sheet.row(n)) > 1), default=start - 1)
     alone = _names_alone(sheet, table, start, end)
@@ -365,7 +369,7 @@ def _body(sheet: _Sheet, table: Layout, start: int, end: int, laid: Laid) -> Non
         row = sheet.row(number)
         if not row:
             continue
-        if all(show(row.get(c)) == t for c, t in header_texts.items()) and header_texts:
+        if lead and row.get(lead[0]) == lead[1] and all(show(row.get(c)) == t for c, t in header_texts.items()):
             laid.skipped.append((number, "header repeated", _text(row)))
         elif _is_total(row):
             laid.skipped.append((number, "total", _text(row)))

@@ -242,7 +242,7 @@ def _header_rank(guess: _Guess) -> int:
 
 
 def _fill(its: Contents, lines: int) -> float:
-    return its.filled / max(min(lines, 200), 1)
+    return its.filled / max(min(lines, 120), 1)
 
 
 def _decide_purpose(numbers: list[int], guesses: dict[int, _Guess], stand: dict[int, Contents]) -> None:

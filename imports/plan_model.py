@@ -82,7 +82,7 @@ class Plan:
         return {
             **{action: rows[action] for action in ACTIONS},
             "vendors_new": len({step.new_vendor for step in writing if step.new_vendor is not None}),
-            "vendors_changed": len({step.vendor_id for step in writing if step.vendor_id is not None}),
+            "vendors_changed": len({step.vendor_id for step in writing if step.new_vendor is None}),
             "problems": sum(1 for step in self.steps if step.problems),
         }
 

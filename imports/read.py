@@ -31,7 +31,7 @@ def read(path: Path, options: Options) -> Book:
     if "refused" in answer:
         code, sentence = answer["refused"]
         raise Refused(code, sentence)
-    grids = tuple(unpack(sheet) for sheet in answer["sheets"])
+    grids = unpack(answer)
     if not any(grid.rows for grid in grids):
         raise Refused("empty", "There is nothing in any sheet of this file. Check that the list was saved, and upload it again.")
     return Book(

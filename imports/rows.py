@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from imports.answers import AgreementCell, read_agreement, read_role
 from imports.brands import aliases_of
 from imports.bullets import places_of_heading
+from imports.columns import FIELDS
 from imports.dates import Order, Read, order_of, read_date
 from imports.layout import Layout, Line, show, texts
 from imports.mapping import Mapping, letter_of
@@ -21,6 +23,9 @@ _PLACEHOLDER = frozenset(["-", "–", "—", "--", "?", "??", "n/a", "na", "tbd"
 _SELF = re.compile(r"\b(?:self[- ]?hosted|selbst ?gehostet|on[- ]?prem\w*|egen drift|egen server|egne servere|eigene server|inhouse|in-house|auto-heberge|eigenbetrieb)\b")
 _YEARLY = re.compile(r"\b(?:arlig\w*|arsvis|hvert ar|varje ar|yearly|annual\w*|jahrlich|annuel\w*|lopande|lobende|lopende|ongoing|laufend|jevnlig\w*|regelbunde\w*|halvarlig\w*|halvars\w*|kvartalsvis|quarterly|vierteljahrlich|trimestriel\w*|manad\w*|monthly)\b")
 _PARTS = re.compile(r"\s*[;\n•·]\s*|,\s+|\s+/\s+")
+
+
+_FAULTS = (Formula, CellError)
 
 
 @dataclass(slots=True)
@@ -51,6 +56,11 @@ class Reader:
         self.place_sections = _sections_are_places(table) and "location" not in mapping.fields
         self.raws: dict[tuple[int, str], Raw] = {}
         self.last = (0, "")
+        self.columns = {name: mapping.of(name) or 0 for name in FIELDS}
+        self.faulty = any(type(v) in _FAULTS for line in table.lines for v in line.values.values())
+        self.services_are_aliases = self._service_is_alias()
+        self.no_header = "no_header" in mapping.flags
+        self.elsewhere = [*self.notes, *(c for name in ("purpose", "service", "name") for c in mapping.fields.get(name, ()))]
 
     def _role_of_header(self) -> Role | None:
         column = self.mapping.of("name")
@@ -60,7 +70,9 @@ class Reader:
     def read(self, line: Line) -> tuple[Row | None, list[Problem]]:
         """Return the row that a line holds, or None when it names no vendor; and what could not be understood."""
         draft = Draft()
-        values = {c: v for c, v in line.values.items() if c not in self._errors(line, draft)}
+        values = line.values
+        if self.faulty and (faults := self._errors(line, draft)):
+            values = {c: v for c, v in values.items() if c not in faults}
         name, legal, aliases = self._names(values, draft)
         if not name and (name := self._name_above(line, values)):
             draft.flags.append("name_from_row_above")
@@ -77,7 +89,7 @@ class Reader:
         role = self._role(values, draft)
         if name and words().groups.search(folded(name)):
             draft.flags.append("unnamed_group")
-        if _SELF.search(folded(f"{name} {ground_text} {location_text} {' '.join(show(v) for v in values.values() if isinstance(v, str) and len(v) < 40)}")):  # noqa: PLR2004
+        if any(map(_is_self_hosted, (name, ground_text, location_text))):
             draft.flags.append("self_hosted")
         self._marks(line, draft)
         row = Row(
@@ -119,7 +131,7 @@ class Reader:
         return name if told and number == line.number - 1 and not self.table.transposed else ""
 
     def _raw(self, column: int, value: Value) -> Raw:
-        text = show(value)
+        text = value.strip() if type(value) is str else show(value)
         key = (column, text)
         if (raw := self.raws.get(key)) is None:
             raw = self.raws[key] = Raw(column, self.letter.get(column, letter_of(column)), self.header.get(column, ""), text)
@@ -148,8 +160,8 @@ class Reader:
         draft.problems.append(Problem(self.sheet, row, header, found, expected, suggestion, name))
 
     def _text(self, values: dict[int, Value], name: str) -> str:
-        column = self.mapping.of(name)
-        return _neat(show(values[column])) if column in values and column is not None else ""
+        value = values.get(self.columns[name])
+        return "" if value is None else _neat(show(value))
 
     def _list(self, values: dict[int, Value], name: str) -> tuple[str, ...]:
         text = self._text(values, name)
@@ -164,7 +176,7 @@ class Reader:
         if not name and (legal or service):
             name, legal = legal or service, ""
             draft.flags.append("name_from_other_column")
-        if service and len(service) < 60 and "\n" not in service and service != name and self._service_is_alias():  # noqa: PLR2004
+        if service and len(service) < 60 and "\n" not in service and service != name and self.services_are_aliases:  # noqa: PLR2004
             aliases.append(service)
         return name, " ".join(legal.split()), tuple(dict.fromkeys(aliases))
 
@@ -200,7 +212,7 @@ class Reader:
                 if words().answers.get(folded(text)) != "unknown":
                     self._problem(draft, line.number, column, text, "a country or region", "", "location")
         seat: tuple[str, ...] = ()
-        if (column := self.mapping.of("seat")) is not None and column in values:
+        if (column := self.columns["seat"]) in values:
             seen = read_places(show(values[column]))
             seat = (*seen.countries, *seen.inferred)
         if not places and not text:
@@ -237,7 +249,7 @@ class Reader:
 
     def _names_places(self, column: int) -> bool:
         """Tell whether a column of grounds also says where, as a mixed column of lists without a header does."""
-        return "no_header" in self.mapping.flags and column in self.mapping.fields.get("ground", ())
+        return self.no_header and column in self.mapping.fields.get("ground", ())
 
     def _grounds(
         self, values: dict[int, Value], location: str, places: Places, draft: Draft
@@ -262,13 +274,13 @@ class Reader:
                     told.append(_neat(value))
         if not found:
             self._grounds_elsewhere(values, found, told, draft)
-        kinds = list(dict.fromkeys(found))
-        return tuple(_most_exact(kinds)), " | ".join(dict.fromkeys(t for t in told if t))
+        if not found and not told:
+            return (), ""
+        return tuple(_most_exact(list(dict.fromkeys(found)))), " | ".join(dict.fromkeys(t for t in told if t))
 
     def _grounds_elsewhere(self, values: dict[int, Value], found: list[str], told: list[str], draft: Draft) -> None:
         """Take grounds that a remark names outright; a measure or a mere possibility is none."""
-        elsewhere = [*self.notes, *self.mapping.fields.get("purpose", ()), *self.mapping.fields.get("service", ()), *self.mapping.fields.get("name", ())]
-        for column in elsewhere:
+        for column in self.elsewhere:
             value = values.get(column)
             if isinstance(value, str) and (named := named_grounds(value)):
                 found.extend(named)
@@ -287,7 +299,7 @@ class Reader:
         if column is not None and not cell.understood:
             self._problem(draft, line.number, column, text, "yes, no, or the day of signature", "", "dpa")
         day, signed = cell.date, cell.signed
-        if (dated := self.mapping.of("dpa_date")) is not None and dated in values:
+        if (dated := self.columns["dpa_date"]) in values:
             read = read_date(values[dated], self.orders.get(dated, "day first"))
             if read.iso or read.choices:
                 self._report_date(read, dated, line, "dpa_date", values[dated], draft)
@@ -322,8 +334,8 @@ class Reader:
             self._problem(draft, line.number, column, show(value), "a date, a month, a quarter or a year", read.iso or "", name)
 
     def _review(self, values: dict[int, Value], line: Line, draft: Draft) -> str | None:
-        column = self.mapping.of("next_review")
-        if column is None or column not in values:
+        column = self.columns["next_review"]
+        if column not in values:
             return None
         value = values[column]
         read = read_date(value, self.orders.get(column, "day first"))
@@ -360,8 +372,13 @@ class Reader:
             draft.flags.append("characters_removed")
         if self.table.merged_down and any((line.number, c) in self.table.merged_down for c in line.values):
             draft.flags.append("filled_from_merged_cell")
-        if "no_header" in self.mapping.flags:
+        if self.no_header:
             draft.flags.append("no_header")
+
+
+@lru_cache(maxsize=20_000)
+def _is_self_hosted(text: str) -> bool:
+    return bool(_SELF.search(folded(text)))
 
 
 def _neat(text: str) -> str:

@@ -72,7 +72,9 @@ def _archive(path: Path, limits: Limits) -> str:
             names = {entry.filename for entry in entries}
             unpacked = sum(entry.file_size for entry in entries)
             locked = any(entry.flag_bits & 1 for entry in entries)
-            if unpacked > limits.unpacked_bytes or len(entries) > 20 * limits.sheets + 1000:
+            if len(entries) > 20 * limits.sheets:
+                raise too_large(f"It has {len(entries):,} parts; workbooks of up to {limits.sheets:,} sheets are read.")
+            if unpacked > limits.unpacked_bytes:
                 raise too_large(f"It unpacks to {unpacked / 1e6:,.0f} MB; up to {limits.unpacked_bytes / 1e6:,.0f} MB are read.")
             if locked:
                 raise _locked()

@@ -1,7 +1,12 @@
-"""How the child that reads a file hands its sheets to the parent: plain JSON, nothing that could run."""
+"""How the child that reads a file hands its sheets to the parent: plain JSON, nothing that could run.
+
+Each distinct value is sent once, in a table; the cells are numbers into it, 0 for an empty cell. A list is mostly
+repetition, so this is smaller and quicker than its cells, and the parent holds each text once.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
@@ -9,18 +14,32 @@ from imports.model import CellError, Formula, Grid, Range, Value
 from imports.sheets import Sheet
 
 
-def pack(sheet: Sheet) -> dict[str, Any]:
-    """Return a sheet as JSON can carry it; a cell that is no text, number or truth value becomes a list."""
+def pack(sheets: Iterable[Sheet]) -> dict[str, Any]:
+    """Return sheets as JSON can carry them; a value that is no text, number or truth value becomes a list."""
+    table: list[Any] = [None]
+    numbers: dict[Any, int] = {}
+
+    def number_of(value: Value) -> int:
+        key = value if type(value) is str else (type(value), value)
+        number = numbers.get(key)
+        if number is None:
+            number = numbers[key] = len(table)
+            table.append(value if isinstance(value, str | int | float) else _pack(value))
+        return number
+
+    packed = [_sheet(sheet, number_of) for sheet in sheets]
+    return {"sheets": packed, "table": table}
+
+
+def _sheet(sheet: Sheet, number_of: Any) -> dict[str, Any]:  # noqa: ANN401 - a local function
     last = max((row for row, cells in sheet.rows.items() if cells), default=0)
-    rows = []
+    rows: list[list[int]] = []
     for number in range(1, last + 1):
         cells = sheet.rows.get(number)
-        if not cells:
-            rows.append([])
-            continue
-        row: list[Any] = [None] * max(cells)
-        for column, value in cells.items():
-            row[column - 1] = value if isinstance(value, str | int | float) else _pack(value)
+        row = [0] * max(cells) if cells else []
+        if cells:
+            for column, value in cells.items():
+                row[column - 1] = number_of(value)
         rows.append(row)
     return {
         "name": sheet.name,
@@ -46,31 +65,21 @@ def _pack(value: Value) -> list[str] | None:
     return None
 
 
-def unpack(packed: dict[str, Any]) -> Grid:
-    """Return the grid that `pack` made this of."""
-    shared: dict[str, str] = {}
-    days: dict[str, Value] = {}
-
-    def value(cell: Any) -> Value:  # noqa: ANN401 - what JSON holds
-        if isinstance(cell, str):
-            return shared.setdefault(cell, cell)
-        if isinstance(cell, list):
-            key = f"{cell[0]}{cell[1]}"
-            if key not in days:
-                days[key] = _typed(cell[0], cell[1])
-            return days[key]
-        plain: Value = cell
-        return plain
-
-    return Grid(
-        sheet=packed["name"],
-        rows=tuple([tuple([value(cell) for cell in row]) for row in packed["rows"]]),
-        visible=packed["visible"],
-        hidden_rows=frozenset(packed["hidden_rows"]),
-        hidden_columns=frozenset(packed["hidden_columns"]),
-        merged=tuple(Range(*corners) for corners in packed["merged"]),
-        bold=frozenset((r, c) for r, c in packed["bold"]),
-        cleaned=frozenset((r, c) for r, c in packed["cleaned"]),
+def unpack(packed: dict[str, Any]) -> tuple[Grid, ...]:
+    """Return the grids that `pack` made this of."""
+    table: list[Value] = [_typed(*value) if isinstance(value, list) else value for value in packed["table"]]
+    return tuple(
+        Grid(
+            sheet=sheet["name"],
+            rows=tuple([tuple([table[number] for number in row]) for row in sheet["rows"]]),
+            visible=sheet["visible"],
+            hidden_rows=frozenset(sheet["hidden_rows"]),
+            hidden_columns=frozenset(sheet["hidden_columns"]),
+            merged=tuple(Range(*corners) for corners in sheet["merged"]),
+            bold=frozenset((r, c) for r, c in sheet["bold"]),
+            cleaned=frozenset((r, c) for r, c in sheet["cleaned"]),
+        )
+        for sheet in packed["sheets"]
     )
 
 
