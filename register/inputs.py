@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Annotated, Any, Literal, Self
 
@@ -20,6 +21,7 @@ AgreementKind = Literal["dpa", "joint", "nda", "security", "scc", "other"]
 AgreementStatus = Literal["", "missing", "requested", "negotiating", "signed", "expired", "terminated"]
 Met = Literal["met", "partly", "missing"]
 
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 ORGANISATIONS_NOT_STATES = frozenset({"EPO", "INT"})
 
 
@@ -39,9 +41,20 @@ def _blank_is_unknown(value: Any) -> Any:
     return None if isinstance(value, str) and not value.strip() else value
 
 
+def _storable(value: Any) -> Any:
+    # Characters that nobody typed and that PostgreSQL or a spreadsheet cannot hold.
+    return _CONTROL.sub("", value) if isinstance(value, str) else value
+
+
 def _website(value: str) -> str:
     if value and not value.startswith(("https://", "http://")):
         raise wrong(sentences.WEBSITE)
+    return value
+
+
+def _name(value: str) -> str:
+    if not value:
+        raise wrong(sentences.NAME)
     return value
 
 
@@ -51,10 +64,12 @@ def _ground(value: str) -> str:
     return value
 
 
-Line = Annotated[str, StringConstraints(strip_whitespace=True, max_length=300)]
-Short = Annotated[str, StringConstraints(strip_whitespace=True, max_length=120)]
-Brief = Annotated[str, StringConstraints(strip_whitespace=True, max_length=40)]
-Long = Annotated[str, StringConstraints(strip_whitespace=True, max_length=40_000)]
+Text = Annotated[str, BeforeValidator(_storable)]
+Line = Annotated[Text, StringConstraints(strip_whitespace=True, max_length=300)]
+Short = Annotated[Text, StringConstraints(strip_whitespace=True, max_length=120)]
+Number = Annotated[Text, StringConstraints(strip_whitespace=True, max_length=60)]
+Brief = Annotated[Text, StringConstraints(strip_whitespace=True, max_length=40)]
+Long = Annotated[Text, StringConstraints(strip_whitespace=True, max_length=40_000)]
 Country = Annotated[str, StringConstraints(strip_whitespace=True), AfterValidator(_country)]
 Day = Annotated[date | None, BeforeValidator(_blank_is_unknown)]
 YesNo = Annotated[bool | None, BeforeValidator(_blank_is_unknown)]
@@ -72,10 +87,10 @@ class Input(BaseModel):
 class VendorInput(Input):
     """A legal entity that receives personal data."""
 
-    name: Line
+    name: Annotated[Line, AfterValidator(_name)]
     legal_name: Line = ""
     aliases: tuple[Line, ...] = ()
-    registration_number: Annotated[str, StringConstraints(strip_whitespace=True, max_length=60)] = ""
+    registration_number: Number = ""
     country: Country = ""
     parent_name: Line = ""
     parent_country: Country = ""
@@ -91,7 +106,6 @@ class VendorInput(Input):
 
     @model_validator(mode="after")
     def _check(self) -> Self:
-        _named(self.name)
         if not facts.known(self.dpf) or not self.dpf.keys() <= facts.DPF_KEYS:
             raise field_error("dpf", sentences.DPF_FACT)
         return self
@@ -118,7 +132,7 @@ class EngagementInput(Input):
     next_review: Day = None
     next_review_text: Brief = ""
     review_months: Count = None
-    notes: dict[str, str] = Field(default_factory=dict)
+    notes: dict[Line, Long] = Field(default_factory=dict)
 
     @model_validator(mode="after")
     def _check(self) -> Self:
@@ -185,14 +199,14 @@ class Promise(Input):
     """
 
     kind: Literal["eea_only", "eea_or_ground", "eea_preferred", "other"]
-    text: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]
+    text: Annotated[Text, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]
     recorded_on: Day = None
 
 
 class OrganisationInput(Input):
     """A legal entity whose register this is."""
 
-    name: Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)]
+    name: Annotated[Text, StringConstraints(strip_whitespace=True, max_length=200), AfterValidator(_name)]
     country: Country = ""
     regimes: tuple[Literal["EU", "UK", "CH"], ...] = ("EU",)
     acts_as: Literal["controller", "processor", "both"] = "controller"
@@ -201,15 +215,9 @@ class OrganisationInput(Input):
 
     @model_validator(mode="after")
     def _check(self) -> Self:
-        _named(self.name)
         if not self.regimes:
             raise field_error("regimes", sentences.REGIMES)
         return self
-
-
-def _named(name: str) -> None:
-    if not name:
-        raise field_error("name", sentences.NAME)
 
 
 def field_error(field: str, sentence: str) -> PydanticCustomError:

@@ -17,7 +17,9 @@ Model = TypeVar("Model", bound=Input)
 BY_KIND = {
     "missing": sentences.MISSING,
     "string_too_long": sentences.TOO_LONG,
+    "too_long": sentences.TOO_LONG,
     "string_too_short": sentences.MISSING,
+    "too_short": sentences.MISSING,
     "extra_forbidden": sentences.UNKNOWN_FIELD,
     "literal_error": sentences.NO_CHOICE,
     "bool_parsing": sentences.NO_YES_NO,

@@ -36,7 +36,9 @@ class Where:
 
 async def fetch_all(sql: str, values: Iterable[Any] = ()) -> list[dict[str, Any]]:
     """Return the rows of a query."""
-    rows = await engine().run_querystring(QueryString(sql, *values))
+    # PostgreSQL refuses NUL in a text, and an address or a search may hold anything.
+    bound = [value.replace("\x00", "") if isinstance(value, str) else value for value in values]
+    rows = await engine().run_querystring(QueryString(sql, *bound))
     # PostgreSQL's rows can be read but not written to.
     return rows if rows and isinstance(rows[0], dict) else [dict(row) for row in rows]
 

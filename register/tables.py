@@ -170,7 +170,7 @@ class Finding(Table):
 
 
 class Standing(Table):
-    """Where a vendor stands with one organisation: what the lists show, derived from the tables above after each change."""
+    """Where a vendor stands with one organisation: what the lists show, derived after each change."""
 
     id: Serial
     vendor = ForeignKey(Vendor, index=True, null=False, on_delete=OnDelete.cascade)

@@ -54,6 +54,7 @@ async def test_names_sort_without_regard_to_case_and_accents(four) -> None:
         ("a_p", []),
         ("!", []),
         ("'; DROP TABLE vendor; --", []),
+        ("al\x00pha", ["alpha"]),
         ("   ", ["alpha", "Émile 100%_sure", "Nothing yet", "Zeta Bank"]),
     ],
 )

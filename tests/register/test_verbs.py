@@ -1,4 +1,4 @@
-"""What is written is checked field by field, recorded with what changed, and never written over somebody else's change."""
+"""What is written is checked field by field, recorded with what changed, and never written over unseen."""
 
 from __future__ import annotations
 
@@ -70,6 +70,11 @@ def test_each_wrong_field_gets_its_own_sentence(model, values, field, sentence) 
 def test_an_empty_field_of_a_form_is_unknown_and_not_an_error() -> None:
     data = read(EngagementInput, {"vendor": "1", "organisation": "1", "next_review": "", "special_categories": ""})
     assert (data.next_review, data.special_categories) == (None, None)
+
+
+def test_characters_that_a_database_cannot_hold_are_left_out() -> None:
+    assert read(VendorInput, {"name": "Bad\x00\x0bname", "notes": "two\nlines\ud800"}).name == "Badname"
+    assert read(VendorInput, {"name": "A", "notes": "two\nlines\ud800"}).notes == "two\nlines"
 
 
 async def test_creating_is_recorded_with_what_was_filled_in(organisation) -> None:
