@@ -59,6 +59,14 @@ def recognise(rows: Sequence[Row], last: Iterable[Last]) -> Recognised:
 def match(rows: Sequence[Row], known: Known, decisions: Mapping[Where, Decision]) -> list[tuple[list[int], Match]]:
     """Return the rows that are one vendor, by index, each group with the vendor of the register that it is."""
     found: list[tuple[list[int], Match]] = []
+    asked: dict[tuple[object, ...], Match] = {}
+
+    def find(row: Row) -> Match:
+        key = (row.name, row.legal_name, row.aliases, row.website, row.registration_number)
+        if key not in asked:
+            asked[key] = known.find(row) if known.names else Match()
+        return asked[key]
+
     for group in same_in_file(rows):
         decided = next((decisions[where(rows[index])] for index in group if where(rows[index]) in decisions), None)
         if decided is not None and decided.kind == "vendor":
@@ -66,7 +74,7 @@ def match(rows: Sequence[Row], known: Known, decisions: Mapping[Where, Decision]
         elif decided is not None and decided.kind == "new":
             found.append((group, Match()))
         else:
-            matches = [known.find(rows[index]) for index in group]
+            matches = [find(rows[index]) for index in group]
             sure = next((one for one in matches if one.vendor_id is not None), None)
             asking = next((one for one in matches if one.proposals), Match())
             found.append((group, sure or asking))
