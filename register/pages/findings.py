@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from types import ModuleType
@@ -10,6 +10,7 @@ from types import ModuleType
 from litestar import get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
+from markupsafe import Markup
 
 from accounts.actor import Actor
 from accounts.errors import DomainError, Invalid
@@ -23,6 +24,7 @@ from register.findings import FindingQuery, accept_finding, find_finding, list_f
 from register.pages.filters import Filter, filter_of
 from register.pages.forms import TEXT, Form, again, begin, typed
 from register.pages.queries import ANY, PageLink, address, number, pager
+from register.pages.words import dated
 from register.rules import RULES
 from register.view_model import FindingView
 
@@ -36,6 +38,7 @@ class FindingsPage:
 
     view: FindingQuery
     words: ModuleType
+    dated: Callable[[str], Markup]
     filters: tuple[Filter, ...]
     hidden: tuple[tuple[str, str], ...]
     findings: tuple[FindingView, ...]
@@ -66,6 +69,7 @@ async def findings(request: AnyRequest, actor: NamedDependency[Actor]) -> Page:
     context = FindingsPage(
         view=query,
         words=words,
+        dated=dated,
         filters=tuple(filters(query, now)),
         hidden=tuple((name, value) for name, value in now.items() if name != "q"),
         findings=found.rows,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from types import ModuleType
@@ -10,6 +10,7 @@ from types import ModuleType
 from litestar import get
 from litestar.di import NamedDependency
 from litestar.params import FromPath
+from markupsafe import Markup
 
 from accounts.actor import Actor
 from accounts.i18n import gettext as _
@@ -18,7 +19,7 @@ from accounts.roles import Deed, may
 from accounts.web import AnyRequest, Page, guard, render
 from law.store import Law
 from register import words
-from register.pages.words import due, listed, word
+from register.pages.words import dated, due, listed, word
 from register.view import vendor_view
 from register.view_model import AgreementView, ChildView, EngagementView, FindingView, LocationView, VendorView
 
@@ -52,6 +53,7 @@ class VendorPage:
 
     vendor: VendorView
     words: ModuleType
+    dated: Callable[[str], Markup]
     lead: str
     roles: str
     transfers: tuple[Transfer, ...]
@@ -91,6 +93,7 @@ def vendor_page(view: VendorView, actor: Actor, today: date) -> VendorPage:
     return VendorPage(
         vendor=view,
         words=words,
+        dated=dated,
         lead=lead(view, worst_first),
         roles=listed(dict.fromkeys(word(words.ROLES, engagement.role) for engagement in active)) or _("Unknown"),
         transfers=tuple(worst_first),

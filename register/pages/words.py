@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import cache
+
+from markupsafe import Markup, escape
 
 from accounts import i18n
 from accounts.i18n import gettext as _
@@ -12,6 +15,7 @@ from accounts.i18n import ngettext
 from law.names import codes
 from register import words
 
+DAY = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
 Options = list[tuple[str, str]]
 
 
@@ -57,6 +61,11 @@ def due(day: date, today: date) -> str:
     if away > 0:
         return ngettext("in %(num)s day", "in %(num)s days", away)
     return ngettext("%(num)s day late", "%(num)s days late", -away)
+
+
+def dated(text: str) -> Markup:
+    """Return a sentence with its days marked, so that none is broken over two lines."""
+    return Markup(DAY.sub(lambda found: f"<time>{found[0]}</time>", str(escape(text))))  # noqa: S704 - escaped just here
 
 
 def listed(parts: Iterable[str]) -> str:
