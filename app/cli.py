@@ -53,6 +53,16 @@ def export(args: argparse.Namespace) -> int:
     return asyncio.run(run(args.file, args.organisation))
 
 
+def remind(args: argparse.Namespace) -> int:
+    """Send today's reminders, or list them with --dry-run; for cron instead of the built-in scheduler."""
+    import asyncio
+
+    from app.remind import run
+    from app.settings import read_settings
+
+    return asyncio.run(run(read_settings(), dry_run=args.dry_run))
+
+
 def migrate(_: argparse.Namespace) -> int:
     """Bring the schema of the database up to date."""
     import asyncio
@@ -127,6 +137,10 @@ def parser() -> argparse.ArgumentParser:
     add.add_argument("file", type=Path, help="FILE.xlsx, FILE.csv or FILE.json")
     add.add_argument("--organisation", help="name of the one organisation to export; all where left out")
     add.set_defaults(run=export)
+
+    add = sub.add_parser("remind", help="send today's reminders, for cron instead of the built-in scheduler")
+    add.add_argument("--dry-run", action="store_true", help="list what would go out today and send nothing")
+    add.set_defaults(run=remind)
 
     add = sub.add_parser("migrate", help="bring the schema of the database up to date")
     add.set_defaults(run=migrate)

@@ -22,10 +22,6 @@ CLOSING = 421
 PORTS = {"smtp": 587, "smtps": 465}
 
 
-class BadServer(ValueError):
-    """The address of the mail server cannot be used; the text says why."""
-
-
 @dataclass(frozen=True)
 class Smtp:
     """The way to one mail server; a password is only ever sent inside TLS, or to this very machine."""
@@ -119,17 +115,11 @@ class SmtpLine:
 
 
 def read_server(url: str, sender: str, timeout: float = COMMAND_SECONDS) -> Smtp:
-    """Return the mail server that an address such as smtp://user:password@host:587 names; raise `BadServer`."""
+    """Return the mail server that an address such as smtp://user:password@host:587 names, as the settings hold it."""
     parts = urlsplit(url)
-    try:
-        port = parts.port
-    except ValueError as error:
-        raise BadServer("The port is not a number from 1 to 65535.") from error
-    if parts.scheme not in PORTS or not parts.hostname:
-        raise BadServer("Write it as smtp://user:password@host:587, or smtps:// for TLS from the start.")
     return Smtp(
-        host=parts.hostname,
-        port=port or PORTS[parts.scheme],
+        host=parts.hostname or "",
+        port=parts.port or PORTS[parts.scheme],
         user=unquote(parts.username or ""),
         password=unquote(parts.password or ""),
         implicit_tls=parts.scheme == "smtps",

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
+from email.utils import parseaddr
 from pathlib import Path
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic_core import ErrorDetails
 
 
 class SettingsError(Exception):
@@ -26,7 +31,48 @@ class Settings(BaseModel):
     )
     url: str = Field("", description="Address at which people reach the register; empty for http://HOST:PORT.")
     law: Path | None = Field(None, description="Folder of local law files (law.d) that add to or end the shipped law.")
+    smtp_url: str = Field(
+        "", repr=False, description="smtp://user:password@host:587 of the mail server; empty: no mail."
+    )
+    mail_from: str = Field("", description="Sender of mails; empty for art28@ and the host of the register's address.")
+    timezone: str = Field(
+        "Europe/Stockholm", description="Time zone in which days begin and reminders have their hour."
+    )
+    scheduler: bool = Field(default=True, description="Whether the server sends reminders and judges again by itself.")
     upload_megabytes: int = Field(20, ge=1, le=500, description="Largest file that may be uploaded or imported.")
+
+    @field_validator("smtp_url")
+    @classmethod
+    def _mail_server(cls, value: str) -> str:
+        if value and not fits_server(value):
+            raise ValueError("write it as smtp://user:password@host:587, or smtps:// for TLS from the start")
+        return value
+
+    @field_validator("mail_from")
+    @classmethod
+    def _sender(cls, value: str) -> str:
+        if value and not re.fullmatch(r"[^@\s<>]+@[^@\s<>]+", parseaddr(value)[1]):
+            raise ValueError("write it as register@example.org, or as Name <register@example.org>")
+        return value
+
+    @field_validator("timezone")
+    @classmethod
+    def _zone(cls, value: str) -> str:
+        try:
+            ZoneInfo(value)
+        except (ValueError, KeyError, OSError) as error:
+            raise ValueError("name a zone of the IANA list, such as Europe/Oslo") from error
+        return value
+
+    @property
+    def sender(self) -> str:
+        """Return the sender of mails."""
+        return self.mail_from or f"art28 <art28@{urlsplit(self.address).hostname}>"
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """Return the time zone of the people who use the register."""
+        return ZoneInfo(self.timezone)
 
     @property
     def address(self) -> str:
@@ -51,8 +97,22 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
     try:
         return Settings.model_validate(values)
     except ValidationError as error:
-        lines = [f"{variable(str(e['loc'][0]))}={e['input']!r}: {e['msg']}" for e in error.errors()]
+        lines = [f"{variable(str(e['loc'][0]))}={shown(e)}: {e['msg']}" for e in error.errors()]
         raise SettingsError("; ".join(lines)) from error
+
+
+def shown(error: ErrorDetails) -> str:
+    """Return the value that cannot be used, unless it may hold a password."""
+    return "..." if error["loc"][0] == "smtp_url" else repr(error["input"])
+
+
+def fits_server(url: str) -> bool:
+    """Return whether an address names a mail server."""
+    parts = urlsplit(url)
+    try:
+        return parts.scheme in {"smtp", "smtps"} and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
 
 
 def variable(name: str) -> str:

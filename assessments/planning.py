@@ -81,14 +81,14 @@ async def what_goes_out(now: datetime, zone: ZoneInfo) -> list[Planned]:
     return [one for one in planned if one.wish.single or one.wish.email not in served]
 
 
-async def plan_reminders(now: datetime, zone: ZoneInfo, installation: str) -> int:
+async def plan_reminders(now: datetime, zone: ZoneInfo, installation: str, *, whole_day: bool = False) -> int:
     """Put into the outbox what is to go out now, and return how many reminders; a second run finds nothing."""
     local = now.astimezone(zone)
     directory = await load_directory()
     items = await load_due(local.date(), local.date() + timedelta(days=directory.reach))
     async with transaction():
         await one_at_a_time("reminders")
-        planned = plan(once(items), directory, await _told(), local, whole_day=False)
+        planned = plan(once(items), directory, await _told(), local, whole_day=whole_day)
         if not planned:
             return 0
         return await _queue(planned, local.date(), now, installation)

@@ -113,14 +113,7 @@ async def reschedule(number: int, given: Mapping[str, str], actor: Actor, now: d
         day = _day(given.get("due", ""), today, "due")
         if day == review.due:
             return
-        moved: dict[Any, Any] = {
-            "due": day,
-            "why": "by-hand",
-            "why_on": None,
-            "planned": None,
-            "planned_why": "",
-            "synced": day,
-        }
+        plan: dict[Any, Any] = {"why": "by-hand", "why_on": None, "planned": None, "planned_why": ""}
         await Review.update({**plan, "due": day, "synced": day}).where(Review.id == number)
         await _show(review, day)
         await _record(Event.REVIEW_RESCHEDULED, review, actor, now, {"due": review.due}, {"due": day})

@@ -97,7 +97,7 @@ def today(clock: Clock) -> date:
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
     """Settings with a data folder of the test's own."""
-    return Settings(data=tmp_path / "data", database_url=os.environ.get("DATABASE_URL", ""), url=BASE)
+    return Settings(data=tmp_path / "data", database_url=os.environ.get("DATABASE_URL", ""), url=BASE, scheduler=False)
 
 
 @pytest.fixture
