@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from contextlib import AbstractAsyncContextManager
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from functools import cache
 from typing import Any
 
@@ -17,6 +17,29 @@ from accounts.tables import Secret
 def engine() -> Any:
     """Return the engine that piccolo_conf.py chose for this process."""
     return Finder().get_engine()
+
+
+@asynccontextmanager
+async def connections() -> AsyncIterator[None]:
+    """Keep the connections of the engine open: around a whole command, or the life of the app.
+
+    Whoever opened them closes them; inside, a second one does nothing.
+    """
+    database = engine()
+    if database.engine_type == "sqlite":
+        # They open with the first query.
+        try:
+            yield
+        finally:
+            await database.close_connection_pool()
+    elif database.pool is not None:
+        yield
+    else:
+        await database.start_connection_pool(min_size=1, max_size=10)
+        try:
+            yield
+        finally:
+            await database.close_connection_pool()
 
 
 def transaction() -> AbstractAsyncContextManager[Any]:

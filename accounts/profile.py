@@ -31,7 +31,8 @@ async def change_profile(actor: Actor, now: datetime, changes: dict[str, str]) -
         raise Invalid(wrong)
     async with transaction():
         before = (await User.select(User.name, User.language, User.theme).where(User.id == actor.id))[0]
-        new: dict[Any, str] = {field: value.strip() for field, value in changes.items() if before[field] != value.strip()}
+        tidy = {field: value.strip() for field, value in changes.items()}
+        new: dict[Any, str] = {field: value for field, value in tidy.items() if before[field] != value}
         if not new:
             return
         await User.update(new).where(User.id == actor.id)

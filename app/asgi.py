@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,7 @@ import accounts.pages
 import imports.pages
 import register.pages
 from accounts import i18n
-from accounts.database import engine
+from accounts.database import connections
 from accounts.errors import DomainError
 from accounts.keys import installation_secret
 from accounts.sessions import sweep_sessions
@@ -26,6 +26,7 @@ from accounts.visits import Cookies, Visits
 from accounts.web import DEPENDENCIES, closed, see_other
 from app import first_page, health
 from app.assets import Assets, asset
+from app.clock import utc_now
 from app.forms import FormsFromHere
 from app.headers import finish_headers
 from app.problems import answer_domain_error, answer_failure, answer_http_error
@@ -35,11 +36,6 @@ from app.templating import template_config
 LOCALES = Path(__file__).parent / "locale"
 MEGABYTE = 1024 * 1024
 Clock = Callable[[], datetime]
-
-
-def utc_now() -> datetime:
-    """Return the present moment: the clock of every page."""
-    return datetime.now(UTC)
 
 
 @get("/", sync_to_thread=False)
@@ -102,15 +98,7 @@ def the_law(settings: Settings) -> Any:
 @asynccontextmanager
 async def opened(app: Litestar) -> AsyncIterator[None]:
     """Keep the database open while the app runs."""
-    database = engine()
-    # Whoever opened the pool before closes it too: the command that prints the first link, or a test.
-    ours = database.engine_type == "sqlite" or database.pool is None
-    if ours:
-        await database.start_connection_pool()
-    try:
+    async with connections():
         app.state.csrf_secret = await installation_secret("csrf")
         await sweep_sessions(app.state.clock())
         yield
-    finally:
-        if ours:
-            await database.close_connection_pool()

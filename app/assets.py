@@ -39,7 +39,7 @@ class Assets:
         }
 
     def url(self, name: str) -> str:
-        """Return the address of a file, which changes with its content; raises KeyError for a file that is not there."""
+        """Return the address of a file, which changes with its content; raise KeyError where there is none."""
         return f"/static/{name}?v={self._files[name].digest}"
 
     def find(self, name: str) -> Asset | None:

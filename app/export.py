@@ -8,8 +8,9 @@ import tempfile
 from pathlib import Path
 
 from accounts.actor import SYSTEM, Actor
-from accounts.database import engine
-from app.asgi import the_law, utc_now
+from accounts.database import connections
+from app.asgi import the_law
+from app.clock import utc_now
 from app.migrate import migrate
 from app.settings import read_settings
 from law.store import Law
@@ -25,11 +26,9 @@ async def run(file: Path, organisation: str | None) -> int:
     if file.suffix.lower() not in ENDINGS:
         print(f"art28: an export is written as {', '.join(ENDINGS)}, not as {file.name}.", file=sys.stderr)
         return 2
-    await migrate()
-    try:
+    async with connections():
+        await migrate()
         return await _export(file, organisation)
-    finally:
-        await engine().close_connection_pool()
 
 
 async def _export(file: Path, organisation: str | None) -> int:

@@ -26,6 +26,7 @@ from register.organisations import create_organisation
 from register.reading import read
 
 REGIMES = {"GB": ("UK",), "CH": ("CH",)}
+FIELDS = ("email", "password", "name", "country", "acts_as", "regimes")
 ACTS_AS = {"controller": N_("Controller"), "processor": N_("Processor"), "both": N_("Both")}
 
 
@@ -93,8 +94,8 @@ def form_page(request: AnyRequest, token: str, typed: dict[str, str], errors: di
     countries = sorted(((code, country_name(code)) for code in codes()), key=lambda pair: pair[1])
     roles = [(value, gettext(label)) for value, label in ACTS_AS.items()]
     shown = {name: value for name, value in typed.items() if name != "password"}
-    ordered = {name: errors[name] for name in ("email", "password", "name", "country", "acts_as") if name in errors}
-    context = FirstPage(token, countries, roles, shown, {**ordered, **errors})
+    in_order = dict(sorted(errors.items(), key=lambda error: FIELDS.index(error[0])))
+    context = FirstPage(token, countries, roles, shown, in_order)
     return render(request, "app/first_administrator.html", context, 422 if errors else 200)
 
 

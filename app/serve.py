@@ -14,13 +14,15 @@ import uvicorn
 from uvicorn.supervisors import Multiprocess
 
 from accounts.first import new_first_token
-from app.asgi import create_app, utc_now
+from app.asgi import create_app
+from app.clock import utc_now
 from app.logs import configure_logs
 from app.migrate import MigrationError, migrate
 from app.settings import Settings
 from law.errors import LawError
 
 GRACE_SECONDS = 10
+BACKLOG = 2048
 
 
 class Refused(Exception):
@@ -121,6 +123,8 @@ def serve_one(settings: Settings, listening: socket.socket, token: str | None) -
 def serve_many(settings: Settings, listening: socket.socket, workers: int, token: str | None) -> None:
     """Serve from several processes, which read the same settings."""
     os.environ["ART28_PORT"] = str(settings.port)
+    # Whoever follows the announced address before the first process is up waits instead of being refused.
+    listening.listen(BACKLOG)
     announce(settings, token)
     several = config("app.asgi:from_environment", factory=True, workers=workers)
     Multiprocess(several, sockets=[listening]).run()

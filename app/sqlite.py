@@ -33,7 +33,8 @@ class Connection:
 
     async def execute(self, sql: str, args: Sequence[Any] = ()) -> list[dict[str, Any]]:
         """Run one statement and return its rows."""
-        return await self._hop(self._execute, sql, args)
+        rows: list[dict[str, Any]] = await self._hop(self._execute, sql, args)
+        return rows
 
     async def execute_many(self, sql: str, rows: Sequence[Sequence[Any]]) -> None:
         """Run one statement for each row."""
@@ -121,7 +122,7 @@ class Transaction(SQLiteTransaction):
         super().__init__(engine, transaction_type, allow_nested)
         self.ended = False
         # A task that was started inside a transaction still carries it after its end.
-        if self._parent is not None and self._parent.ended:
+        if isinstance(self._parent, Transaction) and self._parent.ended:
             self._parent = None
 
     async def __aenter__(self) -> SQLiteTransaction:
@@ -132,7 +133,7 @@ class Transaction(SQLiteTransaction):
         try:
             self.connection = await self.engine.connections.take()
             try:
-                await self.begin()
+                await self.begin()  # type: ignore[no-untyped-call]
             except BaseException:
                 self.engine.connections.give(self.connection)
                 raise
@@ -163,12 +164,12 @@ class Transaction(SQLiteTransaction):
         if self._rolled_back or self._committed:
             return
         if failed:
-            await self.rollback()
+            await self.rollback()  # type: ignore[no-untyped-call]
             return
         try:
-            await self.commit()
+            await self.commit()  # type: ignore[no-untyped-call]
         except sqlite3.Error:
-            await self.rollback()
+            await self.rollback()  # type: ignore[no-untyped-call]
             raise
 
 
@@ -193,7 +194,7 @@ class Engine(SQLiteEngine):
     async def run_sql(self, sql: str, args: Sequence[Any] = ()) -> list[dict[str, Any]]:
         """Run plain SQL with `?` as the mark of an argument."""
         transaction = self.current_transaction.get()
-        if transaction is not None and not transaction.ended:
+        if isinstance(transaction, Transaction) and not transaction.ended:
             rows: list[dict[str, Any]] = await transaction.connection.execute(sql, args)
             return rows
         connection: Connection = await self.connections.take()

@@ -5,26 +5,25 @@ from __future__ import annotations
 import sys
 
 from accounts.actor import SYSTEM
-from accounts.database import engine
+from accounts.database import connections
 from accounts.errors import Invalid
 from accounts.people import add_person, list_people
 from accounts.tables import Organisation
-from app.asgi import utc_now
+from app.clock import utc_now
 from app.migrate import migrate
 
 
 async def add(email: str, role: str, password: str, organisation: str | None) -> int:
     """Add somebody; in all organisations where none is named."""
-    await migrate()
-    try:
-        organisations = [await organisation_id(organisation)] if organisation else []
-        await add_person(email, role, password, SYSTEM, utc_now(), organisations=organisations)
-    except Invalid as error:
-        for sentence in error.fields.values():
-            print(f"art28: {sentence}", file=sys.stderr)
-        return 1
-    finally:
-        await engine().close_connection_pool()
+    async with connections():
+        await migrate()
+        try:
+            organisations = [await organisation_id(organisation)] if organisation else []
+            await add_person(email, role, password, SYSTEM, utc_now(), organisations=organisations)
+        except Invalid as error:
+            for sentence in error.fields.values():
+                print(f"art28: {sentence}", file=sys.stderr)
+            return 1
     print(f"{email.strip().casefold()} can sign in as {role}.")
     return 0
 
@@ -41,11 +40,9 @@ async def organisation_id(name: str) -> int:
 
 async def listed() -> int:
     """Print the people, one a line: e-mail address, role, organisations, status."""
-    await migrate()
-    try:
+    async with connections():
+        await migrate()
         for person in await list_people(SYSTEM):
             where = ", ".join(person.organisations) or "all organisations"
             print(person.email, person.role, where, "active" if person.active else "deactivated", sep="\t")
-    finally:
-        await engine().close_connection_pool()
     return 0

@@ -17,8 +17,7 @@ from accounts.roles import Deed, demand
 from law.store import Law
 from register.gather import Gathered, Rows, gather
 from register.lists import VendorQuery
-from register.sheets import LIST, cell
-from register.workbook import clean, workbook
+from register.sheets import LIST, cell, clean
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 _NOT_IN_JSON = frozenset({"search", "organisation_name", "vendor_name"})
@@ -26,6 +25,9 @@ _NOT_IN_JSON = frozenset({"search", "organisation_name", "vendor_name"})
 
 async def export_xlsx(actor: Actor, query: VendorQuery, *, law: Law, now: datetime, today: date) -> bytes:
     """Return the vendors that fit as a workbook: a sheet for each kind of row, and one that explains the columns."""
+    # openpyxl is a tenth of the program's start, and most days nobody exports.
+    from register.workbook import workbook
+
     found = await _gathered(actor, query, now, "xlsx")
     return await asyncio.to_thread(workbook, found, law.digest, today)
 

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from accounts.events import N_
+
+CELL = 32_000
+# What XML cannot hold, and marks that turn the reading direction around.
+_FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,3 +234,8 @@ def cell(row: Mapping[str, Any], column: Column) -> Any:
     if isinstance(value, list):
         return "; ".join(str(item) for item in value)
     return value or None if isinstance(value, str) else value
+
+
+def clean(text: str) -> str:
+    """Return a text without the characters that no spreadsheet can hold, cut to what a cell holds."""
+    return _FORBIDDEN.sub("", text)[:CELL]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import re
 from collections.abc import Iterable
 from datetime import date
 from typing import Any
@@ -15,18 +14,10 @@ from openpyxl.utils import get_column_letter
 
 from accounts.i18n import gettext as _
 from register.gather import Gathered
-from register.sheets import SHEETS, Sheet, cell
+from register.sheets import SHEETS, Sheet, cell, clean
 
-CELL = 32_000
-# What XML cannot hold, and marks that turn the reading direction around.
-_FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
 _BOLD = Font(bold=True)
 _TOP = Alignment(vertical="top", wrap_text=True)
-
-
-def clean(text: str) -> str:
-    """Return a text without the characters that no spreadsheet can hold, cut to what a cell holds."""
-    return _FORBIDDEN.sub("", text)[:CELL]
 
 
 def workbook(found: Gathered, law: str, today: date) -> bytes:
