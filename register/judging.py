@@ -116,6 +116,8 @@ def _facts(
     known: dict[str, str] = dict(vendor["dpf"])
     if onward:
         known["onward_transfer"] = "yes"
+    if engagement["above_authorises"]:
+        known["subprocessor_authorised"] = "yes"
     if vendor["parent_country"]:
         known["parent_country"] = vendor["parent_country"]
     if CLAUSES in location["grounds"]:

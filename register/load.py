@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, cast
 
 from accounts.bulk import on_sqlite
@@ -17,6 +18,12 @@ VENDOR = (
 ENGAGEMENT = (
     "e.id, e.vendor, e.organisation, e.parent, above.country AS above_country, e.service, e.role, e.organisation_role,"
     " e.owner, e.status, e.next_review"
+)
+# General written authorisation (Art. 28(2)) in the DPA with the processor above covers every sub-processor below it.
+AUTHORISED = (
+    "EXISTS (SELECT 1 FROM agreement a WHERE a.vendor = up.vendor AND a.organisation = e.organisation"
+    " AND a.kind = 'dpa' AND a.status = 'signed' AND a.authorisation = 'general' AND (a.engagement IS NULL OR a.engagement = up.id)"
+    " AND (a.expires_on IS NULL OR a.expires_on >= {})) AS above_authorises"
 )
 LOCATION = (
     "l.id, l.engagement, l.country, l.region, l.grounds, l.facts, l.verdict, l.reason, l.ground_used, l.params,"
@@ -61,14 +68,15 @@ async def vendors_below(vendors: list[int]) -> set[int]:
     return {row["vendor"] for row in rows}
 
 
-async def load(vendors: list[int]) -> Loaded:
-    """Return the rows of these vendors."""
+async def load(vendors: list[int], on: date) -> Loaded:
+    """Return the rows of these vendors; what their parents' agreements authorise is read as it stands on a day."""
     inside = numbers(vendors)
     organisations = await fetch_all("SELECT id, name, country, regimes, promises FROM organisation")
     people = await fetch_all(f"SELECT {VENDOR} FROM vendor WHERE id IN ({inside})")
     engagements = await fetch_all(
-        f"SELECT {ENGAGEMENT} FROM engagement e LEFT JOIN engagement up ON e.parent = up.id"
-        f" LEFT JOIN vendor above ON up.vendor = above.id WHERE e.vendor IN ({inside}) ORDER BY e.id"
+        f"SELECT {ENGAGEMENT}, {AUTHORISED} FROM engagement e LEFT JOIN engagement up ON e.parent = up.id"
+        f" LEFT JOIN vendor above ON up.vendor = above.id WHERE e.vendor IN ({inside}) ORDER BY e.id",
+        [on],
     )
     locations = await fetch_all(
         f"SELECT {LOCATION} FROM location l JOIN engagement e ON l.engagement = e.id"

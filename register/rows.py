@@ -35,13 +35,18 @@ class VendorRow(TypedDict):
 
 
 class EngagementRow(TypedDict):
-    """What a vendor does for an organisation; `above_country` is the seat of the vendor it is a sub-processor of."""
+    """What a vendor does for an organisation.
+
+    `above_country` is the seat of the vendor it is a sub-processor of, `above_authorises` whether the DPA with that one
+    holds a general authorisation of sub-processors.
+    """
 
     id: int
     vendor: int
     organisation: int
     parent: int | None
     above_country: str
+    above_authorises: bool
     service: str
     role: str
     organisation_role: str

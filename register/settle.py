@@ -62,7 +62,7 @@ def case_of(loaded: Loaded, vendor: int, organisation: int, today: date, law: La
 
 
 async def _settle(vendors: list[int], today: date, now: datetime, law: Law) -> list[Moved]:
-    loaded = await load(vendors)
+    loaded = await load(vendors, today)
     moved = await _judge(loaded, today, law)
     pairs, stood = await _pairs(loaded, vendors)
     engagements = defaultdict(list)

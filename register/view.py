@@ -33,7 +33,7 @@ async def vendor_view(number: int, actor: Actor, law: Law, today: date, as_of: d
     """
     row = await vendor_in_scope(number, actor)
     day = as_of or today
-    loaded = await load([number])
+    loaded = await load([number], day)
     _keep_in_scope(loaded, actor)
     verdicts = judge_locations(loaded, law, day)
     _put(loaded, verdicts)

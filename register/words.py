@@ -129,3 +129,16 @@ NO_GROUND: Mapping[str, str] = {
     "NONE": N_("None recorded"),
 }
 GROUNDS: Mapping[str, str] = {**IN_FORCE, **ENDED, **NO_GROUND}
+# In lists, where there is room for few words.
+SHORT: Mapping[str, str] = {
+    **GROUNDS,
+    "DPF_EU_US": N_("EU–US DPF"),
+    "DPF_UK_EXT": N_("UK Extension to the DPF"),
+    "DPF_SWISS_US": N_("Swiss–US DPF"),
+    "UK_IDTA": N_("UK IDTA"),
+    "BCR_C": N_("BCR, controllers"),
+    "BCR_P": N_("BCR, processors"),
+    "BCR_UNSPECIFIED": N_("BCR, kind not stated"),
+    "ART28_DPA_ONLY": N_("DPA only"),
+    "NONE": N_("No ground recorded"),
+}

@@ -192,7 +192,7 @@ def why(vendor: VendorRow) -> str:
     """Return the ground of the worst location, and how many locations stand like it."""
     if not vendor.locations:
         return _("No location recorded")
-    ground = _("Inside the EEA") if vendor.reason.startswith("NT_EEA") else word(words.GROUNDS, vendor.ground)
+    ground = _("Inside the EEA") if vendor.reason.startswith("NT_EEA") else word(words.SHORT, vendor.ground)
     if vendor.locations in {1, vendor.verdict_count}:
         return ground
     return _("%(ground)s, %(n)s of %(all)s", ground=ground, n=vendor.verdict_count, all=vendor.locations)

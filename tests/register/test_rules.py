@@ -50,6 +50,7 @@ def engagement(role: str = "processor", **more: Any) -> EngagementRow:
         "organisation": 1,
         "parent": None,
         "above_country": "",
+        "above_authorises": False,
         "service": "Hosting",
         "role": role,
         "organisation_role": "controller",

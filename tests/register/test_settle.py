@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 
+from accounts.actor import SYSTEM
+from register.agreements import update_agreement
 from register.engagements import end_engagement
 from register.lists import VendorQuery, list_vendors
 from register.locations import remove_location, update_location
+from register.nightly import rejudge_all
 from register.tables import Finding, Location
 from register.vendors import end_vendor, update_vendor
 from tests.register.cast import PROCUREMENT, Desk, finding, places, rules
@@ -144,6 +147,22 @@ async def test_a_vendor_that_moves_abroad_turns_what_is_below_it_into_onward_tra
     assert await stored() == ("valid", "SCC_OK")
     await update_vendor(above, {"country": "US"}, (await desk.view(above)).version, **desk.how)
     assert await stored() == ("review", "ONWARD_TRANSFER")
+
+
+async def test_a_general_authorisation_in_the_dpa_above_covers_the_sub_processors_below(organisation) -> None:
+    desk = Desk()
+    above = await desk.vendor(organisation, "Processor above", country="SE")
+    top = await desk.engagement(above, organisation)
+    below = await desk.vendor(organisation, "Sub-processor below")
+    chained = await desk.engagement(below, organisation, role="sub-processor", parent=top)
+    await desk.location(chained, "US", "DPF_EU_US", facts={"dpf_listed": "yes"})
+    assert await stored() == ("incomplete", "ART28_SUBPROC_AUTH_MISSING")
+    agreement = await desk.agreement(above, organisation, authorisation="general", expires_on="2026-11-21")
+    assert await stored() == ("valid", "DPF_OK")
+    await rejudge_all(date(2026, 11, 22), desk.law, SYSTEM, desk.now)
+    assert await stored() == ("incomplete", "ART28_SUBPROC_AUTH_MISSING")
+    await update_agreement(agreement, {"authorisation": "specific", "expires_on": None}, 1, **desk.how)
+    assert await stored() == ("incomplete", "ART28_SUBPROC_AUTH_MISSING")
 
 
 async def stored() -> tuple[str, str]:
