@@ -7,7 +7,8 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from functools import cache
+from typing import Any, cast, get_type_hints
 
 from accounts.i18n import gettext as _
 from imports.additions import organisation_role
@@ -153,63 +154,33 @@ async def _vendors(ids: Sequence[int]) -> dict[int, VendorRow]:
 
 
 def _vendor(country: str = "", parent_country: str = "", dpf: dict[str, str] | None = None) -> VendorRow:
-    return VendorRow(
-        id=0,
-        name="",
-        legal_name="",
-        aliases=[],
-        country=country,
-        parent_country=parent_country,
-        unnamed_group=False,
-        dpf=dpf or {},
-        dpf_checked_on=None,
-        tier="",
-        owner="",
-        status="active",
+    return cast(
+        VendorRow, {**_blank(VendorRow), "country": country, "parent_country": parent_country, "dpf": dpf or {}}
     )
+
+
+@cache
+def _blank(kind: type[Any]) -> Mapping[str, Any]:
+    """Return a row of the register in which nothing is known: what a sheet says nothing of."""
+    blanks: dict[str, Any] = {"facts": "{}", "params": "{}", "status": "active", "dpf": {}}
+    hints = get_type_hints(kind)
+    return {name: blanks.get(name, "" if hint is str else None) for name, hint in hints.items()}
 
 
 def _preview(
     asked: Ask, organisation: OrganisationRow, vendor: VendorRow | None, *, acts_as: str, law: Law, on: date
 ) -> tuple[str, str]:
     """Return the worst verdict that the places of a row would get, with its sentence."""
-    engagement = EngagementRow(
-        id=0,
-        vendor=0,
-        organisation=organisation["id"],
-        parent=None,
-        above_country="",
-        service="",
-        role=asked.engagement["role"],
-        organisation_role=organisation_role(acts_as, asked.engagement["role"]),
-        owner="",
-        status="active",
-        next_review=None,
-    )
+    role = asked.engagement["role"]
+    said = {"role": role, "organisation_role": organisation_role(acts_as, role)}
+    engagement = cast(EngagementRow, {**_blank(EngagementRow), **said})
     judged: list[tuple[str, str]] = []
     for country, region in asked.places:
-        location = LocationRow(
-            id=0,
-            engagement=0,
-            country=country,
-            region=region,
-            grounds=asked.grounds,
-            facts="{}",
-            verdict="",
-            reason="",
-            ground_used="",
-            params="{}",
-            citation="",
-            unconfirmed=False,
-            since=None,
-            changes_on=None,
-            judged_on=None,
-            law_digest="",
-        )
+        where = {"country": country, "region": region, "grounds": asked.grounds}
+        location = cast(LocationRow, {**_blank(LocationRow), **where})
         made = judge(transfer_of(organisation, vendor or _vendor(), engagement, location), on, law)
-        judged.append(
-            (made.verdict, because(made.reason, {key: str(value) for key, value in dict(made.params).items()}))
-        )
+        params = {key: str(value) for key, value in dict(made.params).items()}
+        judged.append((made.verdict, because(made.reason, params)))
     return _worst(judged)
 
 
