@@ -218,7 +218,7 @@ def _view(
         because=sentence,
         dpa=_dpa(row, asked, columns, bad=bool(bad & {"dpa", "dpa_date"})),
         next_review=_review(row, asked, columns, bad="next_review" in bad),
-        more=_more(row, asked),
+        more=((_("Verdict"), sentence), *_more(row, asked)) if sentence else _more(row, asked),
         changes=tuple((_(FIELDS.get(name, name)), before, after) for name, before, after in effect.get("changes", ())),
         proposals=tuple((number, name, _(LIKE[why])) for number, name, why in effect.get("proposals", ())),
         problems=problems,

@@ -14,6 +14,10 @@ from imports.model import Row
 ENGAGEMENT_FIELDS = ("service", "role", "purposes", "data_subjects", "data_categories", "owner", "status")
 VENDOR_FIELDS = ("legal_name", "registration_number", "website", "country")
 NOWHERE = ("", "")
+# Geography, not law: the countries that a person who writes "EU" beside one of them can have meant.
+EUROPEAN = frozenset(
+    "AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IS IT LI LT LU LV MT NL NO PL PT RO SE SI SK".split()  # noqa: SIM905
+)
 Place = tuple[str, str]
 
 
@@ -112,10 +116,16 @@ def _notes(row: Row) -> dict[str, str]:
 
 def _places(row: Row) -> tuple[Place, ...]:
     """Return one place for each country and each region; without either, one place that is unknown and judged so."""
-    # "EU/EES" is one place: the EU lies inside the EEA.
-    regions = [region for region in row.regions if region != "EU" or "EEA" not in row.regions]
+    regions = [region for region in row.regions if not _says_no_more(region, row)]
     places = [(country, "") for country in row.countries] + [("", region) for region in regions]
     return tuple(dict.fromkeys(places)) or (NOWHERE,)
+
+
+def _says_no_more(region: str, row: Row) -> bool:
+    """Return whether a region is only another word for a place that is named: "Estonia (EU)", "EU/EES"."""
+    if region == "EU" and "EEA" in row.regions:
+        return True
+    return region in {"EU", "EEA", "EUROPE"} and any(country in EUROPEAN for country in row.countries)
 
 
 def _grounds(codes: tuple[str, ...]) -> str:
