@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -28,6 +29,9 @@ from assessments.recipients import Wish
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
 WIDTH = 72
+WIDEST = 250
+LOCAL = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}")
+DOMAIN = re.compile(r"\w(?:[\w.-]*\w)?")
 # A message with a hundred things to do is not read; the rest is one link away.
 MOST_LINES = 40
 
@@ -133,8 +137,9 @@ def message(
     subject: str, email: str, message_id: str, now: datetime, post: Sender, template: str, context: dict[str, Any]
 ) -> EmailMessage:
     """Return one message with a text and an HTML version that say the same."""
+    subject = one_line(subject)
     letter = EmailMessage(policy=policy.SMTP)
-    letter["Subject"] = one_line(subject)
+    letter["Subject"] = subject
     letter["From"] = address(post.sender)
     letter["To"] = address(email)
     letter["Date"] = format_datetime(now)
@@ -145,6 +150,9 @@ def message(
     letter.add_alternative(
         environment().get_template(f"{template}.htm").render(context), "html", cte="quoted-printable"
     )
+    if subject.isascii():
+        # A subject on one line reads the same everywhere; encoded words are short by their own rule.
+        letter.policy = policy.SMTP.clone(max_line_length=WIDEST)
     return letter
 
 
@@ -155,9 +163,9 @@ def one_line(text: str) -> str:
 
 def address(written: str) -> Address:
     """Return an address with its name; raise `ValueError` for one that mail cannot carry."""
-    name, email = parseaddr(one_line(written))
+    name, email = parseaddr(written)
     local, _, domain = email.rpartition("@")
-    if not local or not domain or not local.isascii():
+    if not written.isprintable() or not LOCAL.fullmatch(local) or not DOMAIN.fullmatch(domain):
         raise ValueError(f"{written!r} is no address that mail can carry.")
     return Address(display_name=one_line(name), username=local, domain=domain.encode("idna").decode())
 

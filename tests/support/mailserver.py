@@ -1,0 +1,98 @@
+"""A real SMTP server on loopback that keeps what it accepts, and misbehaves where a test asks it to."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from typing import Any
+
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP, Envelope, Session
+
+Answer = Callable[[SMTP, Session, Envelope], Awaitable[str | None]]
+OK = "250 OK"
+
+
+@dataclass
+class Inbox:
+    """What a server accepted, and how it answers: `on_rcpt` and `on_data` may answer, wait or break off."""
+
+    port: int = 0
+    accepted: list[tuple[str, EmailMessage]] = field(default_factory=list)
+    connections: int = 0
+    on_rcpt: Answer | None = None
+    on_data: Answer | None = None
+    after_data: Answer | None = None
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+    @property
+    def url(self) -> str:
+        """Return the address for the setting."""
+        return f"smtp://127.0.0.1:{self.port}"
+
+    @property
+    def recipients(self) -> list[str]:
+        """Return who was written to, in order."""
+        return [recipient for recipient, _ in self.accepted]
+
+    @property
+    def letters(self) -> list[EmailMessage]:
+        """Return the accepted messages, in order."""
+        return [letter for _, letter in self.accepted]
+
+    @property
+    def numbers(self) -> list[str]:
+        """Return the Message-IDs, in order."""
+        return [str(letter["Message-ID"]) for letter in self.letters]
+
+    async def handle_RCPT(  # noqa: N802 - aiosmtpd's name
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, _options: list[str]
+    ) -> str:
+        """Take a recipient, or answer as the test says."""
+        envelope.rcpt_tos.append(address)
+        answer = await self.on_rcpt(server, session, envelope) if self.on_rcpt else None
+        if answer is not None:
+            envelope.rcpt_tos.remove(address)
+        return answer or OK
+
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
+        """Take a message, or answer as the test says."""
+        answer = await self.on_data(server, session, envelope) if self.on_data else None
+        if answer is not None:
+            return answer
+        letter = message_from_bytes(envelope.original_content or b"", policy=policy.default)
+        with self.lock:
+            self.accepted += [(recipient, letter) for recipient in envelope.rcpt_tos]  # type: ignore[misc]
+        answer = await self.after_data(server, session, envelope) if self.after_data else None
+        return answer or OK
+
+
+class OnAnyPort(Controller):
+    """A controller that lets the kernel choose the port."""
+
+    def _trigger_server(self) -> None:
+        self.port = self.server.sockets[0].getsockname()[1]  # type: ignore[union-attr]
+        super()._trigger_server()  # type: ignore[no-untyped-call]
+
+
+@contextmanager
+def mail_server(port: int = 0, **ways: Any) -> Iterator[Inbox]:
+    """Run a server in a thread of its own while the block lasts."""
+    inbox = Inbox(**ways)
+    controller = OnAnyPort(inbox, hostname="127.0.0.1", port=port, ready_timeout=10)
+    controller.start()
+    inbox.port = controller.port
+    try:
+        yield inbox
+    finally:
+        controller.stop(no_assert=True)
+
+
+def break_off(server: SMTP) -> None:
+    """Cut the connection as a crash would."""
+    assert server.transport is not None
+    server.transport.abort()
