@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -19,6 +19,7 @@ from imports.batches import batch_in_scope
 from imports.page_words import ACTIONS, FIELDS, LATER, STATES
 from imports.review import PROBLEMS, SIZE, Columns, RowView, rows_of, view_rows
 from imports.undo import Later
+from imports.vendor_names import name_of
 from law.store import Law
 from register.organisations import list_organisations
 from register.pages.queries import PageLink, number, pager
@@ -232,10 +233,7 @@ async def review_page(
         pages=pager(path, {"show": show} if show else {}, page, pages),
         span=_("%(first)s to %(last)s of %(total)s rows", first=first, last=first + len(stored) - 1, total=total),
         problems=tuple(json.loads(row["problems"])),
-        duplicates=tuple(
-            (", ".join(one["names"]), ", ".join(str(place["row"]) for place in one["rows"]))
-            for one in layout["duplicates"]
-        ),
+        duplicates=tuple(_apart(layout["duplicates"])),
         matched=tuple(_matched(table) for table in layout["tables"]),
         button=_button(counts),
         waiting=_waiting(counts),
@@ -298,6 +296,14 @@ def _tabs(path: str, counts: Mapping[str, int], show: str) -> tuple[Tab, ...]:
         if counts.get(kind) or show == kind
     ]
     return tuple(tabs)
+
+
+def _apart(duplicates: Sequence[Mapping[str, Any]]) -> Iterator[tuple[str, str]]:
+    """Yield the names that may be one vendor and were kept apart, with their rows."""
+    for one in duplicates:
+        names = list(dict.fromkeys(one["names"]))
+        if not all(name_of(name).is_surely(name_of(names[0])) for name in names):
+            yield ", ".join(names), ", ".join(str(place["row"]) for place in one["rows"])
 
 
 def _matched(table: Mapping[str, Any]) -> Matched:
