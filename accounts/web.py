@@ -156,10 +156,11 @@ def _taken(request: AnyConnection) -> list[str]:
     """Return the messages that the page before left, once."""
     visit = visit_of(request)
     packed = request.cookies.get(visit.cookies.name("flash"), "")
+    if packed or "flash" in visit.pending:
+        # This page shows them, so the next one does not.
+        visit.set_cookie("flash", "", 0)
     if not packed:
         return []
-    if "flash" not in visit.pending:
-        visit.set_cookie("flash", "", 0)
     try:
         left = json.loads(base64.urlsafe_b64decode(packed))
     except ValueError:

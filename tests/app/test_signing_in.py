@@ -57,6 +57,11 @@ async def test_the_way_back_never_leads_to_another_site(client: httpx.AsyncClien
     assert (await post_session(client, next=target)).headers["location"] == "/"
 
 
+async def test_the_way_back_may_hold_any_letters(client: httpx.AsyncClient, owner: User) -> None:
+    target = (await post_session(client, next="/vendors?q=Åland €")).headers["location"]
+    assert target == "/vendors?q=%C3%85land%20%E2%82%AC"
+
+
 async def test_the_cookie_is_out_of_reach_of_scripts_and_other_sites(client: httpx.AsyncClient, owner: User) -> None:
     answer = await post_session(client)
     (cookie,) = [value for value in answer.headers.get_list("set-cookie") if "-session=" in value]
