@@ -14,9 +14,31 @@ from imports.words import folded, words
 Answer = Literal["yes", "no", "pending", "unknown"]
 
 _EDGE = " .,;:!()[]{}\"'“”»«*\ufe0f\u2013\u2014-"
-_MARKS = {"✅": "yes", "✓": "yes", "✔": "yes", "☑": "yes", "☒": "yes", "√": "yes", "❌": "no", "✗": "no", "✘": "no", "✖": "no", "☐": "no", "🟢": "yes", "🔴": "no", "🟡": "pending", "⏳": "pending", "⚠": "pending", "👍": "yes", "👎": "no", "⛔": "no"}
+_MARKS = {
+    "✅": "yes",
+    "✓": "yes",
+    "✔": "yes",
+    "☑": "yes",
+    "☒": "yes",
+    "√": "yes",
+    "❌": "no",
+    "✗": "no",
+    "✘": "no",
+    "✖": "no",
+    "☐": "no",
+    "🟢": "yes",
+    "🔴": "no",
+    "🟡": "pending",
+    "⏳": "pending",
+    "⚠": "pending",
+    "👍": "yes",
+    "👎": "no",
+    "⛔": "no",
+}
 _WORD = re.compile(r"[^\s,;:()/–—-]+")
-_NEGATED = re.compile(r"\b(?:saknas|mangler|mangelt|fehlt|manque|manquant|missing|lacking|not|ikke|inte|ej|nicht|icke|unsigned|kein\w*|ingen|inget|aucun\w*|no|without|utan|uten|uden|ohne|sans|pas)\b")
+_NEGATED = re.compile(
+    r"\b(?:saknas|mangler|mangelt|fehlt|manque|manquant|missing|lacking|not|ikke|inte|ej|nicht|icke|unsigned|kein\w*|ingen|inget|aucun\w*|no|without|utan|uten|uden|ohne|sans|pas)\b"
+)
 _PREFIXES = 4
 
 
@@ -41,8 +63,10 @@ def read_answer(text: str) -> Answer | None:
 def _inside(flat: str, parts: list[str]) -> Answer | None:
     """Return the answer that stands somewhere in the text: what is missing, not yet there, or done."""
     known = words().answers
-    said = {known[word] for part in parts if len(word := part.strip(_EDGE)) > 3 and word in known}  # noqa: PLR2004 - no "na"
-    if "pending" in said or any(phrase in flat for phrase, answer in known.items() if answer == "pending" and " " in phrase):
+    said = {known[word] for part in parts if len(word := part.strip(_EDGE)) > 3 and word in known}
+    if "pending" in said or any(
+        phrase in flat for phrase, answer in known.items() if answer == "pending" and " " in phrase
+    ):
         return "pending"
     if _NEGATED.search(flat):
         return "no" if said or any(term in flat for terms in words().kinds.values() for term in terms) else None
@@ -52,7 +76,7 @@ def _inside(flat: str, parts: list[str]) -> Answer | None:
 def _ends(flat: str, start: str) -> bool:
     """Tell whether a single letter stands by itself: "x 2021", "j, 2021", but not "x-ray"."""
     after = flat[flat.find(start) + len(start) :]
-    return not after or after[0] in " ,;:(" and not after[1:2].isalpha()
+    return not after or (after[0] in " ,;:(" and not after[1:2].isalpha())
 
 
 def _answer(word: str) -> Answer:
@@ -122,7 +146,7 @@ def kind_of(text: str) -> Kind | None:
 def _kind_patterns() -> tuple[tuple[Kind, re.Pattern[str]], ...]:
     """Return a pattern for each kind of agreement; long terms are found within words too."""
     return tuple(
-        (_KINDS[kind], re.compile("|".join(re.escape(t) if len(t) > 5 else rf"\b{re.escape(t)}\b" for t in terms)))  # noqa: PLR2004
+        (_KINDS[kind], re.compile("|".join(re.escape(t) if len(t) > 5 else rf"\b{re.escape(t)}\b" for t in terms)))
         for kind, terms in words().kinds.items()
     )
 
@@ -140,7 +164,8 @@ _ROLES: dict[str, Role] = {
 def _role_patterns() -> tuple[tuple[Role, re.Pattern[str]], ...]:
     """Return a pattern for each role, the narrower ones first, so that a sub-processor is not taken for a processor."""
     return tuple(
-        (_ROLES[role], re.compile(rf"\b(?:{'|'.join(map(re.escape, terms))})\w*")) for role, terms in words().roles.items()
+        (_ROLES[role], re.compile(rf"\b(?:{'|'.join(map(re.escape, terms))})\w*"))
+        for role, terms in words().roles.items()
     )
 
 

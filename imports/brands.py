@@ -11,8 +11,13 @@ from imports.words import folded
 
 _FILE = Path(__file__).parent / "data" / "brands.toml"
 _BRACKETS = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
-_ALSO = re.compile(r"\b(?:d/?b/?a/?|aka|a\.k\.a\.|also known as|f/?k/?a|formerly|previously|tidigare|tidligere|fd|f\.d\.|ehemals|anciennement|trading as|t/a)\b:?\s*", re.IGNORECASE)
-_NOT_ALIAS = re.compile(r"^(?:via|through|genom|gjennom|gennem|uber|par|part of|a .* company|en del av|del av|group|koncern|konsern|ej |not |if |om |tidigare leverantor|see |se |owned|ags av|eies av)\b")
+_ALSO = re.compile(
+    r"\b(?:d/?b/?a/?|aka|a\.k\.a\.|also known as|f/?k/?a|formerly|previously|tidigare|tidligere|fd|f\.d\.|ehemals|anciennement|trading as|t/a)\b:?\s*",
+    re.IGNORECASE,
+)
+_NOT_ALIAS = re.compile(
+    r"^(?:via|through|genom|gjennom|gennem|uber|par|part of|a .* company|en del av|del av|group|koncern|konsern|ej |not |if |om |tidigare leverantor|see |se |owned|ags av|eies av)\b"
+)
 _QUOTES = "\"'“”„«»‘’"
 # Legal forms of the countries where vendors of such lists sit; longest first when they are taken off.
 _FORMS = (
@@ -28,7 +33,9 @@ _SURE_FORM = re.compile(
     r"(?:,? (?:inc|llc|l\.l\.c|ltd|limited|plc|corp|corporation|pbc|gmbh|ab|asa|aps|a/s|oy|oyj|oü|ag|kg|bv|b\.v|nv|sarl|sas|srl|ulc|pty ltd|s\.l|sa)"
     r"\b\.?)|\bAS$|\bAB\b|\bA/S\b"
 )
-_TAIL = re.compile(r" (?:technologies|technology|labs|software|systems|solutions|international|group|holdings?|services|nordic|nordics|scandinavia|europe|emea)$")
+_TAIL = re.compile(
+    r" (?:technologies|technology|labs|software|systems|solutions|international|group|holdings?|services|nordic|nordics|scandinavia|europe|emea)$"
+)
 _DOMAIN = re.compile(r"\.(?:com|io|ai|net|org|co|app|dev|eu|se|no|dk|de|fr)$")
 _PUNCTUATION = re.compile(r"[^\w&+.]+")
 
@@ -63,7 +70,7 @@ def stem(name: str) -> str:
     """Return the core of a name without words that companies add at will, such as Technologies or .com."""
     bare = _DOMAIN.sub("", core(name))
     short = _TAIL.sub("", bare)
-    return short if len(short) > 2 else bare  # noqa: PLR2004
+    return short if len(short) > 2 else bare
 
 
 @lru_cache(maxsize=20_000)
@@ -99,4 +106,8 @@ def has_legal_form(name: str) -> bool:
 @lru_cache(maxsize=20_000)
 def looks_like_vendor(name: str) -> bool:
     """Tell whether a lone text can only be the name of a vendor: a known brand, or with a legal form."""
-    return len(name) <= 80 and not name.rstrip().endswith((":", ".")) and (has_legal_form(name) or brand_of(name) is not None)  # noqa: PLR2004
+    return (
+        len(name) <= 80
+        and not name.rstrip().endswith((":", "."))
+        and (has_legal_form(name) or brand_of(name) is not None)
+    )

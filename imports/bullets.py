@@ -14,7 +14,9 @@ _BULLET = re.compile(r"^\s*(?:[•·‣▪▫◦●○■□➢➤►▶✓✔�
 _SPLITS = (
     re.compile(r"\s+[–—]\s+|\s+-\s+|\s*\|\s*|\t+"),
     re.compile(r":\s+"),
-    re.compile(r"(?<![A-Z])(?<!\bInc)(?<!\bLtd)(?<!\bCo)(?<!\bCorp)\.\s+(?=\S)|(?<=\bInc)\.\s+(?=[A-ZÅÄÖ][a-zåäö])|(?<=\bLtd)\.\s+(?=[A-Z][a-z])"),
+    re.compile(
+        r"(?<![A-Z])(?<!\bInc)(?<!\bLtd)(?<!\bCo)(?<!\bCorp)\.\s+(?=\S)|(?<=\bInc)\.\s+(?=[A-ZÅÄÖ][a-zåäö])|(?<=\bLtd)\.\s+(?=[A-Z][a-z])"
+    ),
     re.compile(r",\s+(?!(?:Inc|LLC|L\.L\.C|Ltd|Limited|PBC|Corp|GmbH|S\.A|LP|Co|Lda|Pty)\b)"),
     re.compile(r";\s+"),
 )
@@ -74,7 +76,17 @@ def read_line(text: str, *, bulleted: bool) -> Bullet | None:
 
 def _guard(text: str) -> str:
     """Hide what stands in brackets, so that lines are not split there."""
-    return _BRACKETS.sub(lambda m: m[0].replace(": ", ":\x01").replace(", ", ",\x01").replace(". ", ".\x01").replace(" - ", "\x01-\x01").replace(" – ", "\x01–\x01"), text)
+    return _BRACKETS.sub(
+        lambda m: (
+            m[0]
+            .replace(": ", ":\x01")
+            .replace(", ", ",\x01")
+            .replace(". ", ".\x01")
+            .replace(" - ", "\x01-\x01")
+            .replace(" – ", "\x01–\x01")
+        ),
+        text,
+    )
 
 
 def _unguard(text: str) -> str:
@@ -87,7 +99,11 @@ def _balanced(text: str) -> bool:
 
 def _is_heading(text: str) -> bool:
     flat = folded(text)
-    return text.endswith(":") or flat.startswith(words().note_starts) or (bool(words().sections.search(flat)) and not looks_like_vendor(text))
+    return (
+        text.endswith(":")
+        or flat.startswith(words().note_starts)
+        or (bool(words().sections.search(flat)) and not looks_like_vendor(text))
+    )
 
 
 def _from_parts(parts: list[str]) -> Bullet:

@@ -21,9 +21,67 @@ FIELDS = (
 )  # fmt: skip
 # Labels that say little by themselves and need the heading above them.
 _WEAK = frozenset(
-    "datum dato date status statut namn name navn nom bezeichnung typ type art nummer nr number ja nej ja/nej typ av finns nasta neste naeste "
-    "next nachste prochaine senaste sist last letzte info kommentar id titel title rolle roll tecknat signed signert signerat url kategori "
-    "kategorie beskrivning beskrivelse description beschreibung giltigt till land country pays email telefon lank link".split()
+    [
+        "datum",
+        "dato",
+        "date",
+        "status",
+        "statut",
+        "namn",
+        "name",
+        "navn",
+        "nom",
+        "bezeichnung",
+        "typ",
+        "type",
+        "art",
+        "nummer",
+        "nr",
+        "number",
+        "ja",
+        "nej",
+        "ja/nej",
+        "typ",
+        "av",
+        "finns",
+        "nasta",
+        "neste",
+        "naeste",
+        "next",
+        "nachste",
+        "prochaine",
+        "senaste",
+        "sist",
+        "last",
+        "letzte",
+        "info",
+        "kommentar",
+        "id",
+        "titel",
+        "title",
+        "rolle",
+        "roll",
+        "tecknat",
+        "signed",
+        "signert",
+        "signerat",
+        "url",
+        "kategori",
+        "kategorie",
+        "beskrivning",
+        "beskrivelse",
+        "description",
+        "beschreibung",
+        "giltigt",
+        "till",
+        "land",
+        "country",
+        "pays",
+        "email",
+        "telefon",
+        "lank",
+        "link",
+    ]
 )
 
 
@@ -89,7 +147,11 @@ def _match(text: str) -> tuple[str, float]:
     for attempt in tries:
         if (field := exact.get(key_of(attempt))) is not None:
             return field, 1.0
-    parts = [part for part in re.split(r"[/&,+]| och | og | und | and | et | eller | or ", _BRACKETS.sub(" ", text)) if part.strip()]
+    parts = [
+        part
+        for part in re.split(r"[/&,+]| och | og | und | and | et | eller | or ", _BRACKETS.sub(" ", text))
+        if part.strip()
+    ]
     fields = [exact.get(key_of(part)) for part in parts]
     if len(parts) > 1 and fields[0] is not None and all(fields):
         return fields[0], 0.9

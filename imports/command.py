@@ -34,7 +34,9 @@ def options_of(args: argparse.Namespace) -> Options:
     for pair in getattr(args, "map", None) or ():
         header, equals, field = pair.rpartition("=")
         if not equals or not header:
-            raise Refused("option", f"“{pair}” is no mapping. Write the header, =, and the field: --map \"Leverantör=name\".")
+            raise Refused(
+                "option", f'“{pair}” is no mapping. Write the header, =, and the field: --map "Leverantör=name".'
+            )
         columns[header.strip()] = field.strip()
     sheets = getattr(args, "sheet", None)
     return Options(

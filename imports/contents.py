@@ -83,25 +83,25 @@ def _marks(text: str) -> frozenset[str]:
     found = set()
     bare = text.strip()
     read = read_date(bare)
-    if (read.iso or read.choices) and len(read.rest) <= 3:  # noqa: PLR2004 - "den", brackets
+    if (read.iso or read.choices) and len(read.rest) <= 3:
         found.add("date")
-    answer = words().answers.get(folded(bare).strip()) or (read_answer(bare) if len(bare) < 30 else None)  # noqa: PLR2004
+    answer = words().answers.get(folded(bare).strip()) or (read_answer(bare) if len(bare) < 30 else None)
     if answer in ("yes", "no", "pending"):
         found.add("answer")
     places = read_places(bare)
-    if places and (not places.rest or len(places.rest.split()) <= 2) and len(bare) < 120:  # noqa: PLR2004
+    if places and (not places.rest or len(places.rest.split()) <= 2) and len(bare) < 120:
         found.add("place")
     if named_grounds(bare):
         found.add("ground")
     if bare.startswith(("http://", "https://", "www.")):
         found.add("link")
-    if len(bare) < 60 and read_role(bare):  # noqa: PLR2004
+    if len(bare) < 60 and read_role(bare):
         found.add("role")
     if has_legal_form(bare) or brand_of(bare):
         found.add("vendor")
     if folded(bare) in words().departments:
         found.add("department")
     rest = bare.split()[1:]
-    if len(rest) > 1 and sum(w[:1].islower() for w in rest) >= len(rest) / 2 or bare.endswith("."):
+    if (len(rest) > 1 and sum(w[:1].islower() for w in rest) >= len(rest) / 2) or bare.endswith("."):
         found.add("prose")
     return frozenset(found)

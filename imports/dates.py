@@ -41,11 +41,22 @@ _YEAR = r"(?P<year>(?:19|20)\d\d|['’]\d\d|\d\d(?!\d))"
 _FULL_YEAR = r"(?P<year>(?:19|20)\d\d)"
 _QUARTER = r"(?:q|kv|kvartal|quartal|quarter|trimestre|trim|tertial|k|t)"
 _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("ymd", re.compile(rf"(?<!\d){_FULL_YEAR}[-./ ](?P<m>\d\d?)[-./ ](?P<d>\d\d?)(?:[t ]+\d\d?:\d\d(?::\d\d)?(?:\.\d+)?z?)?(?!\d)")),
+    (
+        "ymd",
+        re.compile(
+            rf"(?<!\d){_FULL_YEAR}[-./ ](?P<m>\d\d?)[-./ ](?P<d>\d\d?)(?:[t ]+\d\d?:\d\d(?::\d\d)?(?:\.\d+)?z?)?(?!\d)"
+        ),
+    ),
     ("dmy", re.compile(r"(?<![\d.])(?P<d>\d\d?)\. ?(?P<m>\d\d?)\. ?(?P<year>(?:19|20)\d\d|\d\d)(?!\d)")),
     ("slash", re.compile(r"(?<!\d)(?P<d>\d\d?)(?P<by>[/-])(?P<m>\d\d?)(?P=by)(?P<year>(?:19|20)\d\d|\d\d)(?!\d)")),
+    ("dmy", re.compile(r"(?<!\d)(?P<d>\d\d?)/(?P<m>\d\d?)[ -](?P<year>(?:19|20)\d\d|\d\d)(?!\d)")),
     ("quarter", re.compile(rf"\b{_QUARTER}\.? ?(?P<q>[1-4])[ /,.-]*(?:of |av |af |de )?{_YEAR}")),
-    ("quarter", re.compile(rf"\b(?P<q>[1-4])(?:\.|e|er|eme|st|nd|rd|th|:a|:e)? ?{_QUARTER}\b\.?[ /,-]*(?:of |av |af |de )?{_YEAR}")),
+    (
+        "quarter",
+        re.compile(
+            rf"\b(?P<q>[1-4])(?:\.|e|er|eme|st|nd|rd|th|:a|:e)? ?{_QUARTER}\b\.?[ /,-]*(?:of |av |af |de )?{_YEAR}"
+        ),
+    ),
     ("quarter", re.compile(rf"(?<!\d){_FULL_YEAR}[ /,-]*{_QUARTER}\.? ?(?P<q>[1-4])(?!\d)")),
     ("dmy", re.compile(rf"(?<!\d)(?P<d>\d\d?)(?:st|nd|rd|th|er|\.|:e)?[ -/]*(?:de |of |den )?{_MONTH}[ ,./-]*{_YEAR}")),
     ("dmy", re.compile(rf"\b{_MONTH} ?(?P<d>\d\d?)(?:st|nd|rd|th)?(?:,? +|, ?){_FULL_YEAR}")),
@@ -61,7 +72,9 @@ _SERIALS = (20_000, 80_000)  # 1954 to 2119
 _YEARS = (1970, 2100)
 _PIVOT = 70
 _LIKELY = (2012, 2030)  # years in which agreements of today's lists were signed or fall due
-_VAGUE = re.compile(r"\b(?:h[12]|halvar|half|halbjahr|semestre|var(?:en)?|vinter\w*|sommar\w*|sommer\w*|host(?:en)?|herbst|spring|printemps|ete|automne|hiver|fruhjahr|fruhling|forar|efterar|autumn|fall|v\.? ?\d+|vecka|uke|uge|kw|week|ca|cirka|about|around|omkring|etwa|environ)\b")
+_VAGUE = re.compile(
+    r"\b(?:h[12]|halvar|half|halbjahr|semestre|var(?:en)?|vinter\w*|sommar\w*|sommer\w*|host(?:en)?|herbst|spring|printemps|ete|automne|hiver|fruhjahr|fruhling|forar|efterar|autumn|fall|v\.? ?\d+|vecka|uke|uge|kw|week|ca|cirka|about|around|omkring|etwa|environ)\b"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +96,8 @@ def order_of(values: Iterable[Value]) -> Order:
     for value in values:
         if isinstance(value, str) and ("/" in value or "-" in value):
             for match in _PATTERNS[2][1].finditer(value):
-                day_first |= int(match["d"]) > 12 >= int(match["m"])  # noqa: PLR2004 - months
-                month_first |= int(match["m"]) > 12 >= int(match["d"])  # noqa: PLR2004
+                day_first |= int(match["d"]) > 12 >= int(match["m"])
+                month_first |= int(match["m"]) > 12 >= int(match["d"])
     if month_first:
         return "mixed" if day_first else "month first"
     return "day first" if day_first else "unknown"
@@ -122,7 +135,7 @@ def _number(value: float) -> Read:
 @lru_cache(maxsize=20_000)
 def _text(text: str, order: Order) -> Read:
     flat = fold(text)
-    if flat.isdecimal() and len(flat) == 5 and _SERIALS[0] <= int(flat) <= _SERIALS[1]:  # noqa: PLR2004
+    if flat.isdecimal() and len(flat) == 5 and _SERIALS[0] <= int(flat) <= _SERIALS[1]:
         return _number(int(flat))
     for kind, pattern in _PATTERNS:
         for match in pattern.finditer(flat):
@@ -159,7 +172,7 @@ def _match(kind: str, match: re.Match[str], order: Order, rest: str) -> Read | N
 
 def _slash(match: re.Match[str], order: Order, rest: str) -> Read | None:
     one, two, last = int(match["d"]), int(match["m"]), match["year"]
-    if match["by"] == "-" and len(last) == 2 and len(match["d"]) == 2:  # noqa: PLR2004 - 24-03-01, but also 01-03-24
+    if match["by"] == "-" and len(last) == 2 and len(match["d"]) == 2:
         forward, backward = _iso(_year(match["d"]), two, int(last)), _iso(_year(last), two, one)
         if forward and backward and forward != backward:
             likely = [d for d in (forward, backward) if _LIKELY[0] <= int(d[:4]) <= _LIKELY[1]]
@@ -183,7 +196,7 @@ def _slash(match: re.Match[str], order: Order, rest: str) -> Read | None:
 def _year(text: str) -> int:
     bare = text.lstrip("'’")
     number = int(bare)
-    return number if len(bare) == 4 else number + (2000 if number < _PIVOT else 1900)  # noqa: PLR2004
+    return number if len(bare) == 4 else number + (2000 if number < _PIVOT else 1900)
 
 
 def _iso(year: int, month: int, day: int) -> str | None:

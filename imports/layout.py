@@ -15,6 +15,7 @@ from imports.words import folded, words
 _LONGEST_HEADER = 120
 _LONG_TEXT = 60
 _MOST_FIELDS = 200  # a sheet with more rows is not turned on its side
+_MOST_LABELS = 5_000  # nor is one with more rows a list of blocks
 _STRONG = ("name", "legal_name", "service")
 _KNOWN_SHARE = 0.45
 _BANNER_SHARE = 0.5
@@ -61,12 +62,14 @@ def show(value: Value) -> str:
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
     if isinstance(value, datetime):
-        return value.date().isoformat() if (value.hour, value.minute, value.second) == (0, 0, 0) else value.isoformat(" ")
+        return (
+            value.date().isoformat() if (value.hour, value.minute, value.second) == (0, 0, 0) else value.isoformat(" ")
+        )
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, Formula | CellError):
         return value.text
-    return f"{value:g}" if isinstance(value, float) and abs(value) < 1e15 else str(value)  # noqa: PLR2004
+    return f"{value:g}" if isinstance(value, float) and abs(value) < 1e15 else str(value)
 
 
 class _Sheet:
@@ -75,7 +78,8 @@ class _Sheet:
     def __init__(self, grid: Grid) -> None:
         self.grid = grid
         self.rows: list[dict[int, Value]] = [
-            {c: v for c, v in enumerate(row, 1) if v is not None and (not isinstance(v, str) or v.strip())} for row in grid.rows
+            {c: v for c, v in enumerate(row, 1) if v is not None and (not isinstance(v, str) or v.strip())}
+            for row in grid.rows
         ]
         self.across: dict[int, int] = {}  # how many columns a merged area covers in the row where it begins
         self.spans: dict[tuple[int, int], tuple[int, int]] = {}
@@ -109,7 +113,7 @@ class _Sheet:
 def lay_out(grid: Grid, header_row: int | None = None) -> Laid:
     """Return the tables of a sheet; `header_row` is a person's word on where the header of the first one stands."""
     sheet = _Sheet(grid)
-    if header_row is None and (turned := _transposed(sheet)) is not None:
+    if header_row is None and (turned := _records(sheet) or _transposed(sheet)) is not None:
         return turned
     headers = _headers(sheet, header_row)
     laid = Laid()
@@ -129,6 +133,49 @@ def lay_out(grid: Grid, header_row: int | None = None) -> Laid:
     return laid
 
 
+def _records(sheet: _Sheet) -> Laid | None:
+    """Return the one table of a sheet that lists its vendors as blocks of labels and values, one under the other."""
+    if len(sheet.rows) > _MOST_LABELS:
+        return None
+    pairs: list[tuple[int, str, Value]] = []
+    others: list[int] = []
+    for number in sheet.numbers:
+        row = sheet.row(number)
+        cells = [row[c] for c in sorted(row)]
+        pair = _pair(cells)
+        if pair is not None:
+            pairs.append((number, *pair))
+        elif row:
+            others.append(number)
+    fields = [match_header(label)[0] for _, label, _ in pairs]
+    starts = [at for at, found in enumerate(fields) if found == "name" and exact_field(pairs[at][1]) == "name"]
+    if len(starts) < 2 or sum(map(bool, fields)) < 2 * len(starts) or len(others) > len(pairs):  # noqa: PLR2004
+        return None
+    labels = {c: label for c, label in enumerate(dict.fromkeys(label for _, label, _ in pairs), 1)}
+    column = {label: c for c, label in labels.items()}
+    table = Layout(sheet.grid, (), labels, {})
+    for start, end in zip(starts, [*starts[1:], len(pairs)], strict=True):
+        values: dict[int, Value] = {}
+        for _, label, value in pairs[start:end]:
+            values.setdefault(column[label], value)
+        table.lines.append(Line(pairs[start][0], {c: v for c, v in values.items() if v is not None}))
+    laid = Laid([table])
+    laid.skipped = [(n, "title", _text(sheet.row(n))) for n in others]
+    return laid
+
+
+def _pair(cells: list[Value]) -> tuple[str, Value] | None:
+    """Return the label and the value of a row "Country | Sweden" or "Country: Sweden"."""
+    if not cells or not isinstance(cells[0], str):
+        return None
+    if len(cells) == 1:
+        label, colon, value = cells[0].partition(":")
+        known = colon and exact_field(label.strip()) is not None
+        return (label.strip(), value.strip() or None) if known else None
+    label = cells[0].strip().rstrip(":").strip()
+    return (label, cells[1]) if len(cells) == 2 and exact_field(label) is not None else None  # noqa: PLR2004
+
+
 def _transposed(sheet: _Sheet) -> Laid | None:
     """Return the one table of a sheet whose first column holds the labels, a vendor in each further column."""
     if len(sheet.rows) > _MOST_FIELDS:
@@ -140,13 +187,15 @@ def _transposed(sheet: _Sheet) -> Laid | None:
     if not columns:
         return None
     first = max(columns, key=lambda c: len(columns[c]))
-    labelled = {n: match_header(show(sheet.row(n)[first])) for n in columns[first] if isinstance(sheet.row(n)[first], str)}
-    fields = {found for found, sure in labelled.values() if found and sure >= 0.8}  # noqa: PLR2004
+    labelled = {
+        n: match_header(show(sheet.row(n)[first])) for n in columns[first] if isinstance(sheet.row(n)[first], str)
+    }
+    fields = {found for found, sure in labelled.values() if found and sure >= 0.8}
     known = [n for n, (found, _) in labelled.items() if found]
-    if len(fields) < 3 or not fields & {"name", "legal_name", "service"} or len(known) < 0.6 * len(columns[first]):  # noqa: PLR2004
+    if len(fields) < 3 or not fields & {"name", "legal_name", "service"} or len(known) < 0.6 * len(columns[first]):
         return None
     widest = max(_header_score(sheet, n)[0] for n in sheet.numbers if sheet.row(n))
-    if widest >= len(fields) or max((len(sheet.row(n)) for n in known), default=0) < 2:  # noqa: PLR2004
+    if widest >= len(fields) or max((len(sheet.row(n)) for n in known), default=0) < 2:
         return None
     rows = [n for n in columns[first] if len(sheet.row(n)) > 1 or labelled.get(n, ("", 0))[0]]
     name_row = next(n for n in known if labelled[n][0] in _STRONG)
@@ -168,7 +217,7 @@ def _transposed(sheet: _Sheet) -> Laid | None:
 
 def _explains(sheet: _Sheet, first: int, known: list[int], labelled: dict[int, tuple[str, float]]) -> bool:
     """Tell whether two columns only explain what is to be filled in where, instead of telling it of one vendor."""
-    if max(len(sheet.row(n)) for n in known) > 2:  # noqa: PLR2004 - label and text
+    if max(len(sheet.row(n)) for n in known) > 2:
         return False
     name = next((n for n in known if labelled[n][0] == "name"), known[0])
     beside = [show(v) for c, v in sheet.row(name).items() if c > first]
@@ -187,7 +236,7 @@ def _header_score(sheet: _Sheet, number: int) -> tuple[int, float, bool]:
             continue
         found, sure = match_header(value.strip())
         # A rule alone may match a sentence; a header is short.
-        if found and (sure == 1 or len(value.split()) <= 8):  # noqa: PLR2004
+        if found and (sure == 1 or len(value.split()) <= 8):
             fields.add(found)
             known += 1
     return len(fields), known / len(row) if row else 0.0, bool(fields & set(_STRONG))
@@ -196,7 +245,7 @@ def _header_score(sheet: _Sheet, number: int) -> tuple[int, float, bool]:
 def _maybe_another(sheet: _Sheet, number: int, seen: set[str]) -> bool:
     """Tell quickly whether a row can be the header of a further table: words of an earlier one, or set apart and plain."""
     row = sheet.row(number)
-    if len(row) < 2 or any(not isinstance(v, str) for v in row.values()):  # noqa: PLR2004
+    if len(row) < 2 or any(not isinstance(v, str) for v in row.values()):
         return False
     known = sum(show(v) in seen for v in row.values())
     if known >= len(row) / 2:
@@ -226,15 +275,15 @@ def _headers(sheet: _Sheet, chosen: int | None) -> list[tuple[int, ...]]:
 
 def _is_header(sheet: _Sheet, number: int) -> bool:
     row = sheet.row(number)
-    if len(row) < 2 or any(not isinstance(v, str) for v in row.values()):  # noqa: PLR2004
+    if len(row) < 2 or any(not isinstance(v, str) for v in row.values()):
         return False
     fields, share, strong = _header_score(sheet, number)
-    if fields < 2 or share < _KNOWN_SHARE:  # noqa: PLR2004
+    if fields < 2 or share < _KNOWN_SHARE:
         return False
     if strong:
         return True
     below = _header_score(sheet, number + 1)
-    return (fields >= 3 and share >= 0.6) or (below[2] and below[0] >= 2 and below[1] >= _KNOWN_SHARE)  # noqa: PLR2004
+    return (fields >= 3 and share >= 0.6) or (below[2] and below[0] >= 2 and below[1] >= _KNOWN_SHARE)
 
 
 def _header_block(sheet: _Sheet, number: int, *, first: bool) -> tuple[int, ...]:
@@ -246,7 +295,7 @@ def _header_block(sheet: _Sheet, number: int, *, first: bool) -> tuple[int, ...]
         spans = [c for c in row if (number, c) in sheet.spans]
         fields, share, _ = _header_score(sheet, number + 1)
         if (spans and (share >= _KNOWN_SHARE or _fills_gaps(row, below))) or (
-            fields >= 2 and share >= 0.6 and _fills_gaps(row, below)  # noqa: PLR2004
+            fields >= 2 and share >= 0.6 and _fills_gaps(row, below)
         ):
             return (number, number + 1)
     return (number,)
@@ -323,7 +372,7 @@ def _by_print(sheet: _Sheet) -> list[tuple[int, ...]]:
     """Return a header that only its bold print gives away, in words that are not known."""
     for number in list(sheet.numbers)[:12]:
         row = sheet.row(number)
-        if len(row) < 2 or not all(isinstance(v, str) and (number, c) in sheet.grid.bold for c, v in row.items()):  # noqa: PLR2004
+        if len(row) < 2 or not all(isinstance(v, str) and (number, c) in sheet.grid.bold for c, v in row.items()):
             continue
         below = [n for n in range(number + 1, min(number + 4, len(sheet.rows) + 1)) if sheet.row(n)]
         if below and not any((n, c) in sheet.grid.bold for n in below for c in sheet.row(n)):
@@ -381,9 +430,7 @@ def _body(sheet: _Sheet, table: Layout, start: int, end: int, laid: Laid) -> Non
                 laid.skipped.append((number, kind, _text(row)))
                 if kind == "section":
                     section = _text(row)
-        elif width == 1 and _is_note(_text(row)):
-            laid.skipped.append((number, "note", _text(row)))
-        elif _is_lead_note(row, number > last):
+        elif (width == 1 and _is_note(_text(row))) or _is_lead_note(row, number > last):
             laid.skipped.append((number, "note", _text(row)))
         else:
             table.lines.append(Line(number, row, section))
@@ -401,11 +448,13 @@ def _is_total(row: dict[int, Value]) -> bool:
     texts = [v for v in row.values() if isinstance(v, str)]
     if not texts:
         return all(isinstance(v, Formula | CellError | int | float) and not isinstance(v, bool) for v in row.values())
-    if len(texts) > 2 or any(len(t) > _LONG_TEXT for t in texts):  # noqa: PLR2004
+    if len(texts) > 2 or any(len(t) > _LONG_TEXT for t in texts):
         return False
     others = [v for v in row.values() if not isinstance(v, str)]
     worded = [t for t in texts if words().totals.search(folded(t.strip()).rstrip(" :.="))]
-    numeric = [t for t in texts if t not in worded and t.strip().replace(" ", "").replace(",", "").replace(".", "").isdecimal()]
+    numeric = [
+        t for t in texts if t not in worded and t.strip().replace(" ", "").replace(",", "").replace(".", "").isdecimal()
+    ]
     return bool(worded) and len(worded) + len(numeric) == len(texts) and all(not isinstance(v, date) for v in others)
 
 
@@ -417,7 +466,7 @@ def _is_note(text: str) -> bool:
 def _is_lead_note(row: dict[int, Value], after_last: bool) -> bool:  # noqa: FBT001
     """Tell whether the first cell of a row of few opens a note, such as "* Source" with a date beside it."""
     first = row[min(row)]
-    return after_last and len(row) == 2 and isinstance(first, str) and _is_note(first.strip())  # noqa: PLR2004
+    return after_last and len(row) == 2 and isinstance(first, str) and _is_note(first.strip())
 
 
 def _lone(sheet: _Sheet, table: Layout, number: int, *, after_last: bool, alone: bool) -> str:
@@ -440,12 +489,12 @@ def _lone(sheet: _Sheet, table: Layout, number: int, *, after_last: bool, alone:
     if after_last and not alone:
         return "note" if blank_above or column not in table.labels or text.endswith(".") else "line"
     points = 2 * bool(words().sections.search(flat)) + ((number, column) in sheet.grid.bold) * 2 + blank_above
-    points += text.isupper() and len(text) > 3  # noqa: PLR2004
+    points += text.isupper() and len(text) > 3
     points += not alone
     if _field_of(table, column) not in _STRONG:
         points += 1
     follows = sheet.row(number + 1) or sheet.row(number + 2)
-    return "section" if points >= 2 and (len(follows) > 1 or points >= 4) else "line"  # noqa: PLR2004
+    return "section" if points >= 2 and (len(follows) > 1 or points >= 4) else "line"
 
 
 def _is_place(text: str) -> bool:

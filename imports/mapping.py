@@ -108,21 +108,30 @@ def _decide_weak(numbers: list[int], guesses: dict[int, _Guess], stand: dict[int
             else:
                 guesses[c] = _Guess("", 0.5, "a date of unknown meaning")
         elif guess.field == "?status":
-            if its.ground >= 0.3:  # noqa: PLR2004
+            if its.ground >= 0.3:
                 guesses[c] = _Guess("ground", 0.6, "cells")
-            elif left == "dpa" and its.answer > 0.6 and not has_dpa:  # noqa: PLR2004
+            elif left == "dpa" and its.answer > 0.6 and not has_dpa:
                 guesses[c] = _Guess("dpa", 0.6, "stands beside the agreement")
             else:
                 guesses[c] = _Guess("status", guess.sure, guess.why)
         elif guess.field == "?legal_basis":
-            grounds = its.ground >= 0.25  # noqa: PLR2004
-            guesses[c] = _Guess("ground", 0.7, "header and cells") if grounds else _Guess("", 0.7, "a basis under Art. 6")
-        elif guess.field == "dpa" and its.filled and its.date > 0.8 and has_dpa and not has_date and _several(guesses, "dpa"):  # noqa: PLR2004
+            grounds = its.ground >= 0.25
+            guesses[c] = (
+                _Guess("ground", 0.7, "header and cells") if grounds else _Guess("", 0.7, "a basis under Art. 6")
+            )
+        elif (
+            guess.field == "dpa"
+            and its.filled
+            and its.date > 0.8
+            and has_dpa
+            and not has_date
+            and _several(guesses, "dpa")
+        ):
             guesses[c] = _Guess("dpa_date", 0.7, "header and cells")
-        elif guess.field == "dpa_date" and its.filled and its.answer >= 0.5 > its.date and not has_dpa:  # noqa: PLR2004
+        elif guess.field == "dpa_date" and its.filled and its.answer >= 0.5 > its.date and not has_dpa:
             guesses[c] = _Guess("dpa", 0.8, "header and cells")
             has_dpa = True
-        elif guess.field == "role" and its.filled and its.role < 0.3:  # noqa: PLR2004
+        elif guess.field == "role" and its.filled and its.role < 0.3:
             guesses[c] = _Guess("", 0.5, "no roles stand in it")
         elif guess.field == "security_agreement" and not has_dpa:
             guesses[c] = _Guess("", 0.7, "no agreement under Art. 28")
@@ -140,9 +149,15 @@ def _decide_places(numbers: list[int], guesses: dict[int, _Guess], stand: dict[i
     """Tell the place of processing from the seat, and a column of countries from a yes or no about transfers."""
     for c in numbers:
         guess, its = guesses[c], stand[c]
-        if guess.field == "transfer" and its.place >= 0.5 and its.answer < 0.2 and its.ground < 0.3:  # noqa: PLR2004
+        if guess.field == "transfer" and its.place >= 0.5 and its.answer < 0.2 and its.ground < 0.3:
             guesses[c] = _Guess("location", 0.7, "cells")
-        elif guess.field in ("location", "processing_place") and guess.sure < 1 and its.filled and its.place == 0 and its.answer > 0.5:  # noqa: PLR2004
+        elif (
+            guess.field in ("location", "processing_place")
+            and guess.sure < 1
+            and its.filled
+            and its.place == 0
+            and its.answer > 0.5
+        ):
             guesses[c] = _Guess("", 0.5, "no places stand in it")
     if not any(g.field in _PLACES for g in guesses.values()):
         seats = [c for c in numbers if guesses[c].field == "seat"]
@@ -157,13 +172,13 @@ def _guess_missing(numbers: list[int], guesses: dict[int, _Guess], stand: dict[i
         if guesses[c].field or guesses[c].sure:
             continue
         its = stand[c]
-        if its.place >= 0.7 and its.filled > 1 and not have & {"location", "processing_place"}:  # noqa: PLR2004
+        if its.place >= 0.7 and its.filled > 1 and not have & {"location", "processing_place"}:
             guesses[c] = _Guess("location", 0.6, "cells")
             have.add("location")
-        elif its.ground >= 0.6 and its.filled > 1 and not have & {"ground", "transfer"}:  # noqa: PLR2004
+        elif its.ground >= 0.6 and its.filled > 1 and not have & {"ground", "transfer"}:
             guesses[c] = _Guess("ground", 0.6, "cells")
             have.add("ground")
-        elif its.link >= 0.7 and "website" not in have:  # noqa: PLR2004
+        elif its.link >= 0.7 and "website" not in have:
             guesses[c] = _Guess("website", 0.6, "cells")
             have.add("website")
 
@@ -177,18 +192,18 @@ def _guess_all(numbers: list[int], guesses: dict[int, _Guess], stand: dict[int, 
             guesses[columns[0]] = _Guess(field, sure, "cells")
             left.remove(columns[0])
 
-    take("website", 0.7, [c for c in left if stand[c].link >= 0.6])  # noqa: PLR2004
-    take("ground", 0.7, sorted((c for c in left if stand[c].ground >= 0.3), key=lambda c: -stand[c].ground))  # noqa: PLR2004
-    take("location", 0.7, sorted((c for c in left if stand[c].place >= 0.6), key=lambda c: -stand[c].place))  # noqa: PLR2004
-    take("role", 0.6, [c for c in left if stand[c].role >= 0.6])  # noqa: PLR2004
-    dates = [c for c in left if stand[c].date >= 0.6]  # noqa: PLR2004
-    answers = [c for c in left if stand[c].answer >= 0.6 and c not in dates]  # noqa: PLR2004
+    take("website", 0.7, [c for c in left if stand[c].link >= 0.6])
+    take("ground", 0.7, sorted((c for c in left if stand[c].ground >= 0.3), key=lambda c: -stand[c].ground))
+    take("location", 0.7, sorted((c for c in left if stand[c].place >= 0.6), key=lambda c: -stand[c].place))
+    take("role", 0.6, [c for c in left if stand[c].role >= 0.6])
+    dates = [c for c in left if stand[c].date >= 0.6]
+    answers = [c for c in left if stand[c].answer >= 0.6 and c not in dates]
     take("dpa", 0.5, answers)
     if answers and dates and dates[0] > answers[0]:
         take("dpa_date", 0.5, dates[:1])
         take("next_review", 0.4, dates[1:2])
-    take("owner", 0.5, [c for c in left if stand[c].department >= 0.5])  # noqa: PLR2004
-    worded = [c for c in left if stand[c].words and stand[c].number < 0.5 and stand[c].date < 0.5]  # noqa: PLR2004
+    take("owner", 0.5, [c for c in left if stand[c].department >= 0.5])
+    worded = [c for c in left if stand[c].words and stand[c].number < 0.5 and stand[c].date < 0.5]
     if not worded:
         return
     name = max(worded, key=lambda c: (_name_score(stand[c]), -c))
@@ -209,7 +224,11 @@ def _choose(table: Layout, numbers: list[int], guesses: dict[int, _Guess], chose
             known = ", ".join(FIELDS)
             raise Refused("option", f"“{field}” is no field that a column can hold. Choose one of: {known}.")
         for c in numbers:
-            if named in (_header(table, c), table.labels.get(c)) or key_of(named) == key_of(table.labels.get(c, "")) != "" or named == letter_of(c):
+            if (
+                named in (_header(table, c), table.labels.get(c))
+                or key_of(named) == key_of(table.labels.get(c, "")) != ""
+                or named == letter_of(c)
+            ):
                 for other in numbers:
                     if field and guesses[other].field == field and other != c:
                         guesses[other] = _Guess("", 1.0, "another column was chosen")
@@ -220,10 +239,23 @@ def _decide_names(numbers: list[int], guesses: dict[int, _Guess], stand: dict[in
     """Settle which column names the vendor, which the legal entity, and which the product."""
     names = [c for c in numbers if guesses[c].field == "name"]
     if len(names) > 1:
-        best = max(names, key=lambda c: (guesses[c].why == "chosen", _header_rank(guesses[c]), _fill(stand[c], lines) >= 0.5, _name_score(stand[c]), -c))  # noqa: PLR2004
+        best = max(
+            names,
+            key=lambda c: (
+                guesses[c].why == "chosen",
+                _header_rank(guesses[c]),
+                _fill(stand[c], lines) >= 0.5,
+                _name_score(stand[c]),
+                -c,
+            ),
+        )
         for c in names:
             if c != best:
-                legal = stand[c].vendor >= 0.3 and stand[c].distinct > 0.5 and "legal_name" not in {g.field for g in guesses.values()}  # noqa: PLR2004
+                legal = (
+                    stand[c].vendor >= 0.3
+                    and stand[c].distinct > 0.5
+                    and "legal_name" not in {g.field for g in guesses.values()}
+                )
                 guesses[c] = _Guess("legal_name" if legal else "", 0.5, "another column names the vendor")
         names = [best]
     if not names:
@@ -232,7 +264,7 @@ def _decide_names(numbers: list[int], guesses: dict[int, _Guess], stand: dict[in
             if its:
                 guesses[its[0]] = _Guess("name", 0.6, "the only column of names")
                 return
-        unknown = [c for c in numbers if not guesses[c].field and not guesses[c].sure and stand[c].vendor >= 0.4]  # noqa: PLR2004
+        unknown = [c for c in numbers if not guesses[c].field and not guesses[c].sure and stand[c].vendor >= 0.4]
         if unknown:
             guesses[max(unknown, key=lambda c: _name_score(stand[c]))] = _Guess("name", 0.5, "cells")
 
@@ -250,7 +282,7 @@ def _decide_purpose(numbers: list[int], guesses: dict[int, _Guess], stand: dict[
     if any(g.field == "purpose" for g in guesses.values()):
         return
     services = [c for c in numbers if guesses[c].field == "service"]
-    if services and stand[services[0]].filled and stand[services[0]].vendor < 0.3:  # noqa: PLR2004
+    if services and stand[services[0]].filled and stand[services[0]].vendor < 0.3:
         guesses[services[0]] = _Guess("purpose", 0.5, "the only column that says what for")
 
 

@@ -78,7 +78,9 @@ def duplicates(rows: Iterable[Row]) -> tuple[tuple[Duplicate, ...], tuple[tuple[
             by_name[core(row.name)].append(row)
     groups = _groups({key: group[0] for key, group in by_name.items()})
     spelled = tuple(
-        (tuple(dict.fromkeys(row.name for key in keys for row in by_name[key])), reason) for keys, reason in groups if len(keys) > 1
+        (tuple(dict.fromkeys(row.name for key in keys for row in by_name[key])), reason)
+        for keys, reason in groups
+        if len(keys) > 1
     )
     if count > _REPEATS * max(len(by_name), 1):
         return (), spelled
@@ -139,7 +141,7 @@ def _join_near(keys: list[str], stems: dict[str, str], join: object) -> None:
     for block in blocks.values():
         choices = {key: stems[key] for key in block}
         for at, key in enumerate(block):
-            rest = {other: choices[other] for other in block[at + 1 :]} if len(block) < 200 else choices  # noqa: PLR2004
+            rest = {other: choices[other] for other in block[at + 1 :]} if len(block) < 200 else choices
             for _, _, other in process.extract(choices[key], rest, scorer=fuzz.ratio, score_cutoff=_NEAR, limit=5):
                 if other != key and _marks(stems[key]) == _marks(stems[other]):
                     join(key, other, "nearly the same spelling")  # type: ignore[operator]

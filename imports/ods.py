@@ -56,7 +56,11 @@ class _Content:
             self.lines.append("")
             self.paragraph = True
         elif self.paragraph and tag in ("s", "tab", "line-break"):
-            self.lines[-1] += {"s": " " * min(_number(attribute(attributes, "c")), 100), "tab": "\t", "line-break": "\n"}[tag]
+            self.lines[-1] += {
+                "s": " " * min(_number(attribute(attributes, "c")), 100),
+                "tab": "\t",
+                "line-break": "\n",
+            }[tag]
         elif tag == "table-row":
             self._start_row(attributes)
         elif tag == "table-column" and self.sheet is not None:

@@ -72,9 +72,9 @@ class _Compound:
             first, size = struct.unpack_from("<IQ", directory, at + 116)
             name = directory[at : at + max(0, min(length, 64) - 2)].decode("utf-16-le")
             size &= 0xFFFFFFFF
-            if kind == 5:  # noqa: PLR2004 - the root, whose stream stores the small ones
+            if kind == 5:
                 store = self._chain(first)
-            elif kind == 2 and size:  # noqa: PLR2004 - a stream
+            elif kind == 2 and size:
                 whole = self._mini_chain(first, store) if size < self.cutoff else self._chain(first)
                 found[name] = whole[:size]
         return found

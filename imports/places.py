@@ -25,11 +25,33 @@ _OUTSIDE = re.compile(
     r"\b(?:outside|beyond|out of|utanfor|utenfor|uden ?for|ausserhalb|hors|extra|not (?:with)?in|ikke i|inte i|nicht in|ej inom)"
     r"\W+(?:(?:of|the|de|der|des|den|l|av|af|fra|from)\W+)*[a-z]+(?:\W{1,3}(?:eea|ees|ess|eec|eos|ewr|eee|eu|ue)\b)*"
 )
-_JOINTS = frozenset("and och og und et or eller oder ou samt in i the of".split())
+_JOINTS = frozenset(["and", "och", "og", "und", "et", "or", "eller", "oder", "ou", "samt", "in", "i", "the", "of"])
 _COMMON_WORDS = frozenset(
-    "island reunion jersey georgia jordan chad turkey guinea mali man oman niger togo cuba peru india jamaica panama polen".split()
+    [
+        "island",
+        "reunion",
+        "jersey",
+        "georgia",
+        "jordan",
+        "chad",
+        "turkey",
+        "guinea",
+        "mali",
+        "man",
+        "oman",
+        "niger",
+        "togo",
+        "cuba",
+        "peru",
+        "india",
+        "jamaica",
+        "panama",
+        "polen",
+    ]
 )
-_SHORT_WORDS = frozenset("no is it as at be by in me to so si ma de la mm".split())
+_SHORT_WORDS = frozenset(
+    ["no", "is", "it", "as", "at", "be", "by", "in", "me", "to", "so", "si", "ma", "de", "la", "mm"]
+)
 _SHORT = 3
 
 
@@ -71,7 +93,15 @@ def _words() -> _Words:
     for region, terms in table["regions"].items():
         for term in terms:
             names[_key(term)] = ("region", region)
-    for part in ("england", "scotland", "wales", "great britain", "northern ireland", "grande bretagne", "storbritannien"):
+    for part in (
+        "england",
+        "scotland",
+        "wales",
+        "great britain",
+        "northern ireland",
+        "grande bretagne",
+        "storbritannien",
+    ):
         names[part] = ("country", "GB")
     cloud = {name: country for country, regions in table["cloud"].items() for name in regions}
     return _Words(names, cloud, frozenset(table["us_states"]["codes"]), max(name.count(" ") + 1 for name in names))
@@ -107,7 +137,9 @@ def read_places(text: str, *, prose: bool = False) -> Places:
     while at < len(tokens):
         for size in range(min(words.longest, len(tokens) - at), 0, -1):
             key = " ".join(keys[at : at + size])
-            kind = _kind(words, key, tokens[at : at + size], prose=prose, before=before, text=text, alone=len(tokens) == size)
+            kind = _kind(
+                words, key, tokens[at : at + size], prose=prose, before=before, text=text, alone=len(tokens) == size
+            )
             if kind is not None:
                 found[kind[0]][kind[1]] = None
                 before = kind[0]
@@ -136,14 +168,20 @@ def _kind(
             known = None
         if known is not None and known[0] == "region" and not (written.isupper() or written == "Eu"):
             known = None
-    if len(tokens) == 1 and len(written) == 2 and (written.isupper() or (alone and key not in _SHORT_WORDS)):  # noqa: PLR2004 - alpha-2
-        if written.upper() in words.states and before in ("unknown", "inferred") and text[: tokens[0].start()].rstrip().endswith(","):
+    if len(tokens) == 1 and len(written) == 2 and (written.isupper() or (alone and key not in _SHORT_WORDS)):
+        if (
+            written.upper() in words.states
+            and before in ("unknown", "inferred")
+            and text[: tokens[0].start()].rstrip().endswith(",")
+        ):
             return ("inferred", "US")
         if known is None and not prose and written.upper() in codes() and _stands_alone(text, tokens[0]):
             return ("country", written.upper())
     if known is None:
         return None
-    if prose and (known[0] == "inferred" or key in _COMMON_WORDS or (known[0] == "region" and known[1] in ("GLOBAL", "VARIES"))):
+    if prose and (
+        known[0] == "inferred" or key in _COMMON_WORDS or (known[0] == "region" and known[1] in ("GLOBAL", "VARIES"))
+    ):
         return None
     return known
 
@@ -157,7 +195,32 @@ def _stands_alone(text: str, token: re.Match[str]) -> bool:
 
 
 # Codes that stand in brackets for a country; the others are read as abbreviations there: (IT), (HR), (AI), (QA).
-_BRACKET_CODES = frozenset("US UK EU EEA EES SE NO DK DE FR IE NL FI GB BE ES PL CH CA IN USA UAE".split())
+_BRACKET_CODES = frozenset(
+    [
+        "US",
+        "UK",
+        "EU",
+        "EEA",
+        "EES",
+        "SE",
+        "NO",
+        "DK",
+        "DE",
+        "FR",
+        "IE",
+        "NL",
+        "FI",
+        "GB",
+        "BE",
+        "ES",
+        "PL",
+        "CH",
+        "CA",
+        "IN",
+        "USA",
+        "UAE",
+    ]
+)
 
 
 @lru_cache(maxsize=20_000)

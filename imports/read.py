@@ -33,7 +33,9 @@ def read(path: Path, options: Options) -> Book:
         raise Refused(code, sentence)
     grids = unpack(answer)
     if not any(grid.rows for grid in grids):
-        raise Refused("empty", "There is nothing in any sheet of this file. Check that the list was saved, and upload it again.")
+        raise Refused(
+            "empty", "There is nothing in any sheet of this file. Check that the list was saved, and upload it again."
+        )
     return Book(
         format=kind,
         grids=grids,
@@ -71,5 +73,6 @@ def _ask_child(path: Path, kind: str, options: Options) -> dict[str, Any]:
 
 def _too_slow() -> Refused:
     return Refused(
-        "too_slow", "This file takes too long to read, so it was given up. Save only the list itself in a new workbook and upload that."
+        "too_slow",
+        "This file takes too long to read, so it was given up. Save only the list itself in a new workbook and upload that.",
     )

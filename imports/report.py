@@ -18,7 +18,14 @@ def as_json(understood: Understood) -> dict[str, Any]:
         "duplicates": [[_place(p.sheet, p.row, p.column) for p in d.rows] for d in understood.duplicates],
         "duplicate_reasons": [d.reason for d in understood.duplicates],
         "problems": [
-            {"sheet": p.sheet, "row": p.row, "column": p.column, "found": p.found, "expected": p.expected, "suggestion": p.suggestion}
+            {
+                "sheet": p.sheet,
+                "row": p.row,
+                "column": p.column,
+                "found": p.found,
+                "expected": p.expected,
+                "suggestion": p.suggestion,
+            }
             for p in understood.problems
         ],
         "tables": [
@@ -29,7 +36,8 @@ def as_json(understood: Understood) -> dict[str, Any]:
                 "transposed": t.transposed,
                 "digest": t.digest,
                 "columns": [
-                    {"column": c.letter, "header": c.header, "field": c.field, "confidence": c.confidence, "why": c.why} for c in t.columns
+                    {"column": c.letter, "header": c.header, "field": c.field, "confidence": c.confidence, "why": c.why}
+                    for c in t.columns
                 ],
             }
             for t in understood.tables
@@ -83,7 +91,9 @@ def _place(sheet: str, row: int, column: int | None) -> dict[str, Any]:
 
 def as_text(understood: Understood) -> str:
     """Return a report for a person: counts first, then what needs a look."""
-    lines = [f"{len(understood.vendors)} vendors, {len(understood.skipped)} rows or sheets skipped, {len(understood.problems)} cells to look at."]
+    lines = [
+        f"{len(understood.vendors)} vendors, {len(understood.skipped)} rows or sheets skipped, {len(understood.problems)} cells to look at."
+    ]
     for table in understood.tables:
         named = ", ".join(f"{c.letter} {c.header or '(no header)'} = {c.field or 'note'}" for c in table.columns)
         where = f"header in row {'–'.join(map(str, table.header_rows))}" if table.header_rows else "no header"
@@ -98,8 +108,16 @@ def as_text(understood: Understood) -> str:
     if understood.problems:
         lines.append("To look at:")
         for p in understood.problems[:_SHOWN]:
-            hint = f" Perhaps {p.suggestion}?" if p.suggestion and p.suggestion[0].isdigit() else f" {p.suggestion}" if p.suggestion else ""
-            lines.append(f"  {p.sheet}, row {p.row}, {p.column or 'whole row'}: found “{p.found[:60]}”, expected {p.expected}.{hint}")
+            hint = (
+                f" Perhaps {p.suggestion}?"
+                if p.suggestion and p.suggestion[0].isdigit()
+                else f" {p.suggestion}"
+                if p.suggestion
+                else ""
+            )
+            lines.append(
+                f"  {p.sheet}, row {p.row}, {p.column or 'whole row'}: found “{p.found[:60]}”, expected {p.expected}.{hint}"
+            )
         if (more := len(understood.problems) - _SHOWN) > 0:
             lines.append(f"  and {more} more")
     return "\n".join(lines)

@@ -57,7 +57,9 @@ class Counter:
     def cell(self, row: int, column: int) -> None:
         """Refuse a cell beyond the limits."""
         if column > self.limits.columns:
-            raise too_large(f"It has a cell in column {column:,}; lists of up to {self.limits.columns:,} columns are read.")
+            raise too_large(
+                f"It has a cell in column {column:,}; lists of up to {self.limits.columns:,} columns are read."
+            )
         self.row(row)
         self.cells += 1
         if self.cells > self.limits.cells:
@@ -67,12 +69,14 @@ class Counter:
 def too_large(what: str) -> Refused:
     """Return the refusal of a file that asks for too much."""
     return Refused(
-        "too_large", f"This file is too large to read. {what} Save only the list itself in a new workbook and upload that."
+        "too_large",
+        f"This file is too large to read. {what} Save only the list itself in a new workbook and upload that.",
     )
 
 
 def damaged(what: str) -> Refused:
     """Return the refusal of a file that cannot be read to its end."""
     return Refused(
-        "damaged", f"This file is damaged or incomplete. {what} Open it in a spreadsheet program, save it again, and upload that."
+        "damaged",
+        f"This file is damaged or incomplete. {what} Open it in a spreadsheet program, save it again, and upload that.",
     )

@@ -35,7 +35,9 @@ def sniff(path: Path, limits: Limits) -> str:
         with path.open("rb") as file:
             head = file.read(4096)
     except OSError as error:
-        raise Refused("not_a_spreadsheet", f"The file {path.name} cannot be opened. Check that it exists and try again.") from error
+        raise Refused(
+            "not_a_spreadsheet", f"The file {path.name} cannot be opened. Check that it exists and try again."
+        ) from error
     if not head.strip(b"\0 \r\n\t\xef\xbb\xbf\xff\xfe"):
         raise Refused("empty", "This file is empty. Check that the list was saved, and upload it again.")
     if size > limits.bytes:
@@ -48,7 +50,9 @@ def sniff(path: Path, limits: Limits) -> str:
         if head.startswith(magic) and not (magic == b"MZ" and b"\0" not in head):
             raise Refused("not_a_spreadsheet", f"This file is {what}, not a spreadsheet. {_ASK}")
     if head[:2] == b"\x09\x08" or head[:2] == b"\x09\x04":
-        raise Refused("unsupported", "This file is from a spreadsheet program before 1995. Open it and save it as .xlsx.")
+        raise Refused(
+            "unsupported", "This file is from a spreadsheet program before 1995. Open it and save it as .xlsx."
+        )
     if _binary(head):
         raise Refused("not_a_spreadsheet", f"This file is not a spreadsheet. {_ASK}")
     return "csv"
@@ -61,7 +65,7 @@ def _binary(head: bytes) -> bool:
     even, odd = head[0::2].count(0), head[1::2].count(0)
     if max(even, odd) > 0.3 * len(head) / 2 and min(even, odd) < 0.05 * len(head) / 2:
         return False
-    controls = sum(b < 32 and b not in (9, 10, 11, 12, 13, 26) for b in head)  # noqa: PLR2004 - ASCII
+    controls = sum(b < 32 and b not in (9, 10, 11, 12, 13, 26) for b in head)
     return controls > 0.05 * len(head)
 
 
@@ -75,7 +79,9 @@ def _archive(path: Path, limits: Limits) -> str:
             if len(entries) > 20 * limits.sheets:
                 raise too_large(f"It has {len(entries):,} parts; workbooks of up to {limits.sheets:,} sheets are read.")
             if unpacked > limits.unpacked_bytes:
-                raise too_large(f"It unpacks to {unpacked / 1e6:,.0f} MB; up to {limits.unpacked_bytes / 1e6:,.0f} MB are read.")
+                raise too_large(
+                    f"It unpacks to {unpacked / 1e6:,.0f} MB; up to {limits.unpacked_bytes / 1e6:,.0f} MB are read."
+                )
             if locked:
                 raise _locked()
             if "content.xml" in names:
@@ -83,11 +89,17 @@ def _archive(path: Path, limits: Limits) -> str:
     except (zipfile.BadZipFile, OSError, EOFError, ValueError, NotImplementedError) as error:
         raise damaged("Its end is missing or broken.") from error
     if any(name.endswith("workbook.bin") for name in names):
-        raise Refused("unsupported", "This file is a binary workbook (.xlsb), which is not read. Open it and save it as .xlsx.")
-    if any(name.endswith("workbook.xml") for name in names) or "[Content_Types].xml" in names and any("sheet" in n for n in names):
+        raise Refused(
+            "unsupported", "This file is a binary workbook (.xlsb), which is not read. Open it and save it as .xlsx."
+        )
+    if any(name.endswith("workbook.xml") for name in names) or (
+        "[Content_Types].xml" in names and any("sheet" in n for n in names)
+    ):
         return "xlsx"
     if any(name.startswith("Index/") and name.endswith(".iwa") for name in names):
-        raise Refused("unsupported", "This file is from Numbers, which is not read. Export it as Excel (.xlsx) and upload that.")
+        raise Refused(
+            "unsupported", "This file is from Numbers, which is not read. Export it as Excel (.xlsx) and upload that."
+        )
     what = "a text document" if "word/document.xml" in names else "an archive"
     raise Refused("not_a_spreadsheet", f"This file is {what}, not a spreadsheet. {_ASK}")
 

@@ -45,7 +45,9 @@ def read(data: bytes, limits: Limits, encoding: str | None, delimiter: str | Non
     if "\0" in text:
         notes.append("nul_bytes")
         text = text.replace("\0", "")
-    if text.lstrip("\ufeff \r\n\t")[:1] == "<" and re.match(r"\s*<(!doctype|html|\?xml|table|meta)", text.lstrip("\ufeff"), re.IGNORECASE):
+    if text.lstrip("\ufeff \r\n\t")[:1] == "<" and re.match(
+        r"\s*<(!doctype|html|\?xml|table|meta)", text.lstrip("\ufeff"), re.IGNORECASE
+    ):
         raise Refused(
             "unsupported",
             "This file is a web page or XML, not a spreadsheet, whatever its name says. "
@@ -73,9 +75,13 @@ def _decode(data: bytes, encoding: str | None, notes: list[str]) -> tuple[str, s
         try:
             return data.decode(encoding), encoding
         except LookupError as error:
-            raise Refused("option", f"There is no encoding called “{encoding}”. Try utf-8, cp1252 or utf-16.") from error
+            raise Refused(
+                "option", f"There is no encoding called “{encoding}”. Try utf-8, cp1252 or utf-16."
+            ) from error
         except UnicodeDecodeError as error:
-            raise Refused("option", f"This file is not written in {encoding}. Leave the encoding out to have it found.") from error
+            raise Refused(
+                "option", f"This file is not written in {encoding}. Leave the encoding out to have it found."
+            ) from error
     for mark, name in _MARKS:
         if data.startswith(mark):
             return data.decode(name, errors="replace"), name
@@ -99,13 +105,13 @@ def _wide(data: bytes) -> str | None:
     sample = data[:4000]
     even, odd = sample[0::2].count(0), sample[1::2].count(0)
     half = len(sample) // 2
-    if half >= 4 and max(even, odd) > 0.6 * half and min(even, odd) < 0.1 * half:  # noqa: PLR2004 - shares
+    if half >= 4 and max(even, odd) > 0.6 * half and min(even, odd) < 0.1 * half:
         return "utf-16-le" if odd > even else "utf-16-be"
     return None
 
 
 def _likely(data: bytes, encoding: str) -> int:
-    text = bytes(b for b in data if b > 0x7F).decode(encoding, errors="replace")  # noqa: PLR2004 - beyond ASCII
+    text = bytes(b for b in data if b > 0x7F).decode(encoding, errors="replace")
     return sum(n if c in _LIKELY else -2 * n for c, n in Tally(text).items())
 
 
@@ -147,6 +153,9 @@ def _records(text: str, delimiter: str, notes: list[str]) -> list[list[str]]:
     # One quote too many would swallow all rows after it into one cell: then each line is a row and quotes are text.
     notes.append("unbalanced_quotes")
     return [
-        [cell[1:-1].replace('""', '"') if len(cell) > 1 and cell[0] == cell[-1] == '"' else cell for cell in line.split(delimiter)]
+        [
+            cell[1:-1].replace('""', '"') if len(cell) > 1 and cell[0] == cell[-1] == '"' else cell
+            for cell in line.split(delimiter)
+        ]
         for line in text.splitlines()
     ]

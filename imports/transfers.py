@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
@@ -12,7 +13,18 @@ from imports.words import folded, words
 from law.wordings import read_grounds
 
 Question = Literal["ground", "transfer", "inside"]
-_NAMED = ("SCC", "DPF", "PRIVACY_SHIELD", "BCR", "ADEQUACY", "SAFE_HARBOR", "UK_IDTA", "UK_ADDENDUM", "CODE_OF_CONDUCT", "AD_HOC")
+_NAMED = (
+    "SCC",
+    "DPF",
+    "PRIVACY_SHIELD",
+    "BCR",
+    "ADEQUACY",
+    "SAFE_HARBOR",
+    "UK_IDTA",
+    "UK_ADDENDUM",
+    "CODE_OF_CONDUCT",
+    "AD_HOC",
+)
 _NOTHING = ("NONE", "UNKNOWN")
 
 
@@ -52,17 +64,24 @@ def read_declared(text: str, question: Question) -> Declared:
 
 @lru_cache(maxsize=20_000)
 def named_grounds(text: str) -> tuple[str, ...]:
-    """Return the grounds that a cell of another column names outright, such as "USA (SCC)"; hints are not taken."""
-    if len(text) < 3:  # noqa: PLR2004 - no ground is named so shortly
-        return ()
+    """Return the grounds that a cell of another column names outright, such as "USA (SCC)".
+
+    Hints and mere possibilities ("SCCs available on request") are not taken.
+    """
     flat = folded(text)
-    if not any(hint in flat for hint in _HINTS):
+    if not _OUTRIGHT.search(flat) or _POSSIBLE.search(flat):
         return ()
     return tuple(code for code in read_grounds(text) if code.startswith(_NAMED))
 
 
-_HINTS = (
-    "scc", "clause", "klausul", "klausel", "dpf", "privacy", "shield", "bcr", "corporate rules", "adequa", "adekv", "angemessen",
-    "safe harbor", "idta", "addendum", "bindande", "bindende", "verbindlich", "contraignant", "standardavtal", "standardvertrag",
-    "standardkontrakt", "kontraktbestemmelse", "kontraktsbestemmelse", "cct", "tilstrekkelig", "tilstraekkelig", "code of conduct",
-)  # fmt: skip
+_OUTRIGHT = re.compile(
+    r"\bsccs?\b|\bscc:|standard contract|contractual clause|model (?:contract )?clause|modellklausul|standardavtalsklausul|standardklausul"
+    r"|standardvertragsklausel|standarddatenschutzklausel|standardkontrakt|standard(?:iserede|iserte)? kontrakt|standard personvern"
+    r"|clauses? contractuelles?|\bccts?\b|\bdpf\b|privacy framework|privacy shield|\bbcrs?\b|binding corporate|bindande foretag"
+    r"|bindende (?:virksomhed|konsern)|verbindliche (?:interne|unternehmens)|regles d'entreprise contraignantes|safe harbou?r|\bidta\b"
+    r"|uk addendum|adequacy decision|adekvansbeslut|adequansbeslut|angemessenheitsbeschluss|decision d'adequation|tilstraekkelighedsafg"
+)
+_POSSIBLE = re.compile(
+    r"\b(?:available|on request|if needed|verfugbar|auf anfrage|pa begaran|vid behov|kan tecknas|tilgjengelig|tilgaengelig|ved behov|"
+    r"disponibles?|sur demande|planned|geplant|planer\w*|planlagt)\b"
+)

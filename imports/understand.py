@@ -140,7 +140,9 @@ def _sheet(grid: Grid, options: Options) -> _Sheet:
     for layout in laid.tables:
         mapping = map_columns(layout, options.columns)
         if mapping.of("name") is None:
-            skipped += [Skipped(grid.sheet, line.number, "no column names a vendor", _line(line)) for line in layout.lines]
+            skipped += [
+                Skipped(grid.sheet, line.number, "no column names a vendor", _line(line)) for line in layout.lines
+            ]
             continue
         tables.append(_table(layout, mapping))
         _lines(layout, mapping, vendors, skipped, problems)
@@ -174,8 +176,13 @@ def _lines(
         skipped.append(Skipped(layout.grid.sheet, line.number, "no vendor is named", _line(line)))
         problems.append(
             Problem(
-                layout.grid.sheet, line.number, "", _line(line), "the name of a vendor",
-                "Write the vendor in each row; a cell that should hold for several rows can be merged over them.", "name",
+                layout.grid.sheet,
+                line.number,
+                "",
+                _line(line),
+                "the name of a vendor",
+                "Write the vendor in each row; a cell that should hold for several rows can be merged over them.",
+                "name",
             )  # fmt: skip
         )
 
@@ -185,7 +192,13 @@ def _line(line: Line) -> str:
 
 
 def _loose(
-    grid: Grid, laid: Laid, options: Options, vendors: list[Row], skipped: list[Skipped], problems: list[Problem], tables: list[Table]
+    grid: Grid,
+    laid: Laid,
+    options: Options,
+    vendors: list[Row],
+    skipped: list[Skipped],
+    problems: list[Problem],
+    tables: list[Table],
 ) -> None:
     """Read a sheet without any header: a pasted list in one column, or a table whose columns only their cells explain."""
     wide = [line for line in laid.loose if len(line.values) > 1]
@@ -197,10 +210,16 @@ def _loose(
     layout = Layout(grid, (), {}, {}, [line for line in laid.loose[first:] if len(line.values) > 1 or not wide])
     mapping = map_columns(layout, options.columns)
     outside = [line for line in laid.loose if line not in layout.lines]
-    skipped += [Skipped(grid.sheet, line.number, "title" if line.number < layout.lines[0].number else "note", _line(line)) for line in outside]
+    skipped += [
+        Skipped(grid.sheet, line.number, "title" if line.number < layout.lines[0].number else "note", _line(line))
+        for line in outside
+    ]
     sure = sum(1 for column in mapping.columns if column.field)
-    if mapping.of("name") is None or sure < 2:  # noqa: PLR2004 - one guess alone is no table
-        skipped += [Skipped(grid.sheet, line.number, "no header and no vendor that can be told", _line(line)) for line in layout.lines]
+    if mapping.of("name") is None or sure < 2:
+        skipped += [
+            Skipped(grid.sheet, line.number, "no header and no vendor that can be told", _line(line))
+            for line in layout.lines
+        ]
         return
     tables.append(_table(layout, mapping))
     _lines(layout, mapping, vendors, skipped, problems)
@@ -236,7 +255,7 @@ def _pasted(grid: Grid, lines: list[Line], vendors: list[Row], skipped: list[Ski
 
 def _reads_as_list(found: list[Row], single: list[tuple[Line, int, str]]) -> bool:
     """Tell whether lines without bullets are a list of vendors rather than a text."""
-    return len(found) >= 2 and len(found) >= 0.5 * len(single) and any(row.purpose for row in found)  # noqa: PLR2004
+    return len(found) >= 2 and len(found) >= 0.5 * len(single) and any(row.purpose for row in found)
 
 
 def _bullet(grid: Grid, line: Line, column: int, text: str, bullet: Bullet, over: tuple[Places, str, str]) -> Row:

@@ -31,7 +31,7 @@ def pack(sheets: Iterable[Sheet]) -> dict[str, Any]:
     return {"sheets": packed, "table": table}
 
 
-def _sheet(sheet: Sheet, number_of: Any) -> dict[str, Any]:  # noqa: ANN401 - a local function
+def _sheet(sheet: Sheet, number_of: Any) -> dict[str, Any]:
     last = max((row for row, cells in sheet.rows.items() if cells), default=0)
     rows: list[list[int]] = []
     for number in range(1, last + 1):

@@ -54,7 +54,7 @@ def _places(book: bytes) -> list[int]:
     for kind, record in _records(book):
         if kind == _FILEPASS:
             raise encrypted()
-        if kind == _BOUNDSHEET and len(record) >= 6:  # noqa: PLR2004 - position and state
+        if kind == _BOUNDSHEET and len(record) >= 6:
             places.append(struct.unpack_from("<I", record)[0])
     return places
 
@@ -83,11 +83,11 @@ def _sheets(data: bytes, book: bytes, places: list[int], limits: Limits) -> list
 
 def _hidden(sheet: Sheet, book: bytes, at: int, counter: Counter) -> None:
     for kind, record in _records(book, at):
-        if kind == _ROW and len(record) >= 14:  # noqa: PLR2004 - up to the flags
+        if kind == _ROW and len(record) >= 14:
             row, flags = struct.unpack_from("<H10xH", record)
             if flags & 0x20:
                 sheet.hidden_rows.add(row + 1)
-        elif kind == _COLINFO and len(record) >= 10:  # noqa: PLR2004
+        elif kind == _COLINFO and len(record) >= 10:
             first, last, flags = struct.unpack_from("<HH4xH", record)
             if flags & 1:
                 sheet.hide_columns(first + 1, last + 1, counter.limits)

@@ -89,7 +89,11 @@ class _Relations:
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         if tag == "Relationship" and attributes.get("TargetMode") != "External":
             target = attributes.get("Target", "")
-            part = target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join(self.folder, target))
+            part = (
+                target.lstrip("/")
+                if target.startswith("/")
+                else posixpath.normpath(posixpath.join(self.folder, target))
+            )
             self.by_id[attributes.get("Id", "")] = part
             self.kinds[part] = attributes.get("Type", "").rpartition("/")[2]
 
@@ -338,7 +342,7 @@ class _Cells:
                 self.days[text] = serial_day(number, self.epoch)
             if (day := self.days[text]) is not None:
                 return day
-        return int(number) if number.is_integer() and abs(number) < 1e15 else number  # noqa: PLR2004 - doubles are exact below
+        return int(number) if number.is_integer() and abs(number) < 1e15 else number
 
 
 def area_of(reference: str) -> Range | None:

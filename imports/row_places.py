@@ -1,0 +1,116 @@
+"""Where a row says that the data goes: in its own column, in a remark, or in the heading over it. Blank stays blank."""
+
+from __future__ import annotations
+
+import re
+
+from imports.bullets import places_of_heading
+from imports.context import Context, Draft, neat
+from imports.layout import Line, show
+from imports.model import Value
+from imports.places import Places, only_places, read_places
+from imports.transfers import named_grounds
+from imports.words import folded, words
+
+_SHORT_REMARK = 60
+_HOSTED = re.compile(
+    r"\b(?:hosted|stored|located|servers?|data ?cent(?:er|re)s?|lagras|lagres|lagret|driftas|driftes|hostes|hostas|servrar|servere"
+    r"|behandlas|behandles|processed|gehostet|gespeichert|serverstandort|verarbeitet|heberge\w*|stocke\w*|serveurs?|placeret"
+    r"|plassert|opbevares|oppbevares|hosting|hosts?|lagring|based|sitz)\b"
+    r"[^.;\n]{0,40}?(?:\b(?:in|i|en|aux?|dans|within|inom|from|at)\b|:)"
+)
+_LABELLED = re.compile(r"\s*(?:land|country|pays|plats|location|standort|sted|lokation|lieu)\s*:")
+_LISTED = re.compile(r"[,;/|+–—]| - ")
+_IN_BRACKETS = re.compile(r"[(\[]([^()\[\]]+)[)\]]")
+
+
+def places_of(context: Context, values: dict[int, Value], line: Line, draft: Draft) -> tuple[Places, str]:
+    """Return the places of a row and the text that they were read from."""
+    places, text = _in_its_column(context, values, line, draft)
+    if not places and not text:
+        places, text = _elsewhere(context, values, line, draft)
+    if places.inferred:
+        draft.flags.append("country_inferred")
+    if places.outside:
+        draft.flags.append("outside_eea")
+    return places, text
+
+
+def seat_of(context: Context, values: dict[int, Value]) -> tuple[str, ...]:
+    """Return the countries of the vendor's seat, where a column is for it."""
+    seen = read_places(context.text(values, "seat"))
+    return (*seen.countries, *seen.inferred)
+
+
+def _in_its_column(context: Context, values: dict[int, Value], line: Line, draft: Draft) -> tuple[Places, str]:
+    places, text = Places(), ""
+    for column in context.fields.get("location", ()):
+        if column in values:
+            text = neat(show(values[column]))
+            places = read_places(text)
+            if places or places.outside:
+                break
+            if words().answers.get(folded(text)) != "unknown":
+                context.problem(draft, line, column, text, ("a country or region", "", "location"))
+    return places, text
+
+
+def _elsewhere(context: Context, values: dict[int, Value], line: Line, draft: Draft) -> tuple[Places, str]:
+    """Return the places that another cell names outright, or the heading over the row."""
+    own = "location" in context.fields
+    if not own and (found := _among_grounds(context, values)):
+        draft.flags.append("country_in_other_column")
+        return found
+    told = () if own else ("purpose", "service")
+    for column in [*context.notes, *(c for name in told for c in context.fields.get(name, ()))]:
+        value = values.get(column)
+        if isinstance(value, str) and (places := hidden_places(value)):
+            draft.flags.append("country_in_other_column")
+            return places, value
+    if own or not line.section:  # then a blank cell is blank, whatever stands over it
+        return Places(), ""
+    places = read_places(line.section) if context.sections_are_places else places_of_heading(line.section)
+    if places:
+        draft.flags.append("country_from_heading")
+        return Places(places.countries, places.inferred, places.regions), line.section
+    return Places(), ""
+
+
+def _among_grounds(context: Context, values: dict[int, Value]) -> tuple[Places, str] | None:
+    """Return the countries that a column of grounds names; regions only where no header says what the column is."""
+    for column in context.fields.get("ground", ()):
+        if column in values and context.mapping.questions.get(column) != "inside":
+            text = show(values[column])
+            places = read_places(text, prose=True)
+            if places.countries or (places.regions and not places.outside and context.no_header):
+                return Places(places.countries, (), places.regions, places.outside), text
+    return None
+
+
+def hidden_places(text: str) -> Places:
+    """Return the places that a remark gives for the data: "hosted in Ireland", "(USA, SCC)", "Land: Irland"."""
+    for inside in _IN_BRACKETS.findall(text):
+        if places := _places_and_grounds(inside):
+            return places
+    for sentence in re.split(r"[.;\n]", text):
+        flat = folded(sentence)
+        if _HOSTED.search(flat) or _LABELLED.match(flat):
+            places = read_places(sentence, prose=True)
+            if places.countries or places.regions:
+                return Places(places.countries, (), places.regions)
+    return _places_and_grounds(text)
+
+
+def _places_and_grounds(text: str) -> Places:
+    """Return the places of a text that holds nothing but places and grounds, such as "USA, SCC"."""
+    if len(text) > _SHORT_REMARK:
+        return Places()
+    parts = [part.strip() for part in _LISTED.split(text) if part.strip()]
+    found = [only_places(part) for part in parts]
+    if not any(found) or not all(f or named_grounds(p) for f, p in zip(found, parts, strict=True)):
+        return Places()
+    return Places(
+        tuple(dict.fromkeys(c for f in found for c in f.countries)),
+        tuple(dict.fromkeys(c for f in found for c in f.inferred)),
+        tuple(dict.fromkeys(r for f in found for r in f.regions)),
+    )
