@@ -28,7 +28,7 @@ _CODES: Final = {
 _SWISS: Final = re.compile(r"(?<!\w)(?:swiss|schweiz\w*|sveits\w*|suisse|svizzer\w*|zwitser\w*|ch(?=[\s-]*us))")
 _UK: Final = re.compile(r"(?<!\w)uk(?!\w)")
 _EU: Final = re.compile(r"(?<!\w)(?:eu|ue)(?!\w)")
-_PAIR: Final = re.compile(r"^[\s\-]*(?:\([^)]*\)|(?:eu|ue|schweiz|swiss|suisse|sveits|uk)[\s\-/]*(?:us|usa|etats-unis|u\.s\.)\w*)")
+_PAIR: Final = re.compile(r"^[\s\-]*(?:\([^)]*\)?|(?:eu|ue|schweiz|swiss|suisse|sveits|uk)[\s\-/]*(?:us|usa|etats-unis|u\.s\.)\w*)")
 _CONTAINER: Final = re.compile(r"\b(?:in|i|im|via|within|part of|into|under|to|inside|inkl|included in|ingar i|as per|per|enligt|dans|through|genom|gjennom|gennem|uber|del av|del af|teil)\s+(?:the|our|their|vart|var|dem|der|den|le|la|vendor|standard)?\s*[\"'(]*$")
 _NEEDLESS: Final = re.compile(r"\b(?:need|requir|necess|behov|krav|krev|nodv|notig|erforder|notwend|pakrev|applicable|aktuel|relevant|zutreff)\w*")
 _STANDS_ALONE: Final = frozenset({"NOT_APPLICABLE_CLAIM", "NOT_A_GROUND", "UNKNOWN", "SUPPLEMENTARY_MEASURE_ONLY"})
@@ -41,7 +41,8 @@ def read_grounds(text: str) -> tuple[str, ...]:
 
     A heading may stand before the text with a colon ("Transfer outside the EU: no"): it is read as the question to an answer.
     """
-    said = mend(plain(text))
+    said = plain(text)
+    said = mend(said, ((one.start, one.end) for one in mentions(said)))
     if not said or said.strip("()") in {word.strip("()") for word in NOTHING}:
         return ("NONE",)
     return _ordered(_read(said))
@@ -78,6 +79,8 @@ def _statement(said: str) -> list[tuple[int, str]]:
     found = mentions(said)
     kept = affirmed(said, found)
     codes = [*_clause_codes(said, kept), *_other_codes(said, kept)]
+    if len(kept) < len(found) and all(code == "NOT_A_GROUND" for _, code in codes):
+        codes = []  # "not certified under the DPF": what is left says nothing by itself
     no_transfer = any(code == "NOT_APPLICABLE_CLAIM" for _, code in codes)
     others = any(GROUNDS[code].family != "none" for _, code in codes)
     if len(codes) > 1:
@@ -128,7 +131,8 @@ def _other_codes(said: str, kept: list[Mention]) -> list[tuple[int, str]]:
     after = 0
     for place, one in enumerate(kept):
         if one.concept in {"DPF", "PRIVACY_SHIELD"}:
-            codes += [(one.start, code) for code in _framework(said, one, after)]
+            following = kept[place + 1].start if place + 1 < len(kept) else len(said)
+            codes += [(one.start, code) for code in _framework(said[after : one.start], said[one.end : following], one.concept)]
         elif one.concept in {"BCR", "BCR_UNSPECIFIED"}:
             codes += [(one.start, code) for code in _corporate_rules(said)]
         elif one.concept == "BARE_ADDENDUM":
@@ -154,13 +158,13 @@ def _is_ground(one: Mention) -> bool:
     return one.concept in {"SCC", "DPF", "BCR", "IDTA", "ADDENDUM"} or one.concept.startswith("SCC_20")
 
 
-def _framework(said: str, one: Mention, after: int) -> list[str]:
+def _framework(before: str, after: str, concept: str) -> list[str]:
     """Return whose framework is meant: the EU's unless Switzerland or the United Kingdom is named beside it."""
-    beside = re.split(";", said[after : one.start])[-1]
-    following = _PAIR.match(said[one.end :])
+    beside = before.rsplit(";", maxsplit=1)[-1]
+    following = _PAIR.match(after)
     beside += " " + (following[0] if following else "")
     swiss, uk, eu = _SWISS.search(beside), _UK.search(beside), _EU.search(beside)
-    if one.concept == "PRIVACY_SHIELD":
+    if concept == "PRIVACY_SHIELD":
         return ["PRIVACY_SHIELD_EU_US"] * bool(eu or not swiss) + ["PRIVACY_SHIELD_SWISS_US"] * bool(swiss)
     return ["DPF_EU_US"] * bool(eu or not (swiss or uk)) + ["DPF_UK_EXT"] * bool(uk) + ["DPF_SWISS_US"] * bool(swiss)
 

@@ -26,7 +26,7 @@ _ROLES: Final = tuple(
 )  # fmt: skip
 _YEAR: Final = re.compile(r"(?<![\d./-])(2001|2002|2004|2010|2021)(?![\d]|[./-]\d)")
 _SIGNED: Final = re.compile(
-    r"(?:sign\w*|undert\w*|underskr\w*|unterz\w*|unterschr\w*|concluded|ingatt|ingatte|inngatt|indgaet|abgeschlossen|dated|daterad|datert|conclu\w*|valid|expires?|reviewed|since|sedan|seit|depuis|per|pr)\W*(?:\w+\W+){0,2}$"
+    r"\b(?:sign\w*|undert\w*|underskr\w*|unterz\w*|unterschr\w*|concluded|ingatt|ingatte|inngatt|indgaet|abgeschlossen|dated|daterad|datert|conclu\w*|valid|expires?|reviewed|since|sedan|seit|depuis|per|pr)\b\W*(?:\w+\W+){0,2}$"
 )
 _MONTH: Final = re.compile(r"\b(?:jan|feb|mar|mars|marz|apr|maj|mai|may|jul|aug|sep|okt|oct|nov|dec|dez|des|avr|fevr|sept|q[1-4])\w*\.?\s*$")
 _ADOPTED: Final = re.compile(r"\b(?:2021-06-(?:04|07|27)|0?(?:4|7|27)\.\s?0?6\.\s?2021|0?(?:4|7|27)/0?6/2021|2021-06)\b")

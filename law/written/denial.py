@@ -18,7 +18,6 @@ _BEFORE: Final = re.compile(
     r"ersatter|erstatter|varken|verken|hverken|pas|sans|aucun\w*|jamais|au lieu d\w*|remplac\w*|ancien\w*|ex|geen|niet|zonder|nessun\w*|senza|non)"
     r"(?:[\s\-('\"]+[\w'/:.]+){0,5}[\s\-('\"]*$"
 )
-_ADVERSATIVE: Final = re.compile(r"\b(?:inte|ej|icke)\b.*\butan\b")
 _AFTER: Final = re.compile(
     r"^[\s:=()\-]*(?:is|are|er|ar|ist|est|sind|was)?\s*(?:no|nej|nei|nein|non|not|inte|ej|ikke|ikkje|nicht|saknas|mangler|fehlt|manque\w*|missing|none|ingen|kein\w*|niet|unavailable|withdrawn)\b"
     r"(?!\s*(?:yet|ennu|annu|enda|noch|encore)?\s*(?:sign\w*|under\w*|unter\w*|complet\w*|verif\w*|confirm\w*|check\w*|kontroll\w*|gepruft|yet|annu|enda|only|bara|nur|document\w*|dokument\w*))"
@@ -30,6 +29,8 @@ _DEAD: Final = re.compile(
 _REPLACED: Final = re.compile(
     r"(?:\breplaced (?:by|with)|\bersatt(?:es)? (?:av|med)|\berstatt\w* (?:av|af|med)|\bersetzt durch|\bremplace\w* par|\bsuperseded by|\bvervangen door|; now)\W*(?:the|den|det|die|das|le|la|les|nya|nye|new)?\W*$"
 )
+_WEAK: Final = frozenset({"NO_GROUND", "DONT_KNOW", "BARE_CONTRACT"})
+"""Words that neither deny nor divide: "not certified under the DPF"."""
 _CARRIES_ON: Final = re.compile(r"^[\s,/]*(?:or|nor|eller|oder|ou|noch|and|och|og|und|et)?[\s,/]*(?:the|den|eu-us|swiss-us)?[\s\-]*$")
 
 
@@ -38,12 +39,16 @@ def affirmed(text: str, found: Sequence[Mention]) -> list[Mention]:
     kept: list[Mention] = []
     dead: list[Mention] = []
     denied_before = False
+    weak = [one for one in found if one.concept in _WEAK]
+    found = [one for one in found if one.concept not in _WEAK]
     for place, one in enumerate(found):
         previous = found[place - 1].end if place else 0
         following = found[place + 1].start if place + 1 < len(found) else len(text)
         before, after = text[previous : one.start], text[one.end : following]
         if _REPLACED.search(after):
             denied = True
+        elif denied_before and before.strip(" ") == "utan":
+            denied = False  # Swedish "inte X utan Y": not X but Y
         elif denied_before and _CARRIES_ON.match(before) and not before.strip(" ").startswith(","):
             denied = True
         else:
@@ -53,7 +58,7 @@ def affirmed(text: str, found: Sequence[Mention]) -> list[Mention]:
         elif not denied and not _AFTER.match(after):
             kept.append(one)
         denied_before = denied
-    return kept or dead
+    return sorted([*(kept or dead), *weak], key=lambda one: one.start)
 
 
 def _denied(before: str, term: str) -> bool:
@@ -61,6 +66,4 @@ def _denied(before: str, term: str) -> bool:
     clause = before[cut[-1].end() :] if cut else before
     if term[:1].isdigit() and re.search(r"\bno?\.?\s*$|\bnr\.?\s*$", clause):
         return False  # "Decision No 2010/87" counts, it does not deny
-    if _ADVERSATIVE.search(clause):
-        return False
     return _BEFORE.search(clause) is not None

@@ -17,10 +17,10 @@ STORED: Final = "EU_STORAGE_CLAIM"
 _MASK: Final = "§"
 _CLAUSE: Final = re.compile(r"[;]|,\s")
 _MODIFIES: Final = re.compile(
-    r"^(?:'?s|:s|:n)?[\s\-]*(?:kommission\w*|commission\w*|komission\w*|godk\w+|approved|standard|new|nya|nye|neue\w*|genehmigt\w*|us|usa|uk|ch|swiss|vs|\W?us\b)?[\s\-()']*§"
+    r"^(?:'?s|:s|:n)?[\s\-]*(?:kommission\w*|commission\w*|komission\w*|kommisjon\w*|godk\w+|approved|standard|new|nya|nye|neue\w*|genehmigt\w*|us|usa|uk|ch|swiss|vs|\W?us\b)?[\s\-()']*§"
 )
 _PARTNER: Final = re.compile(r"^\s*(?:[/&+\-]|and|och|og|und|et|,)\s*(?:us|usa|united states|vs|schweiz|swiss|uk|storbritannien|storbritannia)\b")
-_BODY: Final = re.compile(r"^(?:'?s|:s)?[\s\-]*(?:kommission|commission|court|law|lag|ret|recht|rep\b|represent|representant|vertreter|bolag|dotter|subsidiary|entity|legal)")
+_BODY: Final = re.compile(r"^(?:'?s|:s)?[\s\-]*(?:kommission|kommisjon|commission|court|law|lag|ret|recht|rep\b|represent|representant|vertreter|bolag|dotter|subsidiary|entity|legal)")
 _IN_BRACKETS: Final = re.compile(r"§[\s]*\($")
 _WORDS: Final = re.compile(r"[a-z'.]+")
 _LONGEST_NAME: Final = 4

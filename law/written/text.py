@@ -14,13 +14,14 @@ _YES_MARKS: Final = re.compile(r"[✅✓✔☑☒\u2611\ufe0f*†‡\u200b-\u200
 _NO_MARKS: Final = re.compile(r"[❌✗✘✖]")
 _DASHES: Final = re.compile(r"[‐‑‒–—―−]")
 _ABBREVIATIONS: Final = ((re.compile(r"\bu\.\s?s\.(\s?a\.)?"), "us"), (re.compile(r"\bu\.\s?k\."), "uk"), (re.compile(r"\be\.\s?u\."), "eu"))
+_PAIR: Final = re.compile(r"\b(eu|ue|uk|swiss|ch|schweiz|suisse|sveits) ?[-/] ?(us|usa)\b")
 _WORD: Final = re.compile(r"[a-z]{6,}")
-_SHORTEST: Final = 7
+_SHORTEST: Final = 6
 _LONG: Final = 10
 _TAIL: Final = 2
 """A slip in the beginning of a word is mended only if that beginning is long, or nearly the whole word."""
-_REAL_WORDS: Final = frozenset({"contact", "kontakt", "contrast", "content", "contest", "contents", "contacts", "private", "standing"})
-"""Words one slip away from a term, and words of their own."""
+_REAL_WORDS: Final = ("contact", "kontakt", "contrast", "content", "contest", "private", "standing", "modul")
+"""Beginnings of words that are one slip away from a term, and words of their own."""
 
 
 def plain(text: str) -> str:
@@ -29,6 +30,7 @@ def plain(text: str) -> str:
     folded = fold(_DASHES.sub("-", marked)).replace("`", "'").replace("‘", "'").replace("“", '"').replace("”", '"')
     for pattern, short in _ABBREVIATIONS:
         folded = pattern.sub(short, folded)
+    folded = _PAIR.sub(r"\1-\2", folded)
     return _one_letter(folded).replace(" - ", " ; ").replace("->", " ; now ").replace("→", " ; now ").strip()
 
 
@@ -52,15 +54,18 @@ class Mender:
             self._by_first.setdefault(word[0], []).append(word)
         self.mend = lru_cache(maxsize=8192)(self._mend)
 
-    def __call__(self, text: str) -> str:
-        """Return the text with words that are one slip away from a known word replaced by it."""
-        return _WORD.sub(lambda found: self.mend(found[0]), text)
+    def __call__(self, text: str, understood: Iterable[tuple[int, int]]) -> str:
+        """Return the text with words that are one slip away from a known word replaced by it, but for those understood."""
+        spans = list(understood)
+        return _WORD.sub(lambda w: w[0] if any(a <= w.start() < b for a, b in spans) else self.mend(w[0]), text)
 
     def _mend(self, word: str) -> str:
         known = self._by_first.get(word[0], [])
-        if word in _REAL_WORDS or any(word.startswith(stem) for stem in known):
+        if word.startswith(_REAL_WORDS):
             return word
         for stem in known:
+            if word.startswith(stem):
+                return word
             if len(stem) < _LONG and abs(len(word) - len(stem)) > _TAIL:
                 continue
             if any(_one_slip(word[:length], stem) for length in (len(stem) - 1, len(stem), len(stem) + 1) if length <= len(word)):
