@@ -1,7 +1,7 @@
 """Ten thousand rows from file to committed register, against openpyxl's bare read-only iteration of the same file.
 
-Run by `python -m benchmarks` as a process of its own; prints its figures as JSON. What `art28 import FILE --yes` does is
-timed, without the start of Python: read, understand, plan, apply, settle, commit.
+Run by `python -m benchmarks` as a process of its own; prints its figures as JSON. What `art28 import FILE --yes` does
+is timed without the start of Python: read, understand, plan, apply, settle, commit.
 """
 
 from __future__ import annotations

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Browser, async_playwright
+from playwright.async_api import Browser, async_playwright, expect
 
 from tests.browser import chromium
 from tests.browser.pages import Desk
@@ -15,6 +15,8 @@ from tests.support.process import Installation, Server
 HERE = Path(__file__).parent
 ORGANISATION = "Example Municipality"
 EMAIL = "privacy@example.org"
+# Patience for a busy machine: nothing waits so long unless something is wrong.
+SECONDS = 15
 PASSWORD = "a long pass phrase for tests"
 
 
@@ -38,6 +40,8 @@ async def browser() -> AsyncIterator[Browser]:
 async def desk(browser: Browser) -> AsyncIterator[Desk]:
     """A person in front of a fresh browser window; what the browser complained of fails the test."""
     context = await browser.new_context(viewport={"width": 1440, "height": 900}, locale="en-GB", accept_downloads=True)
+    context.set_default_timeout(SECONDS * 1000)
+    expect.set_options(timeout=SECONDS * 1000)
     desk = Desk(await context.new_page())
     yield desk
     await context.close()

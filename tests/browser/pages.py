@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from axe_playwright_python.async_playwright import Axe
-from playwright.async_api import ConsoleMessage, Download, Page, expect
+from playwright.async_api import ConsoleMessage, Download, Page, Request, expect
 
 WIDTHS = (1440, 390)
 # WCAG 2.2 AA and what goes before it.
@@ -24,14 +24,19 @@ class Desk:
         """Listen for errors, among them everything that the content security policy forbids."""
         self.page = page
         self.complaints: list[str] = []
-        page.on(
-            "console", lambda said: self.complaints.append(said.text) if said.type in {"error", "warning"} else None
-        )
+        self._pages: set[str] = set()
+        page.on("request", self._note)
+        page.on("console", self._hear)
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
 
+    def _note(self, request: Request) -> None:
+        if request.is_navigation_request():
+            self._pages.add(request.url)
+
     def _hear(self, said: ConsoleMessage) -> None:
-        # A page that answers 404 or 422 is meant to; a part of a page that does is a fault.
-        if said.type in {"error", "warning"} and said.location["url"] != self.page.url:
+        # A page that answers 404 or 422 is meant to, and the journey looks at it; a part of a page that does is a fault.
+        of_page = said.text.startswith("Failed to load resource") and said.location["url"] in self._pages
+        if said.type in {"error", "warning"} and not of_page:
             self.complaints.append(f"{said.text} ({said.location['url']})")
 
     async def open(self, address: str) -> None:
@@ -53,9 +58,13 @@ class Desk:
         await self.page.emulate_media(color_scheme="light")
 
     async def fill(self, **fields: str) -> None:
-        """Fill fields by their labels; `_` stands for a blank."""
+        """Fill fields by their labels; `_` stands for any character."""
         for label, value in fields.items():
-            await self.page.get_by_label(re.compile(rf"^{label.replace('_', ' ')}", re.IGNORECASE)).first.fill(value)
+            await self.page.get_by_label(re.compile(rf"^{label.replace('_', '.')}", re.IGNORECASE)).first.fill(value)
+
+    async def choose(self, label: str, option: str) -> None:
+        """Choose an option of a list."""
+        await self.page.get_by_label(re.compile(f"^{label}", re.IGNORECASE)).first.select_option(label=option)
 
     async def press(self, name: str) -> None:
         """Press a button whose name begins so."""
@@ -67,7 +76,7 @@ class Desk:
 
     async def sees(self, text: str) -> None:
         """Wait until the main part of the page says something."""
-        await expect(self.page.locator("main").get_by_text(re.compile(text)).first).to_be_visible()
+        await expect(self.page.locator("main").get_by_text(re.compile(text)).filter(visible=True).first).to_be_visible()
 
     async def sign_in(self, address: str, email: str, password: str) -> None:
         """Sign in."""
