@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from accounts.actor import Actor
+from accounts.attempts import attempt, forget_attempts
 from accounts.audit import record
 from accounts.database import transaction
 from accounts.errors import Invalid
@@ -41,8 +42,12 @@ async def change_profile(actor: Actor, now: datetime, changes: dict[str, str]) -
 
 
 async def change_password(session: SignedIn, old: str, new: str, now: datetime) -> None:
-    """Change somebody's own password and end their other sessions: whoever else was signed in is so no longer."""
+    """Change somebody's own password and end their other sessions: whoever else was signed in is so no longer.
+
+    Tries count like those at sign-in, or a stolen session could guess the password here.
+    """
     actor = session.actor
+    await attempt(actor.label, actor.address, now)
     rows = await User.select(User.password_hash).where(User.id == actor.id)
     if not await verify_password(rows[0]["password_hash"], old):
         raise Invalid({"old": gettext("This is not the password that you sign in with. Type it again.")})
@@ -51,6 +56,7 @@ async def change_password(session: SignedIn, old: str, new: str, now: datetime) 
         raise Invalid({"new": wrong})
     kept = await hash_password(new)
     async with transaction():
+        await forget_attempts(actor.label)
         await User.update({User.password_hash: kept}).where(User.id == actor.id)
         await end_sessions(actor.id or 0, keep=session.session_id)
         await record(Event.PASSWORD_CHANGED, actor, now, subject=("person", actor.id or 0))

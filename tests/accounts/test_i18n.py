@@ -7,7 +7,7 @@ import pytest
 
 from accounts import i18n
 
-CATALOGUE = '''
+CATALOGUE = """
 msgid ""
 msgstr ""
 "Content-Type: text/plain; charset=UTF-8\\n"
@@ -30,7 +30,7 @@ msgid "%(num)s vendor"
 msgid_plural "%(num)s vendors"
 msgstr[0] "%(num)s leverantör"
 msgstr[1] "%(num)s leverantörer"
-'''
+"""
 
 
 @pytest.fixture(autouse=True)

@@ -23,7 +23,13 @@ def administrator(*organisations: Organisation) -> Actor:
 
 async def test_an_added_person_can_sign_in(database: Any, now: datetime, organisation: Organisation) -> None:
     number = await add_person(
-        " Procurement@Example.ORG ", "procurement", PASSWORD, SYSTEM, now, name="Procurement", organisations=[organisation.id]
+        " Procurement@Example.ORG ",
+        "procurement",
+        PASSWORD,
+        SYSTEM,
+        now,
+        name="Procurement",
+        organisations=[organisation.id],
     )
     session = await find_session(await sign_in("procurement@example.org", PASSWORD, now), now)
     assert session is not None
@@ -135,7 +141,9 @@ async def test_nobody_deactivates_themselves(database: Any, now: datetime) -> No
         await set_active(owner.id, actor, now, active=False)
 
 
-async def test_people_of_other_organisations_do_not_exist(database: Any, now: datetime, organisation: Organisation) -> None:
+async def test_people_of_other_organisations_do_not_exist(
+    database: Any, now: datetime, organisation: Organisation
+) -> None:
     outsider = await builders.outsider()
     with pytest.raises(NotFound):
         await set_active(outsider.id, administrator(organisation), now, active=False)

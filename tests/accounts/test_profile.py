@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from accounts.actor import Actor
-from accounts.errors import Invalid
+from accounts.attempts import PER_ACCOUNT
+from accounts.errors import Invalid, TooMany
 from accounts.passwords import hash_password, verify_password
 from accounts.profile import change_password, change_profile
 from accounts.roles import Role
@@ -64,6 +65,14 @@ async def test_a_password_is_not_changed_without_the_old_one_or_to_a_weak_one(
     with pytest.raises(Invalid) as refused:
         await change_password(signed_in, old, new, now)
     assert set(refused.value.fields) == {field}
+
+
+async def test_a_stolen_session_cannot_guess_the_password(signed_in: SignedIn, now: datetime) -> None:
+    for _ in range(PER_ACCOUNT):
+        with pytest.raises(Invalid):
+            await change_password(signed_in, "wrong", NEW, now)
+    with pytest.raises(TooMany):
+        await change_password(signed_in, PASSWORD, NEW, now)
 
 
 def test_an_actor_cannot_be_changed() -> None:

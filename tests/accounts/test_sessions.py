@@ -5,7 +5,16 @@ from typing import Any
 
 from accounts.keys import hashed, installation_secret, new_token
 from accounts.roles import Role
-from accounts.sessions import IDLE, LONGEST, NOTED, end_session, end_sessions, find_session, open_session, sweep_sessions
+from accounts.sessions import (
+    IDLE,
+    LONGEST,
+    NOTED,
+    end_session,
+    end_sessions,
+    find_session,
+    open_session,
+    sweep_sessions,
+)
 from accounts.tables import Membership, Organisation, Secret, Session, User
 from tests.support import builders
 

@@ -40,9 +40,10 @@ async def test_behind_tls_cookies_are_bound_to_the_host_and_the_browser_stays_on
     database: Any, tmp_path: Path, clock: Clock
 ) -> None:
     app = create_app(Settings(data=tmp_path, url="https://register.example"), clock=clock)
-    async with started(app), httpx.AsyncClient(
-        transport=httpx.ASGITransport(app=app), base_url="https://register.example"
-    ) as client:
+    async with (
+        started(app),
+        httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url="https://register.example") as client,
+    ):
         answer = await client.get("/sign-in")
         assert answer.headers["set-cookie"].startswith("__Host-art28-")
         assert "Secure" in answer.headers["set-cookie"]
@@ -108,7 +109,9 @@ async def test_a_body_that_is_too_large_is_refused_without_an_announced_length(c
         (b"{", "application/json"),
     ],
 )
-async def test_a_mangled_form_is_refused_and_harms_nothing(client: httpx.AsyncClient, content: bytes, kind: str) -> None:
+async def test_a_mangled_form_is_refused_and_harms_nothing(
+    client: httpx.AsyncClient, content: bytes, kind: str
+) -> None:
     answer = await client.post("/session", content=content, headers={"content-type": kind})
     assert 400 <= answer.status_code < 500
 
@@ -163,9 +166,7 @@ async def test_a_conflict_is_told(broken: httpx.AsyncClient) -> None:
     assert "Somebody else was faster" in answer.text
 
 
-async def test_a_failing_database_is_told_in_plain_words(
-    as_role: AsRole, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_a_failing_database_is_told_in_plain_words(as_role: AsRole, monkeypatch: pytest.MonkeyPatch) -> None:
     async def fail(*_: object) -> None:
         raise OSError
 

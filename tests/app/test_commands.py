@@ -40,7 +40,9 @@ def test_what_cannot_be_added_is_told_and_status_1(installation: Installation) -
     assert "Traceback" not in said
 
 
-@pytest.mark.parametrize("args", [("user", "add", "a@example.org", "--role", "king", "--password-stdin"), ("user",), ()])
+@pytest.mark.parametrize(
+    "args", [("user", "add", "a@example.org", "--role", "king", "--password-stdin"), ("user",), ()]
+)
 def test_a_command_that_is_not_understood_is_told_how_to_ask(installation: Installation, args: tuple[str, ...]) -> None:
     done = installation.run(*args)
     assert done.returncode == 2

@@ -56,7 +56,9 @@ async def test_what_is_no_choice_is_refused(client: httpx.AsyncClient, path: str
     assert (await client.post(path, data={path[1:]: value})).status_code == 422
 
 
-@pytest.mark.parametrize("referer", ["", "https://elsewhere.example/x", "http://testserver//elsewhere.example", "http://["])
+@pytest.mark.parametrize(
+    "referer", ["", "https://elsewhere.example/x", "http://testserver//elsewhere.example", "http://["]
+)
 async def test_a_choice_made_elsewhere_leads_home(client: httpx.AsyncClient, referer: str) -> None:
     answer = await client.post("/theme", data={"theme": "dark"}, headers={"referer": referer})
     assert answer.headers["location"] == "/"

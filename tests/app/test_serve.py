@@ -6,6 +6,7 @@ import signal
 import socket
 import statistics
 import time
+from pathlib import Path
 
 import httpx
 import pytest
@@ -20,8 +21,9 @@ PASSWORD = "correct horse battery staple\n"
 
 def memory(pid: int) -> float:
     """Return the resident memory of a process in MB."""
-    with open(f"/proc/{pid}/status", encoding="ascii") as status:
-        return int(re.search(r"VmRSS:\s+(\d+)", status.read())[1]) / 1024  # type: ignore[index]
+    found = re.search(r"VmRSS:\s+(\d+)", Path(f"/proc/{pid}/status").read_text(encoding="ascii"))
+    assert found is not None
+    return int(found[1]) / 1024
 
 
 def test_a_new_register_serves_and_shows_the_one_time_link(installation: Installation) -> None:

@@ -118,7 +118,9 @@ async def test_signing_out_ends_the_session_on_the_server_too(as_role: AsRole, a
         assert (await thief.get("/profile")).status_code == 303
 
 
-async def test_a_stolen_session_ends_when_the_password_is_changed(client: httpx.AsyncClient, app: Litestar, owner: User) -> None:
+async def test_a_stolen_session_ends_when_the_password_is_changed(
+    client: httpx.AsyncClient, app: Litestar, owner: User
+) -> None:
     await post_session(client)
     async with browser(app) as other:
         signed_in = await post_session(other)
@@ -192,7 +194,9 @@ async def test_a_used_or_made_up_link_makes_nobody(client: httpx.AsyncClient, cl
     assert not await Organisation.exists()
     await client.post("/first-administrator", data={**FIRST, "token": token})
     again = {**FIRST, "token": token, "email": "second@example.org", "name": "Second"}
-    async with httpx.AsyncClient(transport=client._transport, base_url=client.base_url, headers=client.headers) as other:
+    async with httpx.AsyncClient(
+        transport=client._transport, base_url=client.base_url, headers=client.headers
+    ) as other:
         other.cookies.update({name: value for name, value in client.cookies.items() if "visitor" in name})
         assert (await other.get("/first-administrator", params={"token": token})).status_code == 409
     assert (await client.post("/first-administrator", data=again)).status_code in {403, 409}

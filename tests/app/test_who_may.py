@@ -104,7 +104,9 @@ def routes(app: Litestar) -> Iterator[tuple[str, str]]:
 
 def filled(path: str) -> str:
     """Return an address of the route; the thing it names does not exist."""
-    return "/".join("9" if part.endswith(":int}") else "x" if part.startswith("{") else part for part in path.split("/"))
+    return "/".join(
+        "9" if part.endswith(":int}") else "x" if part.startswith("{") else part for part in path.split("/")
+    )
 
 
 def to_sign_in(response: httpx.Response) -> bool:
@@ -158,7 +160,9 @@ async def test_a_program_that_is_not_signed_in_is_told_so(client: httpx.AsyncCli
     assert response.headers["content-type"] == "application/problem+json"
 
 
-async def test_a_part_of_a_page_that_a_script_asks_for_leads_to_the_sign_in_as_a_whole(client: httpx.AsyncClient) -> None:
+async def test_a_part_of_a_page_that_a_script_asks_for_leads_to_the_sign_in_as_a_whole(
+    client: httpx.AsyncClient,
+) -> None:
     response = await client.get("/vendors", headers={"hx-request": "true"})
     assert response.status_code == 401
     assert response.headers["hx-redirect"] == "/sign-in"
