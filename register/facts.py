@@ -7,7 +7,6 @@ from functools import lru_cache
 
 from law.errors import FactError
 from law.facts import VOCABULARY, Facts, make_facts
-from law.grounds import GROUNDS
 
 # What the vendor's listing says holds for all its locations, so it is kept once, on the vendor.
 DPF_KEYS = frozenset(key for key in VOCABULARY if key.startswith("dpf_"))
@@ -25,12 +24,6 @@ def known(facts: Mapping[str, str]) -> bool:
 def as_facts(facts: Mapping[str, str]) -> Facts:
     """Return stored facts as the law's own type; raise `law.errors.FactError` for an unknown key or value."""
     return _made(tuple(sorted(facts.items())))
-
-
-def asked(grounds: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the facts that judging these grounds needs, in the order of the vocabulary: a form asks for no others."""
-    wanted = {key for code in grounds if code in GROUNDS for key in GROUNDS[code].asks}
-    return tuple(key for key in VOCABULARY if key in wanted)
 
 
 @lru_cache(maxsize=20_000)

@@ -13,6 +13,7 @@ from register.nightly import rejudge_all
 from register.tables import Finding, Location
 from register.vendors import end_vendor, update_vendor
 from tests.register.cast import PROCUREMENT, Desk, finding, places, rules
+from tests.support import builders
 
 
 async def test_privacy_shield_is_invalid_since_the_day_of_the_judgment(organisation) -> None:
@@ -185,3 +186,61 @@ async def test_signed_clauses_carry_their_dates_to_the_location(organisation) ->
     assert places(await desk.view(vendor))[0].verdict != "valid"
     await desk.agreement(vendor, organisation, kind="scc", signed_on="2022-01-01")
     assert places(await desk.view(vendor))[0].reason in {"SCC_OLD_SIGNED_TOO_LATE", "SCC_OLD_EXPIRED"}
+
+
+async def test_the_contract_that_carries_the_clauses_runs_out_and_the_verdict_knows_the_day(organisation) -> None:
+    desk = Desk()
+    vendor = await desk.place(organisation, "US", "SCC_2021_M2", facts={"tia": "adequate"})
+    await desk.agreement(vendor, organisation, kind="scc", signed_on="2023-01-01", expires_on="2026-12-31")
+    view = await desk.view(vendor)
+    assert (view.verdict, places(view)[0].changes_on) == ("valid", date(2027, 1, 1))
+    assert view.dpa == "signed"
+    lapsed = await desk.view(vendor, as_of=date(2027, 1, 1))
+    assert (lapsed.verdict, places(lapsed)[0].reason) == ("incomplete", "CONTRACT_LAPSED")
+
+
+async def test_clauses_signed_by_another_organisation_prove_nothing(organisation) -> None:
+    desk = Desk()
+    elsewhere = await builders.organisation("Elsewhere AS", "NO")
+    vendor = await desk.place(organisation, "US", "SCC_UNSPECIFIED")
+    await desk.agreement(vendor, elsewhere, kind="scc", signed_on="2015-01-01")
+    assert places(await desk.view(vendor))[0].reason == "SCC_VERSION_UNSTATED"
+    await desk.agreement(vendor, organisation, kind="scc", signed_on="2015-01-01")
+    assert places(await desk.view(vendor))[0].reason == "SCC_OLD_EXPIRED"
+
+
+async def test_a_listing_that_lapsed_is_wrong_since_that_day(organisation) -> None:
+    desk = Desk()
+    dpf = {"dpf_listed": "no", "dpf_lapsed_on": "2026-03-01"}
+    vendor = await desk.vendor(organisation, dpf=dpf, dpf_checked_on="2026-11-01")
+    engagement = await desk.engagement(vendor, organisation)
+    await desk.location(engagement, "US", "DPF_EU_US")
+    view = await desk.view(vendor)
+    assert places(view)[0].reason == "DPF_LAPSED"
+    assert finding(view, "invalid_ground").since == date(2026, 3, 1)
+
+
+async def test_a_dpa_signed_in_a_month_keeps_what_was_written(organisation) -> None:
+    desk = Desk()
+    vendor = await desk.place(organisation, "SE", "NONE")
+    await desk.agreement(vendor, organisation, signed_text="2024-03")
+    assert ((await desk.view(vendor)).dpa, (await desk.view(vendor)).dpa_on) == ("signed", "2024-03")
+
+
+async def test_a_processor_inside_with_a_parent_outside_is_no_transfer_as_such(organisation) -> None:
+    desk = Desk()
+    vendor = await desk.vendor(organisation, parent_name="Parent Inc.", parent_country="US")
+    engagement = await desk.engagement(vendor, organisation)
+    await desk.location(engagement, "IE")
+    assert places(await desk.view(vendor))[0].reason == "NT_EU_ENTITY_US_PARENT"
+
+
+async def test_the_worst_of_several_contracts_is_what_the_list_shows(organisation) -> None:
+    desk = Desk()
+    vendor = await desk.vendor(organisation)
+    first = await desk.engagement(vendor, organisation)
+    await desk.engagement(vendor, organisation, service="Payroll")
+    await desk.agreement(vendor, organisation, engagement=first)
+    assert (await desk.view(vendor)).dpa == ""
+    await desk.agreement(vendor, organisation, status="requested")
+    assert (await desk.view(vendor)).dpa == "requested"

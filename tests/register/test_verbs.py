@@ -13,7 +13,7 @@ from register import sentences
 from register.agreements import end_agreement, update_agreement
 from register.engagements import update_engagement
 from register.inputs import AgreementInput, EngagementInput, LocationInput, OrganisationInput, VendorInput
-from register.locations import update_location
+from register.locations import remove_location, update_location
 from register.organisations import create_organisation, find_organisation, list_organisations, update_organisation
 from register.reading import read
 from register.tables import Location, Standing, Vendor
@@ -267,3 +267,59 @@ async def test_a_day_of_another_year_is_judged_by_its_own_law(organisation) -> N
     vendor = await desk.place(organisation, "US", "SAFE_HARBOR", facts={"sh_listed": "yes"})
     assert (await desk.view(vendor)).verdict == "valid"
     assert places(await desk.view(vendor))[0].changes_on == date(2015, 10, 6)
+
+
+async def test_every_kind_of_entry_tells_the_second_editor(organisation) -> None:
+    desk = Desk()
+    vendor = await desk.place(organisation, "US", "NONE")
+    agreement = await desk.agreement(vendor, organisation)
+    (engagement,) = (await desk.view(vendor)).engagements
+    (place,) = engagement.locations
+    for change, number, first, second in (
+        (update_engagement, engagement.id, {"service": "One"}, {"service": "Two"}),
+        (update_location, place.id, {"activity": "one"}, {"activity": "two"}),
+        (update_agreement, agreement, {"text": "one"}, {"text": "two"}),
+    ):
+        await change(number, first, 1, **desk.how)
+        with pytest.raises(Conflict) as overtaken:
+            await change(number, second, 1, **desk.how)
+        assert overtaken.value.given == second
+        assert first.items() <= overtaken.value.current.items()
+        await change(number, first, 2, **desk.how)
+    assert await AuditEvent.count().where(AuditEvent.event.like("%-changed")) == 3
+
+
+async def test_a_location_somebody_else_changed_is_not_removed(organisation) -> None:
+    desk = Desk()
+    vendor = await desk.place(organisation, "US", "NONE")
+    (place,) = places(await desk.view(vendor))
+    await update_location(place.id, {"activity": "support"}, 1, **desk.how)
+    with pytest.raises(Conflict):
+        await remove_location(place.id, 1, **desk.how)
+    assert await Location.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("kind", "values", "field"),
+    [
+        ("engagement", {"vendor": 9999}, "vendor"),
+        ("engagement", {"parent": 9999}, "parent"),
+        ("agreement", {"vendor": 9999}, "vendor"),
+        ("agreement", {"engagement": 9999}, "engagement"),
+    ],
+)
+async def test_nothing_hangs_on_what_is_not_there(organisation, kind, values, field) -> None:
+    desk = Desk()
+    vendor = await desk.vendor(organisation)
+    with pytest.raises(Invalid) as refused:
+        await getattr(desk, kind)(**{"vendor": vendor, "organisation": organisation, **values})
+    assert set(refused.value.fields) == {field}
+
+
+async def test_an_organisation_cannot_take_the_name_of_another(organisation) -> None:
+    await builders.organisation("Elsewhere AS", "NO")
+    with pytest.raises(Invalid) as refused:
+        await update_organisation(organisation.id, {"name": "elsewhere as"}, **Desk(actor=ADMINISTRATOR).how)
+    assert refused.value.fields == {"name": sentences.NAME_TAKEN}
+    await update_organisation(organisation.id, {"name": organisation.name}, **Desk(actor=ADMINISTRATOR).how)
+    assert await AuditEvent.count() == 0
