@@ -106,10 +106,17 @@ class Facets:
     countries: tuple[str, ...]
 
 
-async def list_vendors(query: VendorQuery, actor: Actor) -> Page[VendorRow]:
-    """Return one page of the vendors that fit; a page beyond the last shows the last."""
+async def count_vendors(query: VendorQuery, actor: Actor) -> int:
+    """Return how many vendors fit."""
     where = conditions(query, actor)
-    total = await fetch_number(f"SELECT count(*) AS n FROM standing{where}", where.values)
+    return await fetch_number(f"SELECT count(*) AS n FROM standing{where}", where.values)
+
+
+async def list_vendors(query: VendorQuery, actor: Actor, total: int | None = None) -> Page[VendorRow]:
+    """Return one page of the vendors that fit; a page beyond the last shows the last. `total` is counted if unknown."""
+    where = conditions(query, actor)
+    if total is None:
+        total = await count_vendors(query, actor)
     size = max(1, min(query.size, 500))
     page = max(1, min(query.page, -(-total // size)))
     rows = await fetch_all(

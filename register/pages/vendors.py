@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 
 from litestar import get
 from litestar.di import NamedDependency
@@ -16,6 +16,7 @@ from accounts.roles import Deed, may
 from accounts.web import AnyRequest, Page, guard, render
 from register import lists, words
 from register.lists import UNKNOWN, Facets, VendorQuery, VendorRow
+from register.memo import Memo
 from register.organisations import list_organisations
 from register.pages.filters import Filter, filter_of
 from register.pages.queries import ANY, FILTERS, PageLink, address, pager, state, vendor_query, wants_part
@@ -23,6 +24,8 @@ from register.pages.words import Options, country, due, options, word
 from register.rules import RULES
 
 PATH = "/vendors"
+SHOWN = 2
+MEMO = Memo()
 FINE = frozenset({"signed", "not-needed"})
 WORST_FIRST = ("invalid", "incomplete", "review")
 
@@ -45,17 +48,18 @@ class Row:
     legal_name: str
     service: str
     role: str
-    countries: tuple[str, ...]
+    first: str
+    second: str
+    more: int
     unknown_country: bool
     verdict: str
     why: str
     dpa: str
-    dpa_code: str
-    dpa_fine: bool
+    dpa_look: str
     dpa_on: str
     next_review: date | None
     due: str
-    late: bool
+    late: str
     owner: str
 
 
@@ -72,6 +76,7 @@ class VendorsPage:
     nothing: str
     span: str
     rows: tuple[Row, ...]
+    codes: frozenset[str]
     columns: tuple[Column, ...]
     filters: tuple[Filter, ...]
     hidden: tuple[tuple[str, str], ...]
@@ -87,12 +92,22 @@ class VendorsPage:
 
 
 @get(PATH, guards=[guard(Deed.READ)])
-async def vendors(request: AnyRequest, actor: NamedDependency[Actor], today: NamedDependency[date]) -> Page:
+async def vendors(
+    request: AnyRequest,
+    actor: NamedDependency[Actor],
+    now: NamedDependency[datetime],
+    today: NamedDependency[date],
+) -> Page:
     """Show the vendors that the address asks for."""
     query = vendor_query(request)
-    found = await lists.list_vendors(query, actor)
-    facets = await lists.facets(query, actor)
-    organisations = [(str(row["id"]), row["name"]) for row in await list_organisations(actor)]
+    await MEMO.refresh()
+    counted = replace(query, sort="", descending=False, page=0)
+    total = await MEMO.get(("total", counted, actor.scope), now, lambda: lists.count_vendors(query, actor))
+    found = await lists.list_vendors(query, actor, total)
+    whole = ("facets", query.organisation, query.status, actor.scope)
+    facets = await MEMO.get(whole, now, lambda: lists.facets(query, actor))
+    listed = await MEMO.get(("organisations", actor.scope), now, lambda: list_organisations(actor))
+    organisations = [(str(row["id"]), str(row["name"])) for row in listed]
     page = vendors_page(query, found, facets, organisations, actor, today, part=wants_part(request))
     answer = render(request, "register/vendors_part.html" if page.part else "register/vendors.html", page)
     answer.headers["vary"] = "HX-Request"
@@ -126,6 +141,7 @@ def vendors_page(
         nothing=nothing(query),
         span=span,
         rows=tuple(row(vendor, today) for vendor in found.rows),
+        codes=frozenset(code for vendor in found.rows for code in vendor.countries[:SHOWN]),
         columns=columns(query, now),
         filters=tuple(filters(query, facets, organisations, now)),
         hidden=tuple((name, value) for name, value in now.items() if name != "q"),
@@ -173,17 +189,18 @@ def row(vendor: VendorRow, today: date) -> Row:
         legal_name=vendor.legal_name if vendor.legal_name != vendor.name else "",
         service=vendor.service,
         role=word(words.ROLES, vendor.role) if vendor.role else "",
-        countries=vendor.countries,
+        first=(*vendor.countries, "")[0],
+        second=(*vendor.countries, "", "")[1],
+        more=max(0, len(vendor.countries) - SHOWN),
         unknown_country=bool(vendor.locations and not vendor.countries),
         verdict=vendor.verdict,
         why=why(vendor),
         dpa=word(words.DPA, vendor.dpa),
-        dpa_code=vendor.dpa,
-        dpa_fine=vendor.dpa in FINE,
+        dpa_look="" if vendor.dpa in FINE else "late" if vendor.dpa == "missing" else "soon",
         dpa_on=vendor.dpa_on,
         next_review=vendor.next_review,
         due=due(vendor.next_review, today) if vendor.next_review else "",
-        late=bool(vendor.next_review and vendor.next_review < today),
+        late=" late" if vendor.next_review and vendor.next_review < today else "",
         owner=vendor.owner,
     )
 
