@@ -62,14 +62,17 @@ class FindingQuery:
 async def list_findings(query: FindingQuery, actor: Actor) -> Page[FindingView]:
     """Return one page of the findings that fit; a page beyond the last shows the last."""
     where = _conditions(query, actor)
-    source = SOURCE if query.q.strip() else "finding f"
+    named = bool(query.q.strip()) or query.sort == "vendor"
+    source = SOURCE if named else "finding f"
     total = await fetch_number(f"SELECT count(*) AS n FROM {source}{where}", where.values)
     size = max(1, min(query.size, 500))
     page = max(1, min(query.page, -(-total // size)))
     order = ORDERS.get(query.sort, ORDERS["severity"])[query.descending]
-    rows = await fetch_all(
-        f"SELECT {COLUMNS} FROM {SOURCE}{where} ORDER BY {order} LIMIT {size} OFFSET {(page - 1) * size}", where.values
-    )
+    part = f"ORDER BY {order} LIMIT {size} OFFSET {(page - 1) * size}"
+    # Where the order needs no names, only the rows of the page are joined with them.
+    chosen = SOURCE.replace("finding f", f"(SELECT * FROM finding f{where} {part}) f")
+    sql = f"{SOURCE}{where} {part}" if named else f"{chosen} ORDER BY {order}"
+    rows = await fetch_all(f"SELECT {COLUMNS} FROM {sql}", where.values)
     return Page(tuple(_view(row) for row in rows), total, page, size)
 
 
