@@ -26,8 +26,11 @@ PAGES = {
         ("invalid", "%example%"),
     ),
 }
-SQL = "SELECT * FROM standing {} ORDER BY sort_name, id LIMIT 50"
-COUNT = "SELECT count(*) FROM standing {}"
+# Only the rows: that the page also counts what matches and offers filters is its own price.
+SQL = (
+    "SELECT id, vendor, name, legal_name, service, role, countries, locations, verdict, verdict_count, reason, ground,"
+    " dpa, dpa_on, owner, next_review FROM standing {} ORDER BY sort_name, id LIMIT 50"
+)
 
 
 async def main() -> None:
@@ -45,8 +48,11 @@ async def measure() -> dict[str, dict[str, float]]:
     from accounts.tables import Membership, User
     from accounts.visits import Cookies
     from app.asgi import create_app
+    from app.logs import configure_logs
     from app.settings import read_settings
 
+    # Each request is logged, as by the server: to standard error, which is not a terminal here.
+    configure_logs(terminal=False)
     settings = read_settings()
     person = User(email="reader@example.org", name="Reader", created_at=register.NOW)
     await person.save()
@@ -66,7 +72,6 @@ async def measure() -> dict[str, dict[str, float]]:
                 connection: Any = connection, floor: Any = floor, clause: str = clause, values: Any = values
             ) -> None:
                 rows = connection.execute(SQL.format(clause), values).fetchall()
-                connection.execute(COUNT.format(clause), values).fetchone()
                 assert len(rows) == len(floor.rows) == 50
                 floor.render()
 
