@@ -13,7 +13,10 @@ _PROCESSORS: Final = frozenset({"processor", "sub-processor"})
 
 
 def afterwards(leg: Leg, outcome: Outcome) -> Outcome:
-    """Return the outcome, or what is still missing although a ground holds. Source: GDPR Art. 28(2), (4); EDPB Opinion 22/2024."""
+    """Return the outcome, or what is still missing although a ground holds.
+
+    Source: GDPR Art. 28(2), (4); EDPB Opinion 22/2024.
+    """
     verdict = REASONS[outcome.reason].verdict
     if verdict == "valid":
         if leg.facts.onward_transfer == "yes" or _reached_from_elsewhere(leg):

@@ -27,7 +27,10 @@ def unassessed(leg: Leg, ground: str, relied: tuple[Record, ...], missing: str) 
 
 
 def unsigned(leg: Leg, ground: str, relied: tuple[Record, ...]) -> Outcome | None:
-    """Return why no contract carries the clauses on the day, or None. The day on which a contract expires is its last."""
+    """Return why no contract carries the clauses on the day, or None.
+
+    The day on which a contract expires is its last.
+    """
     facts = leg.facts
     if facts.contract_signed == "no":
         return Outcome("SCC_UNSIGNED", ground, relied)

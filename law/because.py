@@ -52,7 +52,8 @@ def todo(
 @cache
 def msgids() -> tuple[str, ...]:
     """Return all sentences that translations need."""
-    return tuple(dict.fromkeys((*(text for r in REASONS.values() for text in (r.because, r.todo)), NOWHERE, UNKNOWN_DAY)))
+    sentences = (text for reason in REASONS.values() for text in (reason.because, reason.todo))
+    return tuple(dict.fromkeys((*sentences, NOWHERE, UNKNOWN_DAY)))
 
 
 def english_place(code: str) -> str:
@@ -61,7 +62,11 @@ def english_place(code: str) -> str:
 
 
 def _fill(
-    template: str, judgement: Judgement, translate: Callable[[str], str], place: Callable[[str], str] | None, day: Callable[[date], str]
+    template: str,
+    judgement: Judgement,
+    translate: Callable[[str], str],
+    place: Callable[[str], str] | None,
+    day: Callable[[date], str],
 ) -> str:
     name, known = place or english_place, dict(judgement.params)
     values = {key: day(date.fromisoformat(known[key])) if key in known else translate(UNKNOWN_DAY) for key in DAYS}

@@ -11,7 +11,9 @@ from law.leg import Leg, Outcome
 from law.records import Record
 from law.tools import ad_hoc
 
-_NAMED: Final = {"SCC_2001": "2001", "SCC_2002": "2002", "SCC_2004": "2004", "SCC_2010": "2010"} | dict.fromkeys(CLAUSES_2021, "2021")
+_NAMED: Final = {"SCC_2001": "2001", "SCC_2002": "2002", "SCC_2004": "2004", "SCC_2010": "2010"} | dict.fromkeys(
+    CLAUSES_2021, "2021"
+)
 _MODULE: Final = {f"SCC_2021_M{module}": module for module in "1234"}
 _MODULES: Final = {None: (), "2+3": ("2", "3")} | {module: (module,) for module in "1234"}
 _PROCESSORS: Final = frozenset({"processor", "sub-processor"})
@@ -32,8 +34,10 @@ def clauses(leg: Leg, ground: str) -> Outcome:
     elif facts.scc_set is not None and facts.scc_set != named:
         named = None
     if named is None:
-        rule = leg.rule("importer_under_gdpr") if facts.importer_under_art3_2 == "yes" and facts.scc_set is None else None
-        return Outcome("SCC_IMPORTER_UNDER_GDPR", ground, (rule,)) if rule else Outcome("SCC_VERSION_UNSTATED", ground)
+        rule = leg.rule("importer_under_gdpr")
+        if rule is not None and facts.importer_under_art3_2 == "yes" and facts.scc_set is None:
+            return Outcome("SCC_IMPORTER_UNDER_GDPR", ground, (rule,))
+        return Outcome("SCC_VERSION_UNSTATED", ground)
     return new_clauses(leg, ground) if named == _NEW else _old_clauses(leg, ground, named)
 
 
@@ -109,7 +113,10 @@ def _old_clauses(leg: Leg, ground: str, name: str) -> Outcome:
 
 
 def _which_set(leg: Leg) -> str | None:
-    """Return the set that facts prove where the ground does not name it: by the day of signature, and for old sets the roles."""
+    """Return the set that facts prove where the ground does not name it.
+
+    The day of signature tells old from new; among the old sets, the roles do.
+    """
     facts = leg.facts
     if facts.scc_set is not None:
         return facts.scc_set
@@ -125,10 +132,12 @@ def _which_set(leg: Leg) -> str | None:
         return _NEW
     if not _before(signed, new.signed_from):
         return None
-    for record in old:
-        if record.parties == parties and record.signed_from and record.signed_until and record.signed_from <= signed <= record.signed_until:
-            return record.set
-    return None
+    open_then = [r for r in old if not _before(signed, r.signed_from) and signed <= (r.signed_until or r.ends)]
+    fitting = [record for record in open_then if record.parties == parties]
+    # Where the role is unknown the set is too; once all that could be signed then have ended, it no longer matters.
+    if not parties and all(leg.on > record.ends for record in open_then):
+        fitting = open_then
+    return fitting[0].set if fitting else None
 
 
 def _parties(leg: Leg) -> str:
@@ -167,7 +176,7 @@ def _module(leg: Leg, ground: str) -> tuple[str | None, str]:
 
 
 def _fitting(leg: Leg) -> tuple[str, bool]:
-    """Return the module made for these roles, blank if none is, and whether the roles are known well enough to say so."""
+    """Return the module made for these roles, blank if they are unknown, and whether all that it needs is shown."""
     to_processor, to_controller = leg.importer_role in _PROCESSORS, leg.importer_role in _CONTROLLERS
     if not leg.exporter_role or not (to_processor or to_controller):
         return "", True

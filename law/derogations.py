@@ -10,7 +10,10 @@ _CLOSED_TO_AUTHORITIES: Final = frozenset({"ART49_CONSENT", "ART49_CONTRACT", "A
 
 
 def derogation(leg: Leg, ground: str) -> Outcome:
-    """Judge a derogation; a condition that is not recorded makes it incomplete. Source: GDPR Art. 49; EDPB GL 2/2018."""
+    """Judge a derogation; a condition that is not recorded makes it incomplete.
+
+    Source: GDPR Art. 49; EDPB GL 2/2018.
+    """
     record = leg.find("derogation", ground)
     if record is None:
         return Outcome("NOT_A_TOOL", ground)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields
 from datetime import date
 from functools import cache, lru_cache
 from types import MappingProxyType
-from typing import Final, Literal, TypeAlias, get_args, get_type_hints
+from typing import Any, Final, Literal, TypeAlias, get_args, get_type_hints
 
 from law.errors import FactError
 from law.names import codes
@@ -29,7 +29,7 @@ COUNTRY_OR_EU: Final = "country or EU"
 class Facts:
     """What is known about one transfer; None means that nobody knows, which is neither yes nor no.
 
-    Two facts are "unknown" by a value of their own (`adequacy_scope`, `dpf_listed` and such): somebody looked and could not tell.
+    Some facts can be "unknown" by a value of their own, as `dpf_listed`: somebody looked and could not tell.
     """
 
     same_legal_entity: Yes | None = None
@@ -141,7 +141,8 @@ def make_facts(known: Mapping[str, object]) -> Facts:
 
     Raises FactError.
     """
-    return Facts(**{key: check_fact(key, value) for key, value in known.items() if value is not None}) if known else NO_FACTS  # type: ignore[arg-type]
+    checked: dict[str, Any] = {key: check_fact(key, value) for key, value in known.items() if value is not None}
+    return Facts(**checked) if checked else NO_FACTS
 
 
 def check_fact(key: str, value: object) -> str | date:
@@ -158,7 +159,8 @@ def check_fact(key: str, value: object) -> str | date:
         raise FactError(key, text, " or ".join(allowed))
     if text in codes() or (allowed == COUNTRY_OR_EU and text == "EU"):
         return text
-    raise FactError(key, text, "a country by its two letters (ISO 3166-1)" + (" or EU" if allowed == COUNTRY_OR_EU else ""))
+    or_eu = " or EU" if allowed == COUNTRY_OR_EU else ""
+    raise FactError(key, text, f"a country by its two letters (ISO 3166-1){or_eu}")
 
 
 def day(key: str, value: object) -> date:

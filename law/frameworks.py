@@ -1,4 +1,4 @@
-"""Adequacy that depends on the recipient: Safe Harbor, Privacy Shield, the Data Privacy Framework and its extensions."""
+"""Adequacy that depends on the recipient: Safe Harbor, Privacy Shield, the Data Privacy Framework."""
 
 from __future__ import annotations
 
@@ -16,15 +16,20 @@ def declared_framework(leg: Leg, ground: str) -> Outcome:
         return _foreign(leg, ground)
     record = own[-1]
     outcome = _judge(leg, record, ground)
-    if ground not in record.ground and outcome.reason == record.reasons["ok"]:
-        return Outcome("STALE_LABEL_REAL_GROUND_EXISTS", record.ground[0], (record,))
-    return outcome
+    return outcome if ground in record.ground else _named(outcome, record)
+
+
+def _named(outcome: Outcome, record: Record) -> Outcome:
+    """Return the outcome, or that the record has to name the framework that really holds."""
+    if outcome.reason != record.reasons["ok"]:
+        return outcome
+    return Outcome("STALE_LABEL_REAL_GROUND_EXISTS", record.ground[0], (record,))
 
 
 def declared_adequacy_by_list(leg: Leg) -> Outcome | None:
     """Judge the ground ADEQUACY where a framework in force covers some recipients in the country."""
     record = leg.find("framework", leg.country)
-    return None if record is None else _judge(leg, record, "ADEQUACY")
+    return None if record is None else _named(_judge(leg, record, "ADEQUACY"), record)
 
 
 def covering(leg: Leg) -> Record | None:
@@ -52,23 +57,27 @@ def _judge(leg: Leg, record: Record, ground: str) -> Outcome:
         return Outcome("GEO_CLAIM_WRONG", ground, relied)
     if leg.on < record.starts:
         return Outcome(reasons["not_yet"], ground, relied)
-    listed = getattr(facts, record.listed_fact)
-    if record.dpf:
-        if facts.dpf_eligible == "no":
-            return Outcome("DPF_INELIGIBLE", ground, relied)
-        if facts.dpf_lapsed_on is not None and facts.dpf_lapsed_on <= leg.on:
-            # The listing ends like a decision that is annulled: the last good day is the day before.
-            return Outcome("DPF_LAPSED", ground, relied, facts.dpf_lapsed_on)
+    if record.dpf and facts.dpf_eligible == "no":
+        return Outcome("DPF_INELIGIBLE", ground, relied)
+    if record.dpf and facts.dpf_lapsed_on is not None and facts.dpf_lapsed_on <= leg.on:
+        # The listing ends like a decision that is annulled: the last good day is the day before.
+        return Outcome("DPF_LAPSED", ground, relied, facts.dpf_lapsed_on)
+    return Outcome(_listing(leg, record), ground, relied)
+
+
+def _listing(leg: Leg, record: Record) -> str:
+    """Return the reason that the listing gives."""
+    listed = getattr(leg.facts, record.listed_fact)
     if listed == "no":
-        return Outcome(reasons["not_listed"], ground, relied)
-    extended = getattr(facts, record.extension_fact) if record.extension_fact else _YES
+        return record.reasons["not_listed"]
+    extended = getattr(leg.facts, record.extension_fact) if record.extension_fact else _YES
     if extended == "no":
-        return Outcome(reasons["no_extension"], ground, relied)
+        return record.reasons["no_extension"]
     if listed != _YES or extended != _YES:
-        return Outcome(reasons["unknown"], ground, relied)
-    if record.dpf and facts.hr_data == _YES and facts.dpf_covers_hr != _YES:
-        return Outcome(_human_resources(leg, record), ground, relied)
-    return Outcome(reasons["ok"] if leg.on <= record.ends else reasons["doubtful"], ground, relied)
+        return record.reasons["unknown"]
+    if record.dpf and leg.facts.hr_data == _YES and leg.facts.dpf_covers_hr != _YES:
+        return _human_resources(leg, record)
+    return record.reasons["ok" if leg.on <= record.ends else "doubtful"]
 
 
 def _human_resources(leg: Leg, record: Record) -> str:

@@ -10,8 +10,6 @@ from typing import Final
 
 from law.adequacy import adequate, declared_adequacy
 from law.afterwards import afterwards
-from law.because import because as because
-from law.because import todo as todo
 from law.claims import claim, country_unknown
 from law.clauses import addendum, clauses
 from law.codes import EXPORTER_ROLES, IMPORTER_ROLES, REGIMES, VERDICTS
@@ -35,8 +33,9 @@ NOTHING: Final = ("NONE",)
 class Transfer:
     """What is judged: who sends data to whom, on which declared grounds, and what is known about it.
 
-    Countries are ISO 3166-1 alpha-2, blank for unknown; an importer may also be EPO, INT, IC or EA. `exporter_regime` is EU, UK or CH,
-    or several joined by `|`, all of which must hold. Roles are those of `law.codes`, blank for unknown. Raises FactError.
+    Countries are ISO 3166-1 alpha-2, blank for unknown; an importer may also be EPO, INT, IC or EA. `exporter_regime`
+    is EU, UK or CH, or several joined by `|`, all of which must hold. Roles are those of `law.codes`, blank for
+    unknown. Raises FactError.
     """
 
     exporter_country: str
@@ -52,7 +51,8 @@ class Transfer:
         known = _places()
         for key in ("exporter_country", "importer_country"):
             if getattr(self, key) not in known:
-                raise FactError(key, getattr(self, key), "a country by its two letters (ISO 3166-1), EPO, INT, or blank")
+                expected = "a country by its two letters (ISO 3166-1), EPO, INT, or blank"
+                raise FactError(key, getattr(self, key), expected)
         _regimes(self.exporter_regime)
         if self.exporter_role and self.exporter_role not in EXPORTER_ROLES:
             raise FactError("exporter_role", self.exporter_role, " or ".join(EXPORTER_ROLES))
@@ -70,8 +70,8 @@ def judge(t: Transfer, on: date, law: Law) -> Judgement:
     """
     _check_day(on)
     outcome = _worst(t, on, law)
-    verdict = REASONS[outcome.reason].verdict
-    changes_on = next((day for day in _days(t, on, law) if REASONS[_worst(t, day, law).reason].verdict != verdict), None)
+    badness = _BADNESS[outcome.reason]
+    changes_on = next((day for day in _days(t, on, law) if _BADNESS[_worst(t, day, law).reason] != badness), None)
     return Judgement.of(outcome, t.importer_country, on, changes_on)
 
 
@@ -115,7 +115,8 @@ def _worst(t: Transfer, on: date, law: Law) -> Outcome:
 def _leg(t: Transfer, on: date, law: Law, regime: str) -> Outcome:
     if regime == "UK" and law.find("place", "UK", "GB", on) is None:
         regime = "EU"  # before the end of the transition the Union's law was the United Kingdom's own
-    leg = Leg(law, on, regime, t.exporter_country, t.exporter_role, t.importer_role, t.importer_country, _relevant(t.grounds), t.facts)
+    roles = (t.exporter_role, t.importer_role)
+    leg = Leg(law, on, regime, t.exporter_country, *roles, t.importer_country, _relevant(t.grounds), t.facts)
     outcome = no_transfer(leg)
     if outcome is None:
         outcome = _on_some_ground(leg) if leg.country else min(country_unknown(leg), key=_preference)
@@ -123,7 +124,7 @@ def _leg(t: Transfer, on: date, law: Law, regime: str) -> Outcome:
 
 
 def _on_some_ground(leg: Leg) -> Outcome:
-    """Judge a transfer to a known place: adequacy by law, then what is declared, then what holds although it is not declared."""
+    """Judge a transfer to a known place: adequacy by law, what is declared, what holds although it is not declared."""
     by_law = adequate(leg)
     if by_law is not None:
         return by_law
@@ -142,7 +143,7 @@ def _on_some_ground(leg: Leg) -> Outcome:
 
 @cache
 def _relevant(grounds: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the grounds without repetition in the order of preference; silence counts only where nothing else is said."""
+    """Return the grounds once each in the order of preference; silence counts only where nothing else is said."""
     said = sorted({ground for ground in grounds if ground not in {"NONE", "UNKNOWN"}}, key=RANK.__getitem__)
     return tuple(said) or grounds[:1] or NOTHING
 
@@ -158,7 +159,7 @@ def _adequacy(leg: Leg, _ground: str) -> Outcome:
     if leg.out_of_scope is None:
         by_list = declared_adequacy_by_list(leg)
         if by_list is not None:
-            return by_list if REASONS[by_list.reason].verdict != "valid" else Outcome("STALE_LABEL_REAL_GROUND_EXISTS", "ADEQUACY", by_list.records)
+            return by_list
     return declared_adequacy(leg)
 
 

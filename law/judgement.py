@@ -7,16 +7,16 @@ from datetime import date
 
 from law.leg import Outcome
 from law.reasons import REASONS
-from law.records import NEVER
+from law.records import NEVER, Record
 
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
     """A verdict with all that it rests on.
 
-    `reason` is a code of `law.reasons`; `ground_used` is the ground that carried the verdict, blank where none did; `changes_on` is the next
-    day on which the verdict changes by what is known; `params` fills the sentences in (see `law.because`); `records` are ids of the law;
-    `unconfirmed` says that one of them was not looked up again.
+    `reason` is a code of `law.reasons`; `ground_used` is the ground that the verdict is about, blank where there is
+    none; `changes_on` is the next day on which the verdict changes by what is known; `params` fills the sentences in
+    (see `law.because`); `records` are ids of the law; `unconfirmed` says that one of them was not looked up again.
     """
 
     verdict: str
@@ -32,17 +32,23 @@ class Judgement:
     def of(cls, outcome: Outcome, country: str, on: date, changes_on: date | None) -> Judgement:
         """Make a judgement of what the steps found."""
         reason = REASONS[outcome.reason]
-        first = outcome.records[0] if outcome.records else None
         return cls(
             verdict=reason.verdict,
             reason=reason.code,
             ground_used=outcome.ground,
             changes_on=changes_on,
             params=_params(outcome, country, on),
-            citation=reason.citation if first is None or first.citation == reason.citation else f"{first.citation}; {reason.citation}",
+            citation=_citation(reason.citation, outcome.records),
             records=tuple(record.id for record in outcome.records),
             unconfirmed=not all(record.confirmed for record in outcome.records),
         )
+
+
+def _citation(general: str, records: tuple[Record, ...]) -> str:
+    """Return the citation of the record relied on, and the general one of the reason."""
+    if not records or records[0].citation == general:
+        return general
+    return f"{records[0].citation}; {general}"
 
 
 def _params(outcome: Outcome, country: str, on: date) -> tuple[tuple[str, str], ...]:

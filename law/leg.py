@@ -24,7 +24,8 @@ class Outcome(NamedTuple):
 class Leg:
     """What the steps of one judgement share.
 
-    `country` is where the data really goes: blank when nobody knows. `place`, `pending` and `out_of_scope` are set on the way.
+    `country` is where the data really goes: blank when nobody knows. `place`, `pending` and `out_of_scope` are set on
+    the way.
     """
 
     law: Law

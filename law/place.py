@@ -43,7 +43,7 @@ def no_transfer(leg: Leg) -> Outcome | None:
 
 
 def _inside_for_exporter(leg: Leg, place: Record) -> bool:
-    """Return whether the place is inside also as seen from, or in, the EEA-EFTA States, which joined the Directive later."""
+    """Return whether the place is inside also where an EEA-EFTA State, which joined the Directive later, takes part."""
     efta, exporter = leg.law.efta, leg.exporter_country
     if leg.country == exporter or (exporter not in efta and not place.efta):
         return True

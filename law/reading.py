@@ -39,11 +39,7 @@ def _read_file(file: Path, records: dict[str, Record]) -> None:
     endings = tables.pop("end", {})
     for name, row in tables.items():
         try:
-            if not isinstance(row, dict):
-                raise LawError("stands outside any record; each record begins with its id in brackets")
-            if name in records:
-                raise LawError(f"is there already, in {records[name].file}; to end that one, write [end.{name}]")
-            records[name] = read_record(name, row, file.name)
+            records[name] = _new(name, row, file.name, records)
         except LawError as error:
             raise LawError(f"{file}{_line(text, name)}: {name}: {error}") from error
     if not isinstance(endings, dict):
@@ -53,6 +49,14 @@ def _read_file(file: Path, records: dict[str, Record]) -> None:
             records[name] = _end(records.get(name), row, file.name)
         except LawError as error:
             raise LawError(f"{file}{_line(text, f'end.{name}')}: end.{name}: {error}") from error
+
+
+def _new(name: str, row: Any, file: str, records: Mapping[str, Record]) -> Record:
+    if not isinstance(row, Mapping):
+        raise LawError("stands outside any record; each record begins with its id in brackets")
+    if name in records:
+        raise LawError(f"is there already, in {records[name].file}; to end that one, write [end.{name}]")
+    return read_record(name, row, file)
 
 
 def _end(record: Record | None, row: Any, file: str) -> Record:
@@ -75,5 +79,6 @@ def _end(record: Record | None, row: Any, file: str) -> Record:
 
 
 def _line(text: str, name: str) -> str:
-    found = re.search(rf'^\s*\[\s*"?{re.escape(name)}"?\s*\]|^\s*"?{re.escape(name)}"?\s*=', text, re.MULTILINE)
-    return f", line {text.count(chr(10), 0, found.start() + len(found.group()) - len(found.group().lstrip())) + 1}" if found else ""
+    key = rf'"?{re.escape(name)}"?'
+    found = re.search(rf"^[ \t]*(?:\[[ \t]*{key}[ \t]*\]|{key}[ \t]*=)", text, re.MULTILINE)
+    return "" if found is None else f", line {text.count(chr(10), 0, found.start()) + 1}"

@@ -16,7 +16,8 @@ _FILE = Path(__file__).parent / "data" / "reasons.toml"
 class Reason:
     """Why a verdict is what it is.
 
-    `because` and `todo` are templates for `str.format`; they are the msgids of the translations. `law/because.py` names the parameters.
+    `because` and `todo` are templates for `str.format`, and the msgids of the translations; `law/because.py` names the
+    parameters.
     """
 
     code: str

@@ -14,10 +14,14 @@ from law.facts import VOCABULARY
 from law.grounds import GROUNDS
 from law.names import codes
 
-PLACES: Final = frozenset({"member", "transition", "bridge", "territory", "outermost", "oct", "realm", "third_country", "unverified", "home"})
+PLACES: Final = frozenset(
+    {"member", "transition", "bridge", "territory", "outermost", "oct", "realm", "third_country", "unverified", "home"}
+)
 """Kinds that say what a place is; one at a time for a place and a regime."""
 
-_COMMON: Final = frozenset({"kind", "exporter", "from", "until", "ended_by", "scope", "citation", "source", "checked_on", "confirmed", "watch"})
+_COMMON: Final = frozenset(
+    {"kind", "exporter", "from", "until", "ended_by", "scope", "citation", "source", "checked_on", "confirmed", "watch"}
+)
 _OF_KIND: Final[Mapping[str, frozenset[str]]] = {
     **{kind: frozenset({"importers"}) for kind in (*PLACES, "efta_member", "no_adequacy", "law_enforcement")},
     "member": frozenset({"importers", "efta"}),
@@ -43,8 +47,14 @@ _NEEDED_OF_KIND: Final[Mapping[str, tuple[str, ...]]] = {
     "rule": ("rule",),
 }
 RULES: Final = (
-    "efta_inside", "tia", "old_clauses_in_transition", "importer_under_gdpr", "authorisation", "bcr_lead", "bcr_p_direct",
-)  # fmt: skip
+    "efta_inside",
+    "tia",
+    "old_clauses_in_transition",
+    "importer_under_gdpr",
+    "authorisation",
+    "bcr_lead",
+    "bcr_p_direct",
+)
 """General rules that bind from a day on; the code knows them by these names."""
 
 _OUTCOMES: Final = ("ok", "not_yet", "ended", "not_listed", "unknown", "no_extension", "doubtful")
@@ -103,8 +113,11 @@ class Record:
 
 
 def read_record(name: str, row: Mapping[str, Any], file: str) -> Record:
-    """Make a Record of a TOML table, refusing whatever is not understood; raises LawError without the place in the file."""
-    kind = row.get("kind")
+    """Make a Record of a TOML table, refusing whatever is not understood.
+
+    Raises LawError, in which the place in the file is still to be named.
+    """
+    kind = str(row.get("kind"))
     if kind not in _OF_KIND:
         raise LawError(f"kind {kind!r} is unknown; it has to be one of {', '.join(sorted(_OF_KIND))}")
     for key in row:

@@ -8,9 +8,10 @@ from datetime import date
 from pathlib import Path
 from typing import Final, TextIO
 
+from law.because import because
 from law.errors import FactError
 from law.facts import day, parse_facts
-from law.judge import Transfer, because, judge
+from law.judge import Transfer, judge
 from law.judgement import Judgement
 from law.store import Law, default_law
 from law.wordings import read_grounds
@@ -19,7 +20,9 @@ JUDGED: Final = ("case_id", "verdict", "reason", "grounds", "ground_used", "chan
 READ: Final = ("written", "grounds")
 _NEEDED: Final = ("exporter_regime", "importer_country", "on")
 _COLUMN_OF_FACT: Final = "facts"
-_COLUMNS: Final = frozenset({"exporter_country", "exporter_regime", "exporter_role", "importer_country", "importer_role", "grounds", "on"})
+_COLUMNS: Final = frozenset(
+    {"exporter_country", "exporter_regime", "exporter_role", "importer_country", "importer_role", "grounds", "on"}
+)
 _SHOWN_ERRORS: Final = 20
 
 
@@ -30,7 +33,7 @@ class _Refused(ValueError):
 def judge_file(path: Path, out: TextIO, err: TextIO, law: Law | None = None) -> int:
     """Judge each row of a CSV file and write the verdicts as CSV; return the exit status.
 
-    Rows as FACTS describes them. A fact, code or day that is not in the vocabulary refuses the file, naming row and column.
+    A fact, code or day that is not in the vocabulary refuses the file, naming row and column.
     """
     law = law or default_law()
     judged: list[tuple[str, tuple[str, ...], Judgement]] = []
@@ -52,7 +55,10 @@ def judge_file(path: Path, out: TextIO, err: TextIO, law: Law | None = None) -> 
     table.writerow(JUDGED)
     for case, grounds, found in judged:
         changes = found.changes_on.isoformat() if found.changes_on else ""
-        table.writerow((case, found.verdict, found.reason, "|".join(grounds), found.ground_used, changes, because(found, law), found.citation))
+        why = because(found, law)
+        table.writerow(
+            (case, found.verdict, found.reason, "|".join(grounds), found.ground_used, changes, why, found.citation)
+        )
     return 0
 
 
@@ -108,7 +114,6 @@ def _rows(path: Path, needed: Sequence[str]) -> Iterator[tuple[int, dict[str, st
 
 
 def _complain(wrong: Sequence[str], err: TextIO) -> None:
-    for line in wrong[:_SHOWN_ERRORS]:
-        err.write(line + "\n")
+    err.writelines(line + "\n" for line in wrong[:_SHOWN_ERRORS])
     if len(wrong) > _SHOWN_ERRORS:
         err.write(f"... and {len(wrong) - _SHOWN_ERRORS} more\n")

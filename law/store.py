@@ -8,10 +8,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from types import MappingProxyType
 
-from law.errors import LawError as LawError
+from law.errors import LawError
 from law.reading import read_folder
 from law.reasons import REASONS, Reason
 from law.records import NEVER, PLACES, Record
@@ -40,7 +41,8 @@ class Law:
     def find(self, kind: str, regime: str, about: str, on: date) -> Record | None:
         """Return the record of this kind that holds on the day, or None.
 
-        `about` is an importer, a ground, a set of clauses or the name of a rule, as the kind has it; places have the kind `place`.
+        `about` is an importer, a ground, a set of clauses or the name of a rule, as the kind has it; places have the
+        kind `place`.
         """
         for record in self._index.get((kind, regime, about), ()):
             if record.starts <= on <= record.ends:
@@ -52,7 +54,7 @@ class Law:
         return self._index.get((kind, regime, about), ())
 
     def days_after(self, importer: str, on: date) -> tuple[date, ...]:
-        """Return the days after `on` from which the law, as known, may judge a transfer to this importer differently."""
+        """Return the days after `on` from which the law, as known, may judge a transfer there differently."""
         days = self._days.get(importer) or self._days[""]
         return days[bisect_right(days, on) :]
 
@@ -120,7 +122,7 @@ def _keys(record: Record) -> Iterator[_Key]:
 def _refuse_overlap(key: _Key, found: list[Record]) -> None:
     if key[0] == "framework_named":
         return
-    for before, after in zip(found, found[1:], strict=False):
+    for before, after in pairwise(found):
         if after.starts <= before.ends:
             raise LawError(
                 f"{after.file}: {after.id}: overlaps {before.id} ({before.file}) for {key[2] or key[0]} and {key[1]}: "

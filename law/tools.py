@@ -1,4 +1,4 @@
-"""The other tools of Art. 46: IDTA, binding corporate rules, codes, certificates, clauses of one's own, public bodies."""
+"""The other tools of Art. 46: IDTA, binding corporate rules, codes, certificates, own clauses, public bodies."""
 
 from __future__ import annotations
 

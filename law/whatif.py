@@ -13,16 +13,20 @@ from law.store import Law, assemble, ended
 
 ENDED_BY: Final = "what if"
 
-_SETS: Final = {"SCC_2001": "2001", "SCC_2002": "2002", "SCC_2004": "2004", "SCC_2010": "2010", "UK_ADDENDUM": "2021"} | dict.fromkeys(
-    CLAUSES_2021, "2021"
-)
+_SETS: Final = {
+    "SCC_2001": "2001",
+    "SCC_2002": "2002",
+    "SCC_2004": "2004",
+    "SCC_2010": "2010",
+    "UK_ADDENDUM": "2021",
+} | dict.fromkeys(CLAUSES_2021, "2021")
 
 
 def strike(law: Law, what: str | Iterable[str], from_date: date) -> Law:
     """Return the law as it would be if these records, or all records of this ground, ended the day before `from_date`.
 
-    `what` is a ground code, a record id, or several ids. Pure: the law that is passed in stays as it is. A record that begins only
-    later is left out. Raises LawError for what is neither, and for a ground that rests on no record.
+    `what` is a ground code, a record id, or several ids. Pure: the law that is passed in stays as it is. A record that
+    begins only later is left out. Raises LawError for what is neither, and for a ground that rests on no record.
     """
     ids = {record.id for one in ([what] if isinstance(what, str) else what) for record in _meant(law, one)}
     last = from_date - timedelta(days=1)

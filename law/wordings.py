@@ -11,35 +11,64 @@ from law.grounds import GROUNDS
 from law.written.clauses import is_new, modules, names_a_module, years
 from law.written.denial import affirmed
 from law.written.places import place_claim
-from law.written.terms import NO, NOTHING, YES, Mention, mend, mentions
+from law.written.terms import CLAUSES, NO, NOTHING, WORDS, YES, Mention, any_of, either, mend, mentions
 from law.written.text import plain
 
 _LABEL: Final = re.compile(r"^([^:;]{2,60}):\s+(.+)$|^([^:;]{2,60}):(\S.*)$")
 _CODES: Final = {
-    "SCC_2001": "SCC_2001", "SCC_2002": "SCC_2002", "SCC_2004": "SCC_2004", "SCC_2010": "SCC_2010", "SCC_2021": "SCC_2021_UNSPECIFIED",
-    "SCC_ART28": "ART28_CLAUSES_2021_915", "DATA_BRIDGE": "DPF_UK_EXT", "SAFE_HARBOR": "SAFE_HARBOR", "IDTA": "UK_IDTA",
-    "ADDENDUM": "UK_ADDENDUM", "ADDENDUM_TO_SCC": "UK_ADDENDUM", "ADEQUACY": "ADEQUACY", "NOT_ADEQUACY": "NOT_A_GROUND", "COC": "CODE_OF_CONDUCT",
-    "CERTIFICATION": "CERTIFICATION", "AD_HOC": "AD_HOC_CLAUSES", "MOU": "PUBLIC_BODY_ARRANGEMENT", "PUBLIC_INSTRUMENT": "PUBLIC_BODY_INSTRUMENT",
-    "CONSENT": "ART49_CONSENT", "CONTRACT_NECESSITY": "ART49_CONTRACT", "LEGAL_CLAIMS": "ART49_LEGAL_CLAIMS", "COMPELLING": "ART49_COMPELLING",
-    "DEROGATION": "ART49_UNSPECIFIED", "ART6": "ART6_BASIS_NOT_TRANSFER", "BARE_CONTRACT": "ART6_BASIS_NOT_TRANSFER", "DPA": "ART28_DPA_ONLY",
-    "SECURITY": "SECURITY_CERT", "MEASURE": "SUPPLEMENTARY_MEASURE_ONLY", "NO_GROUND": "NOT_A_GROUND", "NOT_APPLICABLE": "NOT_APPLICABLE_CLAIM",
+    "SCC_2001": "SCC_2001",
+    "SCC_2002": "SCC_2002",
+    "SCC_2004": "SCC_2004",
+    "SCC_2010": "SCC_2010",
+    "SCC_2021": "SCC_2021_UNSPECIFIED",
+    "SCC_ART28": "ART28_CLAUSES_2021_915",
+    "DATA_BRIDGE": "DPF_UK_EXT",
+    "SAFE_HARBOR": "SAFE_HARBOR",
+    "IDTA": "UK_IDTA",
+    "ADDENDUM": "UK_ADDENDUM",
+    "ADDENDUM_TO_SCC": "UK_ADDENDUM",
+    "ADEQUACY": "ADEQUACY",
+    "NOT_ADEQUACY": "NOT_A_GROUND",
+    "COC": "CODE_OF_CONDUCT",
+    "CERTIFICATION": "CERTIFICATION",
+    "AD_HOC": "AD_HOC_CLAUSES",
+    "MOU": "PUBLIC_BODY_ARRANGEMENT",
+    "PUBLIC_INSTRUMENT": "PUBLIC_BODY_INSTRUMENT",
+    "CONSENT": "ART49_CONSENT",
+    "CONTRACT_NECESSITY": "ART49_CONTRACT",
+    "LEGAL_CLAIMS": "ART49_LEGAL_CLAIMS",
+    "COMPELLING": "ART49_COMPELLING",
+    "DEROGATION": "ART49_UNSPECIFIED",
+    "ART6": "ART6_BASIS_NOT_TRANSFER",
+    "BARE_CONTRACT": "ART6_BASIS_NOT_TRANSFER",
+    "DPA": "ART28_DPA_ONLY",
+    "SECURITY": "SECURITY_CERT",
+    "MEASURE": "SUPPLEMENTARY_MEASURE_ONLY",
+    "NO_GROUND": "NOT_A_GROUND",
+    "NOT_APPLICABLE": "NOT_APPLICABLE_CLAIM",
     "DONT_KNOW": "UNKNOWN",
-}  # fmt: skip
-_SWISS: Final = re.compile(r"(?<!\w)(?:swiss|schweiz\w*|sveits\w*|suisse|svizzer\w*|zwitser\w*|ch(?=[\s-]*us))")
+}
+_SWISS: Final = any_of(WORDS["swiss"])
 _UK: Final = re.compile(r"(?<!\w)uk(?!\w)")
 _EU: Final = re.compile(r"(?<!\w)(?:eu|ue)(?!\w)")
-_PAIR: Final = re.compile(r"^[\s\-]*(?:\([^)]*\)?|(?:eu|ue|schweiz|swiss|suisse|sveits|uk)[\s\-/]*(?:us|usa|etats-unis|u\.s\.)\w*)")
-_CONTAINER: Final = re.compile(r"\b(?:in|i|im|via|within|part of|into|under|to|inside|inkl|included in|ingar i|as per|per|enligt|dans|through|genom|gjennom|gennem|uber|del av|del af|teil)\s+(?:the|our|their|vart|var|dem|der|den|le|la|vendor|standard)?\s*[\"'(]*$")
-_NEEDLESS: Final = re.compile(r"\b(?:need|requir|necess|behov|krav|krev|nodv|notig|erforder|notwend|pakrev|applicable|aktuel|relevant|zutreff)\w*")
+_PAIR: Final = re.compile(
+    r"^[\s\-]*(?:\([^)]*\)?|(?:eu|ue|schweiz|swiss|suisse|sveits|uk)[\s\-/]*(?:us|usa|etats-unis|u\.s\.)\w*)"
+)
+_CONTAINER: Final = re.compile(
+    rf"{either(WORDS['container'])}\s+(?:(?:the|our|their|vart|var|dem|der|den|le|la|vendor|standard)\b)?\s*[\"'(]*$"
+)
+_NEEDLESS: Final = any_of(WORDS["needless"])
+_NO_QUESTION: Final = frozenset({"NO_GROUND", "DONT_KNOW", "NOT_APPLICABLE", "MEASURE", "BARE_CONTRACT"})
 _STANDS_ALONE: Final = frozenset({"NOT_APPLICABLE_CLAIM", "NOT_A_GROUND", "UNKNOWN", "SUPPLEMENTARY_MEASURE_ONLY"})
 _LAST_RESORT: Final = ("NOT_APPLICABLE_CLAIM", "SUPPLEMENTARY_MEASURE_ONLY", "NOT_A_GROUND", "UNKNOWN")
 
 
 @lru_cache(maxsize=32768)
 def read_grounds(text: str) -> tuple[str, ...]:
-    """Return the codes of the grounds that a text declares, in order; NONE for a blank text, UNKNOWN for one that is not understood.
+    """Return the codes of the grounds that a text declares, in order.
 
-    A heading may stand before the text with a colon ("Transfer outside the EU: no"): it is read as the question to an answer.
+    NONE stands for a blank text, UNKNOWN for one that is not understood. A heading may stand before the text with a colon
+    ("Transfer outside the EU: no"): it is read as the question to an answer.
     """
     said = plain(text)
     said = mend(said, ((one.start, one.end) for one in mentions(said)))
@@ -53,15 +82,19 @@ def _read(said: str) -> list[tuple[int, str]]:
         return [(0, "NOT_APPLICABLE_CLAIM")]
     label = _LABEL.match(said)
     if label and (question := mentions(label[1] or label[3])):
-        answered = _answer(label[1] or label[3], (label[2] or label[4]).strip(), question)
+        answered = _answer((label[2] or label[4]).strip(), question)
         if answered is not None:
             return answered
     return _statement(said)
 
 
-def _answer(question: str, answer: str, asked: list[Mention]) -> list[tuple[int, str]] | None:
+def _answer(answer: str, asked: list[Mention]) -> list[tuple[int, str]] | None:
     """Read "DPA/SCC: yes, SCC 2021" by its answer; None where the colon does not divide a question from an answer."""
-    grounds = [one for one in asked if one.concept not in {"NO_GROUND", "DONT_KNOW", "NOT_APPLICABLE", "MEASURE", "BARE_CONTRACT"}]
+    grounds = [
+        one
+        for one in asked
+        if one.concept not in {"NO_GROUND", "DONT_KNOW", "NOT_APPLICABLE", "MEASURE", "BARE_CONTRACT"}
+    ]
     if not grounds:
         return None
     first = re.split(r"[\s,;(]", answer, maxsplit=1)[0].rstrip(".")
@@ -107,7 +140,7 @@ def _clause_codes(said: str, kept: list[Mention]) -> list[tuple[int, str]]:
     at = min((one.start for one in (*generic, *numbered)), default=0)
     sets = dict.fromkeys(one.concept for one in numbered)
     if generic:
-        outside = _blanked(said, [one for one in kept if one.concept not in {"SCC"}])
+        outside = _blanked(said, [one for one in kept if one.concept != "SCC"])
         sets |= dict.fromkeys(f"SCC_{year}" for year in years(outside))
         if not sets and any(is_new(said[: one.start], said[one.start : one.end]) for one in generic):
             sets["SCC_2021"] = None
@@ -132,7 +165,10 @@ def _other_codes(said: str, kept: list[Mention]) -> list[tuple[int, str]]:
     for place, one in enumerate(kept):
         if one.concept in {"DPF", "PRIVACY_SHIELD"}:
             following = kept[place + 1].start if place + 1 < len(kept) else len(said)
-            codes += [(one.start, code) for code in _framework(said[after : one.start], said[one.end : following], one.concept)]
+            codes += [
+                (one.start, code)
+                for code in _framework(said[after : one.start], said[one.end : following], one.concept)
+            ]
         elif one.concept in {"BCR", "BCR_UNSPECIFIED"}:
             codes += [(one.start, code) for code in _corporate_rules(said)]
         elif one.concept == "BARE_ADDENDUM":
@@ -142,13 +178,16 @@ def _other_codes(said: str, kept: list[Mention]) -> list[tuple[int, str]]:
                 pass  # "SCC in DPA": the agreement is only what carries the clauses
             elif not one.concept.startswith("SCC_20"):
                 codes.append((one.start, _CODES.get(one.concept, one.concept)))
-        if one.concept not in {"DATA_BRIDGE"}:
+        if one.concept != "DATA_BRIDGE":
             after = one.end
     return codes
 
 
 def _addendum(said: str, kept: list[Mention]) -> list[str]:
-    """Return what an addendum is that nobody describes: the UK's beside other UK tools, part of the clauses beside these, else a DPA."""
+    """Return what an addendum is that nobody describes.
+
+    Beside other tools of the UK it is the UK's; beside the clauses it is a part of them; else it is a DPA.
+    """
     if _UK.search(said) or any(one.concept == "IDTA" for one in kept):
         return ["UK_ADDENDUM"]
     return [] if any(_is_ground(one) for one in kept) else ["ART28_DPA_ONLY"]
@@ -169,8 +208,11 @@ def _framework(before: str, after: str, concept: str) -> list[str]:
     return ["DPF_EU_US"] * bool(eu or not (swiss or uk)) + ["DPF_UK_EXT"] * bool(uk) + ["DPF_SWISS_US"] * bool(swiss)
 
 
-_FOR_CONTROLLERS: Final = re.compile(r"bcrs?[\s\-('/]*c(?!\w)|(?<!\w)(?:controllers?|(?:personuppgifts)?ansvarig\w*|behandlingsansvarlig\w*|dataansvarlig\w*|verantwortlich\w*|responsables?)(?!\w)")
-_FOR_PROCESSORS: Final = re.compile(r"bcrs?[\s\-('/]*p(?!\w)|(?:and|och|og|und|et|/|&|\+)\s*-?p(?!\w)|(?<!\w)(?:processors?|(?:personuppgifts)?bitrade\w*|databehandler\w*|auftragsverarbeit\w*|sous[\s-]traitants?)(?!\w)")
+_FOR_CONTROLLERS: Final = re.compile(rf"bcrs?[\s\-('/]*c(?!\w)|{either(w for w in CLAUSES['controller'] if w != 'c')}")
+_FOR_PROCESSORS: Final = re.compile(
+    rf"(?:bcrs?|and|och|og|und|et|/|&|\+)[\s\-('/]*p(?!\w)|"
+    rf"{either(w for w in CLAUSES['processor'] if w != 'p')}|auftragsverarbeit\w*"
+)
 
 
 def _corporate_rules(said: str) -> list[str]:
@@ -197,7 +239,11 @@ def _ordered(codes: list[tuple[int, str]]) -> tuple[str, ...]:
     if any(code.startswith("ART49_") and code != "ART49_UNSPECIFIED" for code in found):
         drop.add("ART49_UNSPECIFIED")
     if "ART6_BASIS_NOT_TRANSFER" in found:
-        drop |= {"ART49_CONSENT", "ART49_CONTRACT"} if not any(code == "ART49_UNSPECIFIED" for code in found) else {"ART6_BASIS_NOT_TRANSFER"}
+        drop |= (
+            {"ART49_CONSENT", "ART49_CONTRACT"}
+            if not any(code == "ART49_UNSPECIFIED" for code in found)
+            else {"ART6_BASIS_NOT_TRANSFER"}
+        )
     if {"BCR_C", "BCR_P"} & set(found):
         drop.add("BCR_UNSPECIFIED")
     if any(code.startswith("SCC_") and code != "SCC_UNSPECIFIED" for code in found):

@@ -9,18 +9,33 @@ from typing import Final
 _PARAGRAPH: Final = r"(?:abs(?:atz)?|paragra\w*|paras?|par|stk|stykke|nr|no|ledd|mom|st|al|§)\.?"
 _LETTER: Final = r"(?:lit(?:t?era)?|litra|letter|bokstav|bogstav|buchst(?:abe)?|point|punkt|pkt|led|let)\.?"
 _ARTICLE: Final = re.compile(
-    rf"(?<!\w)(?:(?:art(?:icles?|ikel|ikkel|ikeln|icolo|\.)?|§)\s*\.?\s*|(?=\d+\(\d\)\())(?P<article>\d{{1,2}})(?![\d/])"
+    rf"(?<!\w)(?:(?:art(?:icles?|ikel|ikkel|ikeln|icolo|\.)?|§)\s*\.?\s*|(?=\d+\(\d\)\())"
+    rf"(?P<article>\d{{1,2}})(?![\d/])"
     rf"(?:\s*[,.]?\s*(?:{_PARAGRAPH}\s*)?\(?(?P<paragraph>[1-5])(?![\d/])\)?\.?)?"
     rf"(?:\s*[,.]?\s*(?:{_PARAGRAPH}\s*)?(?:{_LETTER}\s*)?\(?(?P<letter>[a-h])\)?(?!\w))?"
 )
 _WHOLE: Final = {
-    "45": "ADEQUACY", "47": "BCR_UNSPECIFIED", "49": "ART49_UNSPECIFIED", "6": "ART6_BASIS_NOT_TRANSFER", "9": "ART6_BASIS_NOT_TRANSFER",
-    "40": "CODE_OF_CONDUCT", "42": "CERTIFICATION", "28": "ART28_DPA_ONLY", "26": "NOT_A_GROUND", "32": "SUPPLEMENTARY_MEASURE_ONLY",
-}  # fmt: skip
+    "45": "ADEQUACY",
+    "47": "BCR_UNSPECIFIED",
+    "49": "ART49_UNSPECIFIED",
+    "6": "ART6_BASIS_NOT_TRANSFER",
+    "9": "ART6_BASIS_NOT_TRANSFER",
+    "40": "CODE_OF_CONDUCT",
+    "42": "CERTIFICATION",
+    "28": "ART28_DPA_ONLY",
+    "26": "NOT_A_GROUND",
+    "32": "SUPPLEMENTARY_MEASURE_ONLY",
+}
 _TOOLS: Final = {
-    ("2", "a"): "PUBLIC_BODY_INSTRUMENT", ("2", "b"): "BCR_UNSPECIFIED", ("2", "c"): "SCC", ("2", "d"): "SCC", ("2", "e"): "CODE_OF_CONDUCT",
-    ("2", "f"): "CERTIFICATION", ("3", "a"): "AD_HOC_CLAUSES", ("3", "b"): "PUBLIC_BODY_ARRANGEMENT",
-}  # fmt: skip
+    ("2", "a"): "PUBLIC_BODY_INSTRUMENT",
+    ("2", "b"): "BCR_UNSPECIFIED",
+    ("2", "c"): "SCC",
+    ("2", "d"): "SCC",
+    ("2", "e"): "CODE_OF_CONDUCT",
+    ("2", "f"): "CERTIFICATION",
+    ("3", "a"): "AD_HOC_CLAUSES",
+    ("3", "b"): "PUBLIC_BODY_ARRANGEMENT",
+}
 _DEROGATIONS: Final = {"a": "ART49_CONSENT", "b": "ART49_CONTRACT", "c": "ART49_CONTRACT", "e": "ART49_LEGAL_CLAIMS"}
 
 

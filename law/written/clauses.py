@@ -5,32 +5,71 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from law.written.terms import CLAUSES, either
+from law.written.text import pattern_text
+
 _NUMBER: Final = {
-    "1": "1", "one": "1", "ett": "1", "en": "1", "ein": "1", "eins": "1", "un": "1", "i": "1", "uno": "1",
-    "2": "2", "two": "2", "tva": "2", "to": "2", "zwei": "2", "deux": "2", "ii": "2", "twee": "2", "due": "2",
-    "3": "3", "three": "3", "tre": "3", "drei": "3", "trois": "3", "iii": "3", "drie": "3",
-    "4": "4", "four": "4", "fyra": "4", "fire": "4", "vier": "4", "quatre": "4", "iv": "4", "quattro": "4",
-}  # fmt: skip
+    "1": "1",
+    "one": "1",
+    "ett": "1",
+    "en": "1",
+    "ein": "1",
+    "eins": "1",
+    "un": "1",
+    "i": "1",
+    "uno": "1",
+    "2": "2",
+    "two": "2",
+    "tva": "2",
+    "to": "2",
+    "zwei": "2",
+    "deux": "2",
+    "ii": "2",
+    "twee": "2",
+    "due": "2",
+    "3": "3",
+    "three": "3",
+    "tre": "3",
+    "drei": "3",
+    "trois": "3",
+    "iii": "3",
+    "drie": "3",
+    "4": "4",
+    "four": "4",
+    "fyra": "4",
+    "fire": "4",
+    "vier": "4",
+    "quatre": "4",
+    "iv": "4",
+    "quattro": "4",
+}
 _ONE: Final = "(?:" + "|".join(sorted(_NUMBER, key=len, reverse=True)) + r")(?!\w)"
+_WORD: Final = r"(?:modul(?:e|es|er|en|o|i)?|moduul|mod\.?)"
 _AND: Final = r"\s*(?:[+/,&-]|and|och|og|und|et|or|eller|oder|ou|en|e)?\s*(?:m|module?s?|modul\w*|moduul)?\s*"
-_MODULES: Final = re.compile(rf"(?<!\w)(?:modul(?:e|es|er|en|o|i)?|moduul|mod\.?)[\s\-:#.(]*(?:nr\.?|no\.?)?\s*({_ONE}(?:{_AND}{_ONE})*)|(?<!\w)m([1-4](?:\s*[+/,&-]?\s*m?[1-4])*)(?!\w)")
+_MODULES: Final = re.compile(
+    rf"(?<!\w){_WORD}[\s\-:#.(]*(?:nr\.?|no\.?)?\s*({_ONE}(?:{_AND}{_ONE})*)|"
+    r"(?<!\w)m([1-4](?:\s*[+/,&-]?\s*m?[1-4])*)(?!\w)"
+)
 _EACH: Final = re.compile(rf"(?<!\w)(?:{_ONE})|[1-4]")
-_CONTROLLER: Final = r"(?:controllers?|c|(?:personuppgifts)?ansvarig\w*|behandlingsansvarlig\w*|dataansvarlig\w*|verantwortlich\w*|responsables?(?: du traitement)?)"
-_PROCESSOR: Final = r"(?:(?:sub[\s-]?)?processors?|p|(?:personuppgifts)?bitrade\w*|(?:under)?(?:data)?behandler\w*|databehandler\w*|(?:unter)?auftragsverarbeiter\w*|sous[\s-]traitants?)"
+_CONTROLLER: Final = "|".join(pattern_text(term) for term in CLAUSES["controller"])
+_PROCESSOR: Final = "|".join(pattern_text(term) for term in CLAUSES["processor"])
 _TO: Final = r"[\s-]*(?:to|2|till|til|an|zu|a|vers|->|>)[\s-]*"
 _ROLES: Final = tuple(
-    (module, re.compile(rf"(?<!\w){giver}{_TO}{taker}(?!\w)"))
+    (module, re.compile(rf"(?<!\w)(?:{giver}){_TO}(?:{taker})(?!\w)"))
     for module, giver, taker in (
-        ("1", _CONTROLLER, _CONTROLLER), ("2", _CONTROLLER, _PROCESSOR), ("3", _PROCESSOR, _PROCESSOR), ("4", _PROCESSOR, _CONTROLLER),
+        ("1", _CONTROLLER, _CONTROLLER),
+        ("2", _CONTROLLER, _PROCESSOR),
+        ("3", _PROCESSOR, _PROCESSOR),
+        ("4", _PROCESSOR, _CONTROLLER),
     )
-)  # fmt: skip
-_YEAR: Final = re.compile(r"(?<![\d./-])(2001|2002|2004|2010|2021)(?![\d]|[./-]\d)")
-_SIGNED: Final = re.compile(
-    r"\b(?:sign\w*|undert\w*|underskr\w*|unterz\w*|unterschr\w*|concluded|ingatt|ingatte|inngatt|indgaet|abgeschlossen|dated|daterad|datert|conclu\w*|valid|expires?|reviewed|since|sedan|seit|depuis|per|pr)\b\W*(?:\w+\W+){0,2}$"
 )
-_MONTH: Final = re.compile(r"\b(?:jan|feb|mar|mars|marz|apr|maj|mai|may|jul|aug|sep|okt|oct|nov|dec|dez|des|avr|fevr|sept|q[1-4])\w*\.?\s*$")
-_ADOPTED: Final = re.compile(r"\b(?:2021-06-(?:04|07|27)|0?(?:4|7|27)\.\s?0?6\.\s?2021|0?(?:4|7|27)/0?6/2021|2021-06)\b")
-_NEW: Final = re.compile(r"\b(?:new|nya|nye|neue[nr]?|nouvelles?|nuove|nieuwe|updated|uppdaterade|latest|senaste|aktuelle[n]?|gallande)(?:\s+(?:the|eu|eus|eu's|european))?[\s\-:']*$")
+_YEAR: Final = re.compile(r"(?<![\d./-])(2001|2002|2004|2010|2021)(?![\d]|[./-]\d)")
+_SIGNED: Final = re.compile(rf"{either(CLAUSES['signed'])}\W*(?:\w+\W+){{0,2}}$")
+_MONTH: Final = re.compile(rf"{either(CLAUSES['month'])}\s*$")
+_ADOPTED: Final = re.compile(
+    r"\b(?:2021-06-(?:04|07|27)|0?(?:4|7|27)\.\s?0?6\.\s?2021|0?(?:4|7|27)/0?6/2021|2021-06)\b"
+)
+_NEW: Final = re.compile(rf"{either(CLAUSES['new'])}(?:\s+(?:the|eu|eus|eu's|european))?[\s\-:']*$")
 
 
 def modules(text: str) -> list[str]:
@@ -44,7 +83,7 @@ def modules(text: str) -> list[str]:
 
 def names_a_module(text: str) -> bool:
     """Return whether a module is named by its number, which is enough to mean the clauses of 2021."""
-    return any(_NUMBER for _ in _MODULES.finditer(text)) or re.search(r"(?<!\w)[cp]2[cp](?!\w)", text) is not None
+    return _MODULES.search(text) is not None or re.search(r"(?<!\w)[cp]2[cp](?!\w)", text) is not None
 
 
 def years(text: str) -> list[str]:
@@ -58,5 +97,8 @@ def years(text: str) -> list[str]:
 
 
 def is_new(before: str, term: str) -> bool:
-    """Return whether clauses are called new, which means those of 2021; "new model clauses" was said of several sets."""
+    """Return whether clauses are called new, which means those of 2021.
+
+    "New model clauses" was said of several sets.
+    """
     return _NEW.search(before) is not None and not re.search("mode|muster", term)

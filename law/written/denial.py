@@ -6,32 +6,21 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from law.written.terms import Mention
+from law.written.terms import DENIAL, Mention, either
 
-_BOUNDARY: Final = re.compile(
-    r"[;,.!?]|\b(?:but|aber|sondern|men|mais|however|dock|jedoch|instead(?! of)|i ?stallet(?! for)|stattdessen|now|nu|na|jetzt|desormais|maintenant|ma)\b"
-)
-_BEFORE: Final = re.compile(
-    r"\b(?:no|not(?! only)|non|without|never|neither|nor|lack(?:s|ing)?|instead of|in place of|rather than|replac(?:es|ed|ing|ement)(?: for| of)?(?! by)|"
-    r"former(?:ly)?|previous(?:ly)?|no longer|kein\w*|nicht(?! nur)|ohne|statt|anstatt|anstelle|ersetzt|fruher\w*|ehemal\w*|vormal\w*|weder|"
-    r"ingen|inget|inga|intet|inte(?! bara)|ej|icke|ikke(?! bare| kun)|ikkje|utan|uten|uden|saknar|mangler|(?:i ?stallet|i stedet|istedenfor|istedet) for|istedenfor|tidigare|tidligere|"
-    r"ersatter|erstatter|varken|verken|hverken|pas|sans|aucun\w*|jamais|au lieu d\w*|remplac\w*|ancien\w*|ex|geen|niet|zonder|nessun\w*|senza|non)"
-    r"(?:[\s\-('\"]+[\w'/:.]+){0,5}[\s\-('\"]*$"
-)
-_AFTER: Final = re.compile(
-    r"^[\s:=()\-]*(?:is|are|er|ar|ist|est|sind|was)?\s*(?:no|nej|nei|nein|non|not|inte|ej|ikke|ikkje|nicht|saknas|mangler|fehlt|manque\w*|missing|none|ingen|kein\w*|niet|unavailable|withdrawn)\b"
-    r"(?!\s*(?:yet|ennu|annu|enda|noch|encore)?\s*(?:sign\w*|under\w*|unter\w*|complet\w*|verif\w*|confirm\w*|check\w*|kontroll\w*|gepruft|yet|annu|enda|only|bara|nur|document\w*|dokument\w*))"
-)
-_DEAD: Final = re.compile(
-    r"^[\s:=()\-]*(?:is|are|er|ar|ist|est|was|now|nu|nun)?\s*(?:no longer|invalid\w*|ogiltig\w*|ugyldig\w*|ungultig\w*|expired|upphav\w*|upphort|opphevet|ophavet|annul\w*|aufgehoben|"
-    r"(?:nicht|inte|ikke) (?:mehr|langre|lenger|langere) ?(?:gultig|giltig\w*|gyldig\w*|valid)?|invalide\w*|caduc|obsolete|outdated|utgatt|utgaatt|udlobet|abgelaufen|discontinued|dead)\b"
-)
+_BOUNDARY: Final = re.compile(rf"[;,.!?]|{either(DENIAL['boundary'])}")
+_BEFORE: Final = re.compile(rf"{either(DENIAL['before'])}(?:[\s\-('\"]+[\w'/:.]+){{0,5}}[\s\-('\"]*$")
+_IS: Final = r"^[\s:=()\-]*(?:(?:is|are|er|ar|ist|est|sind|was|now|nu|nun)\b)?\s*"
+_AFTER: Final = re.compile(rf"{_IS}{either(DENIAL['after'])}(?!\s*{either(DENIAL['open'])})")
+_DEAD: Final = re.compile(rf"{_IS}{either(DENIAL['dead'])}")
 _REPLACED: Final = re.compile(
-    r"(?:\breplaced (?:by|with)|\bersatt(?:es)? (?:av|med)|\berstatt\w* (?:av|af|med)|\bersetzt durch|\bremplace\w* par|\bsuperseded by|\bvervangen door|; now)\W*(?:the|den|det|die|das|le|la|les|nya|nye|new)?\W*$"
+    rf"(?:{either(DENIAL['replaced'])})\W*(?:(?:the|den|det|die|das|le|la|les|nya|nye|new)\b)?\W*$"
 )
 _WEAK: Final = frozenset({"NO_GROUND", "DONT_KNOW", "BARE_CONTRACT"})
 """Words that neither deny nor divide: "not certified under the DPF"."""
-_CARRIES_ON: Final = re.compile(r"^[\s,/]*(?:or|nor|eller|oder|ou|noch|and|och|og|und|et)?[\s,/]*(?:the|den|eu-us|swiss-us)?[\s\-]*$")
+_CARRIES_ON: Final = re.compile(
+    r"^[\s,/]*(?:or|nor|eller|oder|ou|noch|and|och|og|und|et)?[\s,/]*(?:the|den|eu-us|swiss-us)?[\s\-]*$"
+)
 
 
 def affirmed(text: str, found: Sequence[Mention]) -> list[Mention]:

@@ -4,23 +4,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import date
 from functools import cache
 from typing import Final
 
 from law.names import place_names
+from law.records import NEVER
 from law.store import default_law
-from law.written.terms import PLACES, Mention
+from law.written.terms import PLACES, WORDS, Mention, either
+from law.written.text import plain
 
 INSIDE: Final = "EEA"
 STORED: Final = "EU_STORAGE_CLAIM"
 _MASK: Final = "§"
 _CLAUSE: Final = re.compile(r"[;]|,\s")
-_MODIFIES: Final = re.compile(
-    r"^(?:'?s|:s|:n)?[\s\-]*(?:kommission\w*|commission\w*|komission\w*|kommisjon\w*|godk\w+|approved|standard|new|nya|nye|neue\w*|genehmigt\w*|us|usa|uk|ch|swiss|vs|\W?us\b)?[\s\-()']*§"
-)
-_PARTNER: Final = re.compile(r"^\s*(?:[/&+\-]|and|och|og|und|et|,)\s*(?:us|usa|united states|vs|schweiz|swiss|uk|storbritannien|storbritannia)\b")
-_BODY: Final = re.compile(r"^(?:'?s|:s)?[\s\-]*(?:kommission|kommisjon|commission|court|law|lag|ret|recht|rep\b|represent|representant|vertreter|bolag|dotter|subsidiary|entity|legal)")
+_COMMISSION: Final = either(WORDS["commission"])
+_MODIFIES: Final = re.compile(rf"^(?:'?s|:s|:n)?[\s\-]*(?:{_COMMISSION}|{either(WORDS['modifier'])})?[\s\-()']*{_MASK}")
+_PARTNER: Final = re.compile(rf"^\s*(?:[/&+\-,]|and|och|og|und|et)\s*{either(WORDS['partner'])}")
+_BODY: Final = re.compile(rf"^(?:'?s|:s)?[\s\-]*(?:{_COMMISSION}|{either(WORDS['body'])})")
+_FAR_REGION: Final = re.compile(r"(?<!\w)(?:us|ca|ap|sa|me|af|il|asia|australia)-(?:north|south|east|west|central)")
 _IN_BRACKETS: Final = re.compile(r"§[\s]*\($")
 _WORDS: Final = re.compile(r"[a-z'.]+")
 _LONGEST_NAME: Final = 4
@@ -29,13 +30,15 @@ _LONGEST_NAME: Final = 4
 @cache
 def _eea_today() -> frozenset[str]:
     law = default_law()
-    return frozenset(i for r in law.records.values() if r.kind in {"member", "outermost", "territory"} and r.ends == date.max for i in r.importers)
+    inside = [r for r in law.records.values() if r.kind in {"member", "outermost", "territory"} and r.ends == NEVER]
+    return frozenset(importer for record in inside for importer in record.importers)
 
 
 def place_claim(text: str, found: Sequence[Mention], *, no_transfer: bool, others: bool) -> tuple[str, int] | None:
-    """Return the claim about the place with where it stands, UNKNOWN for a text that names places inside and outside, or None.
+    """Return the claim about the place with where it stands, or None.
 
-    `no_transfer` says that the text denies a transfer; `others`, that it names a ground, beside which a country is only a country.
+    A text that names places inside and outside is UNKNOWN. `no_transfer` says that the text denies a transfer;
+    `others`, that it names a ground, beside which a country is only a country.
     """
     masked = _masked(text, found)
     denial = PLACES["no_transfer"].search(masked)
@@ -52,7 +55,7 @@ def place_claim(text: str, found: Sequence[Mention], *, no_transfer: bool, other
                 inside = at if inside is None else min(inside, at)
             else:
                 far = True
-    if re.search(r"(?<!\w)(?:us|ca|ap|sa|me|af|il|asia|australia)-(?:north|south|east|west|central)", masked):
+    if _FAR_REGION.search(masked):
         return None if others else ("UNKNOWN", 0)
     if inside is not None and not (far and (others or not denial)):
         return (STORED if (stored or hosted) and not no_transfer else INSIDE), inside
@@ -88,7 +91,10 @@ def _regions(masked: str, *, denied: bool) -> tuple[int | None, bool]:
         if _MODIFIES.match(after) or _BODY.match(after) or _partner(after):
             outside = outside or _partner(after)
             continue
-        if any(not _CLAUSE.search(before, m.end()) and len(before) - m.end() <= _NEAR for m in PLACES["outside"].finditer(before)):
+        if any(
+            not _CLAUSE.search(before, m.end()) and len(before) - m.end() <= _NEAR
+            for m in PLACES["outside"].finditer(before)
+        ):
             if denied:
                 inside = found.start() if inside is None else inside
             else:
@@ -109,12 +115,12 @@ def _partner(after: str) -> bool:
 
 
 def _countries(masked: str) -> list[tuple[str, int]]:
-    names, words = place_names(), list(_WORDS.finditer(masked))
+    names, words = _names(), list(_WORDS.finditer(masked))
     found, at = [], 0
     while at < len(words):
         for length in range(min(_LONGEST_NAME, len(words) - at), 0, -1):
             name = masked[words[at].start() : words[at + length - 1].end()]
-            code = names.get(name) or _unfolded(names).get(name)
+            code = names.get(name)
             if code and len(name) > 2:
                 found.append((code, words[at].start()))
                 at += length - 1
@@ -124,9 +130,6 @@ def _countries(masked: str) -> list[tuple[str, int]]:
 
 
 @cache
-def _by_text() -> dict[str, str]:
-    return {name.replace("ae", "a").replace("oe", "o"): code for name, code in place_names().items()}
-
-
-def _unfolded(_names: dict[str, str]) -> dict[str, str]:
-    return _by_text()
+def _names() -> dict[str, str]:
+    """Return the names of places, folded as `plain` folds."""
+    return {plain(name): code for name, code in place_names().items()}

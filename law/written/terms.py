@@ -24,12 +24,20 @@ class Mention(NamedTuple):
     end: int
 
 
+def either(terms: Iterable[str]) -> str:
+    """Return the regular expression of any of the terms as whole words."""
+    return rf"(?<!\w)(?:{'|'.join(pattern_text(term) for term in terms)})(?!\w)"
+
+
 def any_of(terms: Iterable[str]) -> re.Pattern[str]:
     """Return one pattern that finds any of the terms as whole words."""
-    return re.compile(rf"(?<!\w)(?:{'|'.join(pattern_text(term) for term in terms)})(?!\w)")
+    return re.compile(either(terms))
 
 
 TERMS: Final = {concept: any_of(terms) for concept, terms in _TABLE["terms"].items()}
+DENIAL: Final[Mapping[str, list[str]]] = _TABLE["denial"]
+CLAUSES: Final[Mapping[str, list[str]]] = _TABLE["clauses"]
+WORDS: Final[Mapping[str, list[str]]] = _TABLE["words"]
 PLACES: Final = {kind: any_of(terms) for kind, terms in _TABLE["places"].items()}
 NOTHING: Final = frozenset(_TABLE["nothing"]["words"])
 NO: Final = re.compile(f"(?:{'|'.join(_TABLE['answers']['no'])})[.!]?")

@@ -13,7 +13,12 @@ _LINES: Final = re.compile(r"[\n\r•|·●▪]+")
 _YES_MARKS: Final = re.compile(r"[✅✓✔☑☒\u2611\ufe0f*†‡\u200b-\u200f\u202a-\u202e\ufeff]")
 _NO_MARKS: Final = re.compile(r"[❌✗✘✖]")
 _DASHES: Final = re.compile(r"[‐‑‒–—―−]")
-_ABBREVIATIONS: Final = ((re.compile(r"\bu\.\s?s\.(\s?a\.)?"), "us"), (re.compile(r"\bu\.\s?k\."), "uk"), (re.compile(r"\be\.\s?u\."), "eu"))
+_ABBREVIATIONS: Final = (
+    (re.compile(r"\bu\.\s?s\.(\s?a\.)?"), "us"),
+    (re.compile(r"\bu\.\s?k\."), "uk"),
+    (re.compile(r"\be\.\s?u\."), "eu"),
+)
+_QUOTES: Final = str.maketrans("`´‘“”", "'''\"\"")
 _PAIR: Final = re.compile(r"\b(eu|ue|uk|swiss|ch|schweiz|suisse|sveits) ?[-/] ?(us|usa)\b")
 _WORD: Final = re.compile(r"[a-z]{6,}")
 _SHORTEST: Final = 6
@@ -25,9 +30,12 @@ _REAL_WORDS: Final = ("contact", "kontakt", "contrast", "content", "contest", "p
 
 
 def plain(text: str) -> str:
-    """Return the text as terms are compared with it; a dash between spaces, a line break and a bullet become a semicolon."""
+    """Return the text as terms are compared with it.
+
+    A dash between spaces, a line break and a bullet become a semicolon.
+    """
     marked = _NO_MARKS.sub(" no ", _YES_MARKS.sub(" ", _LINES.sub(" ; ", text)))
-    folded = fold(_DASHES.sub("-", marked)).replace("`", "'").replace("‘", "'").replace("“", '"').replace("”", '"')
+    folded = fold(_DASHES.sub("-", marked)).translate(_QUOTES)
     for pattern, short in _ABBREVIATIONS:
         folded = pattern.sub(short, folded)
     folded = _PAIR.sub(r"\1-\2", folded)
@@ -48,14 +56,18 @@ class Mender:
     """Mends slips in long words: one letter too many, too few, wrong, or two swapped."""
 
     def __init__(self, terms: Iterable[str]) -> None:
-        words = {word for term in terms for word in re.findall(r"[a-z]{%d,}" % _SHORTEST, _one_letter(term.replace("\\w", " ")))}
+        words = {
+            word
+            for term in terms
+            for word in re.findall(rf"[a-z]{{{_SHORTEST},}}", _one_letter(term.replace("\\w", " ")))
+        }
         self._by_first: dict[str, list[str]] = {}
         for word in sorted(words, key=len, reverse=True):
             self._by_first.setdefault(word[0], []).append(word)
         self.mend = lru_cache(maxsize=8192)(self._mend)
 
     def __call__(self, text: str, understood: Iterable[tuple[int, int]]) -> str:
-        """Return the text with words that are one slip away from a known word replaced by it, but for those understood."""
+        """Return the text with words one slip away from a known word replaced by it, but for those understood."""
         spans = list(understood)
         return _WORD.sub(lambda w: w[0] if any(a <= w.start() < b for a, b in spans) else self.mend(w[0]), text)
 
@@ -68,7 +80,11 @@ class Mender:
                 return word
             if len(stem) < _LONG and abs(len(word) - len(stem)) > _TAIL:
                 continue
-            if any(_one_slip(word[:length], stem) for length in (len(stem) - 1, len(stem), len(stem) + 1) if length <= len(word)):
+            if any(
+                _one_slip(word[:length], stem)
+                for length in (len(stem) - 1, len(stem), len(stem) + 1)
+                if length <= len(word)
+            ):
                 return stem
         return word
 
