@@ -79,7 +79,7 @@ def test_a_session_and_a_form_survive_a_restart(installation: Installation) -> N
             assert client.get(f"{server.address}/profile").status_code == 200
 
 
-def test_asked_to_stop_it_ends_with_status_0_and_finishes_what_it_does(installation: Installation) -> None:
+def test_asked_to_stop_it_ends_with_status_0_and_without_a_complaint(installation: Installation) -> None:
     with installation.serve() as server:
         pass
     assert server.process.process.returncode == 0
