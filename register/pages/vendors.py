@@ -111,6 +111,10 @@ async def vendors(
     page = vendors_page(query, found, facets, organisations, actor, today, part=wants_part(request))
     answer = render(request, "register/vendors_part.html" if page.part else "register/vendors.html", page)
     answer.headers["vary"] = "HX-Request"
+    if page.part:
+        # The form sends its empty fields too; the address says only what is asked for.
+        at = "" if found.page == 1 else str(found.page)
+        answer.headers["hx-push-url"] = address(PATH, state(query), page=at)
     return answer
 
 

@@ -15,7 +15,7 @@ from accounts.i18n import ngettext
 from law.names import codes
 from register import words
 
-DAY = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
+DAY_OR_CASE = re.compile(r"\b(?:(\d{4}-\d{2}-\d{2})|[CT]-\d+/\d+)\b")
 Options = list[tuple[str, str]]
 
 
@@ -64,8 +64,8 @@ def due(day: date, today: date) -> str:
 
 
 def dated(text: str) -> Markup:
-    """Return a sentence with its days marked, so that none is broken over two lines."""
-    return Markup(DAY.sub(lambda found: f"<time>{found[0]}</time>", str(escape(text))))  # noqa: S704 - escaped just here
+    """Return a sentence with its days and cases marked, so that none is broken over two lines."""
+    return Markup(DAY_OR_CASE.sub(_unbroken, str(escape(text))))  # noqa: S704 - escaped just here
 
 
 def listed(parts: Iterable[str]) -> str:
@@ -86,3 +86,7 @@ def _names(_language: str) -> tuple[tuple[str, str], ...]:
     # Cached by language: two hundred names, needed by each form.
     named = ((code, i18n.country_name(code)) for code in codes() if code not in {"EPO", "INT"})
     return tuple(sorted(named, key=lambda pair: alphabetical(pair[1])))
+
+
+def _unbroken(found: re.Match[str]) -> str:
+    return f"<time>{found[0]}</time>" if found[1] else f'<span class="nowrap">{found[0]}</span>'
