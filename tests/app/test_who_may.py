@@ -121,6 +121,22 @@ def test_every_route_stands_in_the_table(app: Litestar) -> None:
     assert set(routes(app)) == set(WHO)
 
 
+# Changes that need no form of ours, because whoever knows the secret in the address may make them.
+PROVEN_BY_ADDRESS: set[tuple[str, str]] = set()
+
+
+def test_only_these_changes_need_no_proof_that_the_form_was_ours(app: Litestar) -> None:
+    found = {
+        (method, route.path)
+        for route in app.routes
+        if isinstance(route, HTTPRoute)
+        for handler in route.route_handlers
+        if handler.opt.get("proven_by_address")
+        for method in handler.http_methods - {"OPTIONS"}
+    }
+    assert found == PROVEN_BY_ADDRESS
+
+
 def test_every_word_in_the_table_is_known() -> None:
     assert set(WHO.values()) <= {"anybody", "everybody", *Deed}
 
