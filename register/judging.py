@@ -51,7 +51,7 @@ def judge_locations(loaded: Loaded, law: Law, on: date) -> dict[int, Verdict]:
     # Equal transfers share one judgement, so what it needs as text is written once.
     written = {key: _json(dict(judgement.params)) for key, judgement in {id(one): one for one in judged}.items()}
     return {
-        location["id"]: _verdict(judgement, transfer, location, written[id(judgement)], law, on)
+        location["id"]: _verdict(judgement, transfer, written[id(judgement)], law, on)
         for location, transfer, judgement in zip(whole, transfers, judged, strict=True)
     }
 
@@ -145,9 +145,7 @@ def _contract_facts(engagement: EngagementRow, agreements: Iterable[AgreementRow
     return known
 
 
-def _verdict(
-    judgement: Judgement, transfer: Transfer, location: LocationRow, params: str, law: Law, on: date
-) -> Verdict:
+def _verdict(judgement: Judgement, transfer: Transfer, params: str, law: Law, on: date) -> Verdict:
     return Verdict(
         verdict=judgement.verdict,
         reason=judgement.reason,
@@ -155,25 +153,17 @@ def _verdict(
         params=params,
         citation=judgement.citation,
         unconfirmed=judgement.unconfirmed,
-        since=_since(judgement, transfer, location, law, on),
+        since=_since(judgement, transfer, law, on),
         changes_on=judgement.changes_on,
         judged_on=on,
         law_digest=law.digest,
     )
 
 
-def _since(judgement: Judgement, transfer: Transfer, location: LocationRow, law: Law, on: date) -> date | None:
-    """Return the day on which what is invalid became so, where law or facts tell it, or the first day of judging."""
-    if judgement.verdict == "invalid":
-        told = _ended(judgement, transfer, law, on)
-        if told is not None:
-            return told
-    if location["verdict"] == judgement.verdict and location["reason"] == judgement.reason and location["since"]:
-        return location["since"]
-    return on
-
-
-def _ended(judgement: Judgement, transfer: Transfer, law: Law, on: date) -> date | None:
+def _since(judgement: Judgement, transfer: Transfer, law: Law, on: date) -> date | None:
+    """Return the day on which what is invalid became so, where law or facts tell it."""
+    if judgement.verdict != "invalid":
+        return None
     fact, days = ENDED_BY_FACT.get(judgement.reason, ("", 0))
     if fact and getattr(transfer.facts, fact):
         day: date = getattr(transfer.facts, fact) + timedelta(days=days)

@@ -12,6 +12,7 @@ from register.rules import RULES
 from register.words import GROUNDS, REGIONS
 
 LAW = "law_"
+GROUND_RULES = frozenset({"invalid_ground", "incomplete_ground", "ground_to_review"})
 
 
 class Shown(dict[str, str]):
@@ -42,10 +43,13 @@ def finding_text(
             "place": _place(known),
             "region": _(REGIONS[known["region"]]) if known.get("region") in REGIONS else "",
             "ground": _(GROUNDS[known["ground"]]) if known.get("ground") in GROUNDS else known.get("ground", ""),
+            "citation": citation,
             "because": because(reason, legal, citation),
         }
     )
-    what_to_do = todo(reason, legal, citation) or _(form.todo).format_map(values)
+    # What the law asks for is more to the point than what the rule asks for; of a promise or a gap it knows nothing.
+    legal_step = todo(reason, legal, citation) if rule in GROUND_RULES else ""
+    what_to_do = legal_step or _(form.todo).format_map(values)
     return _(found.title), " ".join(_(form.sentence).format_map(values).split()), what_to_do
 
 
@@ -54,4 +58,4 @@ def _place(known: Mapping[str, str]) -> str:
         return place_name(known["country"])
     if known.get("region"):
         return _(REGIONS[known["region"]])
-    return _("a country that is not recorded")
+    return _("Country not recorded")

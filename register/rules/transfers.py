@@ -119,11 +119,13 @@ RULES = (
         N_("Invalid ground"),
         {
             "since": Form(
-                N_("Personal data goes to {place} on {ground}, which has not covered it since {since}. {because}"),
+                N_(
+                    "{place}: the recorded ground, “{ground}”, has not covered this transfer since {since}. {because} ({citation})"
+                ),
                 N_("Stop the transfer, or agree on a ground that holds and record it."),
             ),
             "now": Form(
-                N_("Personal data goes to {place} on {ground}, which does not cover it. {because}"),
+                N_("{place}: the recorded ground, “{ground}”, does not cover this transfer. {because}"),
                 N_("Stop the transfer, or agree on a ground that holds and record it."),
             ),
         },
@@ -134,11 +136,11 @@ RULES = (
         N_("Incomplete ground"),
         {
             "part": Form(
-                N_("{ground} may cover the transfer to {place}, but the record does not show it. {because}"),
+                N_("{place}: the recorded ground, “{ground}”, may hold, but the record does not show it. {because}"),
                 N_("Ask the vendor for what is missing, and record it."),
             ),
             "none": Form(
-                N_("Personal data goes to {place} and no ground is recorded. {because}"),
+                N_("{place}: no ground for this transfer is recorded, and every transfer needs one (GDPR Art. 44)."),
                 N_("Ask the vendor on which ground of Chapter V of the GDPR it receives the data, and record it."),
             ),
         },
@@ -149,7 +151,7 @@ RULES = (
         N_("Ground to review"),
         {
             "open": Form(
-                N_("Whether {ground} covers the transfer to {place} is not settled in law. {because}"),
+                N_("{place}: whether the recorded ground, “{ground}”, covers this transfer is not settled. {because}"),
                 N_("Let a lawyer decide, and record the decision."),
             ),
         },
@@ -184,10 +186,18 @@ RULES = (
         {
             "outside": Form(
                 N_(
-                    "{organisation} says in public that all processing stays inside the EU/EEA, and this data goes to {place}."
+                    "{organisation} says in public that all processing stays inside the EU/EEA, and this place lies outside: {place}."
                 ),
                 N_(
                     "Move the processing into the EU/EEA, or correct what is said in public before somebody relies on it."
+                ),
+            ),
+            "reached": Form(
+                N_(
+                    "{organisation} says in public that all processing stays inside the EU/EEA, and data in this place can be reached from outside: {place}."
+                ),
+                N_(
+                    "End the access from outside the EU/EEA, or correct what is said in public before somebody relies on it."
                 ),
             ),
             "unknown": Form(
@@ -198,7 +208,7 @@ RULES = (
             ),
             "no_ground": Form(
                 N_(
-                    "{organisation} says in public that data leaves the EU/EEA only on an approved ground, and {ground} does not hold."
+                    "{organisation} says in public that data leaves the EU/EEA only on an approved ground, and “{ground}” does not hold."
                 ),
                 N_("Agree on a ground that holds, or correct what is said in public before somebody relies on it."),
             ),

@@ -120,7 +120,9 @@ def case(
 
 
 def found(case: Case) -> dict[str, Found]:
-    return dict(find(case))
+    whole = dict(find(case))
+    assert all(one.form in RULES[name].forms for name, one in whole.items())
+    return whole
 
 
 def test_a_processor_with_everything_in_order_has_no_finding() -> None:
@@ -316,7 +318,7 @@ def test_no_rule_is_documented_that_does_not_exist() -> None:
     assert set(re.findall(r"^### (\w+)$", text, re.MULTILINE)) == set(RULES)
 
 
-KNOWN = {"place", "ground", "because", "since", "region", "organisation", "date"}
+KNOWN = {"citation", "place", "ground", "because", "since", "region", "organisation", "date"}
 
 
 @pytest.mark.parametrize(("name", "form"), [(rule.name, form) for rule in RULES.values() for form in rule.forms])
@@ -324,7 +326,7 @@ def test_every_sentence_can_be_filled_in_and_ends_as_a_sentence(name, form) -> N
     wording = RULES[name].forms[form]
     for template in (wording.sentence, wording.todo):
         assert {field for _text, field, _spec, _how in Formatter().parse(template) if field} <= KNOWN
-        assert template.endswith((".", "{because}"))
+        assert template.endswith((".", "{because}", "({citation})"))
         assert "!" not in template
     _title, sentence, todo = finding_text(name, {"form": form, "date": "2026-01-01"}, "Example AB", TODAY)
     assert sentence

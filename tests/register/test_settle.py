@@ -25,6 +25,7 @@ async def test_privacy_shield_is_invalid_since_the_day_of_the_judgment(organisat
     found = finding(view, "invalid_ground")
     assert (found.severity, found.since) == ("high", date(2020, 7, 16))
     assert "2020-07-16" in found.sentence
+    assert "C-311/18" in found.sentence
     assert "United States" in found.sentence
 
 
