@@ -34,7 +34,7 @@ class Desk:
             self._pages.add(request.url)
 
     def _hear(self, said: ConsoleMessage) -> None:
-        # A page that answers 404 or 422 is meant to, and the journey looks at it; a part of a page that does is a fault.
+        # A page that answers 404 or 422 is meant to, and is looked at; a part of a page that does so is a fault.
         of_page = said.text.startswith("Failed to load resource") and said.location["url"] in self._pages
         if said.type in {"error", "warning"} and not of_page:
             self.complaints.append(f"{said.text} ({said.location['url']})")
