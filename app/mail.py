@@ -7,13 +7,13 @@ import ssl
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from email.message import EmailMessage
 from email.utils import parseaddr
+from functools import cache
 from urllib.parse import unquote, urlsplit
 
 import aiosmtplib
 
-from assessments.transport import NotNow, Refused, ServerDown
+from assessments.transport import Letter, NotNow, Refused, ServerDown
 
 # The lease of a message is longer than all of these together.
 CONNECT_SECONDS = 20
@@ -43,7 +43,7 @@ class Smtp:
             use_tls=self.implicit_tls,
             start_tls=False,
             timeout=min(self.timeout, CONNECT_SECONDS),
-            tls_context=None if not self.local else _trusting(),
+            tls_context=_tls(local=self.local),
         )
         try:
             await self._greet(client)
@@ -82,14 +82,14 @@ class SmtpLine:
     client: aiosmtplib.SMTP
     sender: str
 
-    async def send(self, letter: EmailMessage, recipient: str) -> str:
+    async def send(self, letter: Letter, recipient: str) -> str:
         """Send one message and return what the server said; raise `NotNow`, `Refused` or `ServerDown`."""
         handed_over = False
         try:
             await self.client.mail(self.sender)
             await self.client.rcpt(recipient)
             handed_over = True
-            answer = await self.client.data(letter.as_bytes())
+            answer = await self.client.data(letter.content)
         except aiosmtplib.SMTPSenderRefused as error:
             # That this sender is not welcome is the fault of the settings, not of one message.
             raise ServerDown(said(error)) from error
@@ -135,11 +135,13 @@ def said(error: Exception) -> str:
     return str(error) or type(error).__name__
 
 
-def _trusting() -> ssl.SSLContext:
-    """Return a context for a server on this machine, whose certificate is as a rule its own."""
+@cache
+def _tls(*, local: bool) -> ssl.SSLContext:
+    """Return the context for TLS, made once; a server on this machine has as a rule a certificate of its own making."""
     context = ssl.create_default_context()
-    context.check_hostname = False
-    context.verify_mode = ssl.CERT_NONE
+    if local:
+        context.check_hostname = False
+        context.verify_mode = ssl.CERT_NONE
     return context
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
-from icalendar import Alarm, Calendar, Event
+from icalendar import Calendar, Event
 
 from accounts.i18n import gettext
 from assessments import phrases
@@ -27,7 +27,7 @@ def calendar(items: Iterable[Item], now: datetime, url: str, installation: str, 
     else:
         top.add("method", "PUBLISH")
     for item in items:
-        top.add_component(event(item, now, url, installation, alarm=not feed))
+        top.add_component(event(item, now, url, installation))
     return bytes(top.to_ical())
 
 
@@ -36,7 +36,7 @@ def uid(item: Item, installation: str) -> str:
     return f"{item.what}-{item.subject_type}-{item.subject_id}-{item.organisation}@{installation[:16]}.{NAME}"
 
 
-def event(item: Item, now: datetime, url: str, installation: str, *, alarm: bool) -> Event:
+def event(item: Item, now: datetime, url: str, installation: str) -> Event:
     """Return one whole-day event that takes up nobody's time."""
     made = Event()
     made.add("uid", uid(item, installation))
@@ -50,12 +50,6 @@ def event(item: Item, now: datetime, url: str, installation: str, *, alarm: bool
     made.add("categories", [phrases.kind(item)])
     made.add("transp", "TRANSPARENT")
     made.add("sequence", sequence(item.on))
-    if alarm:
-        reminder = Alarm()
-        reminder.add("action", "DISPLAY")
-        reminder.add("description", phrases.headline(item))
-        reminder.add("trigger", timedelta(hours=9))
-        made.add_component(reminder)
     return made
 
 

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 import textwrap
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from email import policy
-from email.headerregistry import Address
-from email.message import EmailMessage
-from email.utils import format_datetime, parseaddr
+from email.charset import QP, Charset
+from email.header import Header
+from email.mime.base import MIMEBase
+from email.mime.multipart import MIMEMultipart
+from email.mime.text import MIMEText
+from email.utils import format_datetime, formataddr, parseaddr
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -26,10 +29,14 @@ from accounts.keys import signed
 from assessments import ics, phrases
 from assessments.due import Item
 from assessments.recipients import Wish
+from assessments.transport import Letter
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
 WIDTH = 72
-WIDEST = 250
+# A subject on one line reads the same everywhere; one that is not ASCII is folded when it is encoded.
+UNFOLDED = policy.compat32.clone(max_line_length=None)
+QUOTED = Charset("utf-8")
+QUOTED.body_encoding = QP
 LOCAL = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}")
 DOMAIN = re.compile(r"\w(?:[\w.-]*\w)?")
 # A message with a hundred things to do is not read; the rest is one link away.
@@ -48,6 +55,17 @@ class Sender:
 
 
 @dataclass(frozen=True, slots=True)
+class Head:
+    """What stands above a message, but for its sender."""
+
+    subject: str
+    recipient: str
+    message_id: str
+    now: datetime
+    more: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
     """One thing that is due, as a mail says it."""
 
@@ -61,7 +79,7 @@ class Line:
 
 def due_mail(
     wish: Wish, items: Sequence[Item], message_id: str, now: datetime, post: Sender, *, optional: bool
-) -> EmailMessage:
+) -> Letter:
     """Return the mail that tells somebody of what is due, with an entry for their calendar."""
     today = now.astimezone(post.zone).date()
     with speaking(wish.language):
@@ -74,27 +92,18 @@ def due_mail(
             "url": post.url,
             "stop": stop if optional else "",
         }
-        letter = message(
-            f"{title(items, today)}{subject_day(items)}", wish.email, message_id, now, post, "due", context
-        )
-        if optional:
-            letter["List-Unsubscribe"] = f"<{stop}>"
-            letter["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
-        letter.add_attachment(
-            ics.calendar(items, now, post.url, post.installation, feed=False),
-            maintype="text",
-            subtype="calendar",
-            filename="art28.ics",
-            params={"charset": "utf-8", "method": "PUBLISH"},
-        )
-    return letter
+        subject = f"{title(items, today)}{subject_day(items)}"
+        entry = ics.calendar(items, now, post.url, post.installation, feed=False)
+        more = {"List-Unsubscribe": f"<{stop}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
+        head = Head(subject, wish.email, message_id, now, more if optional else {})
+        return message(head, post, "due", context, entry)
 
 
-def test_mail(email: str, language: str, message_id: str, now: datetime, post: Sender) -> EmailMessage:
+def test_mail(email: str, language: str, message_id: str, now: datetime, post: Sender) -> Letter:
     """Return the mail that shows an administrator that mail goes out."""
     with speaking(language):
         context = {"title": gettext("Mail from this register arrives"), "url": post.url, "stop": ""}
-        return message(gettext("Test mail from art28"), email, message_id, now, post, "test", context)
+        return message(Head(gettext("Test mail from art28"), email, message_id, now), post, "test", context)
 
 
 def title(items: Sequence[Item], today: date) -> str:
@@ -133,27 +142,34 @@ def stop_proof(email: str, secret: str) -> str:
     return signed(secret, "stop", email)
 
 
-def message(
-    subject: str, email: str, message_id: str, now: datetime, post: Sender, template: str, context: dict[str, Any]
-) -> EmailMessage:
-    """Return one message with a text and an HTML version that say the same."""
-    subject = one_line(subject)
-    letter = EmailMessage(policy=policy.SMTP)
-    letter["Subject"] = subject
-    letter["From"] = address(post.sender)
-    letter["To"] = address(email)
-    letter["Date"] = format_datetime(now)
-    letter["Message-ID"] = message_id
-    letter["Auto-Submitted"] = "auto-generated"
-    letter["X-Auto-Response-Suppress"] = "All"
-    letter.set_content(wrap(environment().get_template(f"{template}.txt").render(context)), cte="quoted-printable")
-    letter.add_alternative(
-        environment().get_template(f"{template}.htm").render(context), "html", cte="quoted-printable"
-    )
-    if subject.isascii():
-        # A subject on one line reads the same everywhere; encoded words are short by their own rule.
-        letter.policy = policy.SMTP.clone(max_line_length=WIDEST)
-    return letter
+def message(head: Head, post: Sender, template: str, context: dict[str, Any], entry: bytes = b"") -> Letter:
+    """Return one message with a text and an HTML version that say the same, and an entry for a calendar."""
+    plain, html = (environment().get_template(f"{template}.{kind}").render(context) for kind in ("txt", "htm"))
+    # No text can hold the number of its own message, so that it parts the parts as well as a random one.
+    seam = re.sub(r"\W", "", head.message_id)[:48]
+    both = MIMEMultipart("alternative", f"{seam}-a", [part(wrap(plain), "plain"), part(html, "html")])
+    top: MIMEBase = both
+    if entry:
+        calendar = part(entry.decode(), "calendar")
+        calendar.set_param("method", "PUBLISH")
+        calendar.add_header("Content-Disposition", "attachment", filename="art28.ics")
+        top = MIMEMultipart("mixed", f"{seam}-m", [both, calendar])
+    subject = one_line(head.subject)
+    top["Subject"] = subject if subject.isascii() else Header(subject, "utf-8", header_name="Subject").encode()
+    top["From"] = address(post.sender)
+    top["To"] = address(head.recipient)
+    top["Date"] = format_datetime(head.now)
+    top["Message-ID"] = head.message_id
+    top["Auto-Submitted"] = "auto-generated"
+    top["X-Auto-Response-Suppress"] = "All"
+    for name, value in head.more.items():
+        top[name] = one_line(value)
+    return Letter(subject, top.as_bytes(policy=UNFOLDED))
+
+
+def part(text: str, kind: str) -> MIMEText:
+    """Return one part of a message, in lines that every server carries."""
+    return MIMEText(text, kind, QUOTED)  # type: ignore[arg-type]  # the stubs know only names of character sets
 
 
 def one_line(text: str) -> str:
@@ -161,13 +177,13 @@ def one_line(text: str) -> str:
     return " ".join("".join(char if char.isprintable() else " " for char in text).split())[:200]
 
 
-def address(written: str) -> Address:
-    """Return an address with its name; raise `ValueError` for one that mail cannot carry."""
+def address(written: str) -> str:
+    """Return an address with its name as a header takes it; raise `ValueError` for one that mail cannot carry."""
     name, email = parseaddr(written)
     local, _, domain = email.rpartition("@")
     if not written.isprintable() or not LOCAL.fullmatch(local) or not DOMAIN.fullmatch(domain):
         raise ValueError(f"{written!r} is no address that mail can carry.")
-    return Address(display_name=one_line(name), username=local, domain=domain.encode("idna").decode())
+    return formataddr((one_line(name), f"{local}@{domain.encode('idna').decode()}"))
 
 
 def wrap(text: str) -> str:

@@ -50,8 +50,9 @@ async def claim(now: datetime, most: int) -> list[Claimed]:
         " AND (claimed_until IS NULL OR claimed_until <= {} OR claimed_until > {})"
         f" ORDER BY next_try, id LIMIT {most:d}{skip}) RETURNING {RETURNED}"
     )
-    until = now + LEASE
-    rows = await fetch_all(sql, [token, until, now, now + LONGEST_DELAY, now, until])
+    # Twice as long, because whoever waited for the database reads a moment that has passed.
+    too_far = (now + 2 * LONGEST_DELAY, now + 2 * LEASE)
+    rows = await fetch_all(sql, [token, now + LEASE, now, too_far[0], now, too_far[1]])
     return sorted((Claimed(**row, claim=token) for row in rows), key=lambda mail: mail.id)
 
 

@@ -8,13 +8,12 @@ from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from datetime import datetime
-from email.message import EmailMessage
 
 import structlog
 
 from assessments import outbox
 from assessments.outbox import LEASE, Claimed
-from assessments.transport import Line, NotNow, Refused, ServerDown, Transport
+from assessments.transport import Letter, Line, NotNow, Refused, ServerDown, Transport
 
 BATCH = 20
 LANES = 4
@@ -22,7 +21,7 @@ LANES = 4
 MARGIN_SECONDS = 120
 MOST_CUTS = 5
 Clock = Callable[[], datetime]
-Letters = dict[int, EmailMessage | None]
+Letters = dict[int, Letter | None]
 Writer = Callable[[Sequence[Claimed]], Awaitable[Letters]]
 
 
@@ -47,43 +46,46 @@ async def deliver(transport: Transport, write: Writer, clock: Clock, *, lanes: i
 
 
 class _Lane:
-    """One connection, and the messages that are claimed for it."""
+    """One connection at a time, and the messages that are claimed for it."""
 
     def __init__(self, transport: Transport, write: Writer, clock: Clock, delivery: Delivery) -> None:
         self.transport = transport
         self.write = write
         self.clock = clock
         self.delivery = delivery
+        self.stack = AsyncExitStack()
+        self.line: Line | None = None
         self.cuts = 0
 
     async def run(self) -> None:
-        """Send batch by batch."""
-        while not self.delivery.down:
-            batch = await outbox.claim(self.clock(), BATCH)
-            if not batch:
-                return
-            waiting = list(batch)
-            try:
-                await self.send_batch(waiting, time.monotonic() + LEASE.total_seconds() - MARGIN_SECONDS)
-            finally:
-                # Whatever was not tried, for whatever reason, is free again at once.
-                await asyncio.shield(outbox.release(waiting))
+        """Send batch by batch, over one connection as long as it stands."""
+        async with self.stack:
+            while not self.delivery.down:
+                until = time.monotonic() + LEASE.total_seconds() - MARGIN_SECONDS
+                batch = await outbox.claim(self.clock(), BATCH)
+                if not batch:
+                    return
+                waiting = list(batch)
+                try:
+                    await self.send_batch(waiting, until)
+                finally:
+                    # Whatever was not tried, for whatever reason, is free again at once.
+                    await asyncio.shield(outbox.release(waiting))
 
     async def send_batch(self, waiting: list[Claimed], until: float) -> None:
         """Send messages, the first of the list first; what is tried leaves the list. Connect again where it was cut."""
         letters = await self.write(waiting)
         while waiting and time.monotonic() < until:
-            async with AsyncExitStack() as stack:
-                try:
-                    line = await stack.enter_async_context(self.transport.open())
-                except ServerDown as error:
-                    self.delivery.down = str(error)
-                    while waiting:
-                        await self.put_off(waiting.pop(0), error)
-                    return
-                while waiting and time.monotonic() < until:
-                    if not await self.send_one(line, waiting.pop(0), letters):
-                        break
+            try:
+                if self.line is None:
+                    self.line = await self.stack.enter_async_context(self.transport.open())
+            except ServerDown as error:
+                self.delivery.down = str(error)
+                while waiting:
+                    await self.put_off(waiting.pop(0), error)
+                return
+            if not await self.send_one(self.line, waiting.pop(0), letters):
+                self.line = None
 
     async def send_one(self, line: Line, mail: Claimed, letters: Letters) -> bool:
         """Send one message and record what came of it; return whether the connection still stands."""
@@ -110,7 +112,7 @@ class _Lane:
                 self.delivery.down = str(error)
             return False
         else:
-            await outbox.record_sent(mail, str(letter["Subject"]), answer, self.clock())
+            await outbox.record_sent(mail, letter.subject, answer, self.clock())
             self.delivery.sent += 1
         return True
 

@@ -3,8 +3,16 @@
 from __future__ import annotations
 
 from contextlib import AbstractAsyncContextManager
-from email.message import EmailMessage
+from dataclasses import dataclass
 from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A whole message as it travels, and its subject for those who look at the outbox."""
+
+    subject: str
+    content: bytes
 
 
 class NotNow(Exception):
@@ -26,7 +34,7 @@ class ServerDown(Exception):
 class Line(Protocol):
     """An open connection to a mail server."""
 
-    async def send(self, letter: EmailMessage, recipient: str) -> str:
+    async def send(self, letter: Letter, recipient: str) -> str:
         """Send one message and return what the server said; raise `NotNow`, `Refused` or `ServerDown`."""
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
-from email.message import EmailMessage
 from typing import Any
 
 import structlog
@@ -19,6 +18,7 @@ from assessments.outbox import Claimed, drop_reminders
 from assessments.recipients import load_directory
 from assessments.sending import Letters, Writer
 from assessments.steps import LAST_EARLY
+from assessments.transport import Letter
 from register.sql import fetch_all, numbers
 
 Row = dict[str, Any]
@@ -55,7 +55,7 @@ async def write_letters(mails: Sequence[Claimed], post: Sender, now: datetime) -
 
 def _letter(
     mail: Claimed, told: list[Row], items: dict[Any, Item], wish: Any, post: Sender, now: datetime
-) -> EmailMessage | None:
+) -> Letter | None:
     if mail.kind == "test":
         return letters.test_mail(mail.recipient, wish.language or DEFAULT, mail.message_id, now, post)
     if not told:

@@ -6,7 +6,6 @@ import asyncio
 import socket
 from collections import Counter
 from datetime import timedelta
-from email.message import EmailMessage
 
 import pytest
 from aiosmtpd.smtp import SMTP, Envelope, Session
@@ -15,6 +14,7 @@ from accounts.tables import Organisation
 from assessments import outbox
 from assessments.outbox import DELAYS, LEASE, MOST_ATTEMPTS
 from assessments.tables import Mail, MailAttempt, OwnerAddress
+from assessments.transport import Letter
 from tests.reminders.conftest import Round, review
 from tests.reminders.test_mails import DUE
 from tests.support import builders
@@ -182,7 +182,7 @@ async def test_one_message_that_cannot_be_written_holds_nobody_up(
 
     write = letters.due_mail
 
-    def fail_for_two(wish, *args, **more) -> EmailMessage:
+    def fail_for_two(wish, *args, **more) -> Letter:
         if wish.email == "two@example.org":
             raise RuntimeError("broken")
         return write(wish, *args, **more)
