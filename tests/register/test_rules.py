@@ -2,127 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
-from pathlib import Path
-from string import Formatter
-from typing import Any
 
 import pytest
 
-from register.rows import AgreementRow, EngagementRow, LocationRow, OrganisationRow, VendorRow
-from register.rules import RULES, find
-from register.rules.base import Case, Found
+from register.rules.base import Found
 from register.texts import finding_text
-
-TODAY = date(2026, 11, 21)
-ROOT = Path(__file__).parents[2]
-INSIDE = frozenset({"SE", "NO", "IE"})
-
-
-def organisation(*promises: str) -> OrganisationRow:
-    made = [{"kind": kind, "text": "As we say in public"} for kind in promises]
-    return {"id": 1, "name": "Example AB", "country": "SE", "regimes": "EU", "promises": made}
-
-
-def vendor(**more: Any) -> VendorRow:
-    row = {
-        "id": 1,
-        "name": "Example Hosting",
-        "legal_name": "",
-        "aliases": [],
-        "country": "SE",
-        "parent_country": "",
-        "unnamed_group": False,
-        "dpf": {},
-        "dpf_checked_on": None,
-        "tier": "",
-        "owner": "IT",
-        "status": "active",
-    }
-    return VendorRow(**{**row, **more})
-
-
-def engagement(role: str = "processor", **more: Any) -> EngagementRow:
-    row = {
-        "id": 1,
-        "vendor": 1,
-        "organisation": 1,
-        "parent": None,
-        "above_country": "",
-        "above_authorises": False,
-        "service": "Hosting",
-        "role": role,
-        "organisation_role": "controller",
-        "owner": "IT",
-        "status": "active",
-        "next_review": date(2027, 1, 31),
-    }
-    return EngagementRow(**{**row, **more})
-
-
-def location(verdict: str = "no-transfer", reason: str = "NT_EEA", country: str = "SE", **more: Any) -> LocationRow:
-    row = {
-        "id": 1,
-        "engagement": 1,
-        "country": country,
-        "region": "",
-        "grounds": "NONE",
-        "facts": "{}",
-        "verdict": verdict,
-        "reason": reason,
-        "ground_used": "",
-        "params": "{}",
-        "citation": "",
-        "unconfirmed": False,
-        "since": None,
-        "changes_on": None,
-        "judged_on": TODAY,
-        "law_digest": "",
-    }
-    return LocationRow(**{**row, **more})
-
-
-def agreement(kind: str = "dpa", status: str = "signed", **more: Any) -> AgreementRow:
-    row = {
-        "id": 1,
-        "vendor": 1,
-        "organisation": 1,
-        "engagement": None,
-        "kind": kind,
-        "status": status,
-        "signed_on": None,
-        "signed_text": "",
-        "expires_on": None,
-    }
-    return AgreementRow(**{**row, **more})
-
-
-def case(
-    *,
-    of: OrganisationRow | None = None,
-    who: VendorRow | None = None,
-    does: EngagementRow | None = None,
-    where: LocationRow | None = None,
-    signed: list[AgreementRow] | None = None,
-) -> Case:
-    """Return a case in which nothing is wrong but what is given."""
-    one = does or engagement()
-    return Case(
-        vendor=who or vendor(),
-        organisation=of or organisation(),
-        engagements=[one],
-        locations={one["id"]: [where or location()]},
-        agreements=[agreement()] if signed is None else signed,
-        today=TODAY,
-        inside_eea=lambda country: country in INSIDE,
-    )
-
-
-def found(case: Case) -> dict[str, Found]:
-    whole = dict(find(case))
-    assert all(one.form in RULES[name].forms for name, one in whole.items())
-    return whole
+from tests.register.cases import TODAY, agreement, case, engagement, found, location, organisation, vendor
 
 
 def test_a_processor_with_everything_in_order_has_no_finding() -> None:
@@ -305,29 +191,3 @@ def test_a_processor_needs_a_next_review(role, asked) -> None:
 def test_an_ended_vendor_has_nothing_wrong() -> None:
     where = location("invalid", "PS_INVALIDATED", "US")
     assert found(case(who=vendor(status="ended"), where=where, signed=[])) == {}
-
-
-@pytest.mark.parametrize("name", RULES)
-def test_every_rule_is_documented_with_a_heading_of_its_own(name) -> None:
-    text = (ROOT / "docs" / "findings.md").read_text(encoding="utf-8")
-    assert re.search(rf"^### {name}$", text, re.MULTILINE)
-
-
-def test_no_rule_is_documented_that_does_not_exist() -> None:
-    text = (ROOT / "docs" / "findings.md").read_text(encoding="utf-8")
-    assert set(re.findall(r"^### (\w+)$", text, re.MULTILINE)) == set(RULES)
-
-
-KNOWN = {"citation", "place", "ground", "because", "since", "region", "organisation", "date"}
-
-
-@pytest.mark.parametrize(("name", "form"), [(rule.name, form) for rule in RULES.values() for form in rule.forms])
-def test_every_sentence_can_be_filled_in_and_ends_as_a_sentence(name, form) -> None:
-    wording = RULES[name].forms[form]
-    for template in (wording.sentence, wording.todo):
-        assert {field for _text, field, _spec, _how in Formatter().parse(template) if field} <= KNOWN
-        assert template.endswith((".", "{because}", "({citation})"))
-        assert "!" not in template
-    _title, sentence, todo = finding_text(name, {"form": form, "date": "2026-01-01"}, "Example AB", TODAY)
-    assert sentence
-    assert todo

@@ -14,11 +14,10 @@ from register.agreements import end_agreement, update_agreement
 from register.engagements import update_engagement
 from register.inputs import AgreementInput, EngagementInput, LocationInput, OrganisationInput, VendorInput
 from register.locations import remove_location, update_location
-from register.organisations import create_organisation, find_organisation, list_organisations, update_organisation
 from register.reading import read
 from register.tables import Location, Standing, Vendor
 from register.vendors import create_vendor, end_vendor, reopen_vendor, update_vendor
-from tests.register.cast import ADMINISTRATOR, NOW, PROCUREMENT, READER, TODAY, Desk, finding, only, places, rules
+from tests.register.cast import READER, TODAY, Desk, finding, only, places, rules
 from tests.support import builders
 
 
@@ -228,30 +227,6 @@ async def test_a_terminated_dpa_is_a_finding_while_the_engagement_goes_on(organi
     assert "terminated" in finding(view, "no_dpa").sentence
 
 
-async def test_an_organisation_is_found_whatever_case_and_accents(database) -> None:
-    number = await create_organisation(OrganisationInput(name="Älvsjö Kommun"), ADMINISTRATOR, NOW)
-    assert await find_organisation("alvsjo KOMMUN") == number
-    assert await find_organisation("Nobody") is None
-    with pytest.raises(Invalid) as refused:
-        await create_organisation(OrganisationInput(name="ÄLVSJÖ kommun"), ADMINISTRATOR, NOW)
-    assert refused.value.fields == {"name": sentences.NAME_TAKEN}
-
-
-async def test_only_the_administrator_makes_organisations(database) -> None:
-    with pytest.raises(Forbidden):
-        await create_organisation(OrganisationInput(name="A"), PROCUREMENT, NOW)
-
-
-async def test_a_new_promise_is_held_against_the_whole_register_at_once(organisation) -> None:
-    desk = Desk(actor=ADMINISTRATOR)
-    vendor = await desk.place(organisation, "CH", "ADEQUACY")
-    promise = {"kind": "eea_only", "text": "All processing stays inside the EU/EEA.", "recorded_on": "2023-02-01"}
-    await update_organisation(organisation.id, {"promises": [promise]}, **desk.how)
-    assert finding(await desk.view(vendor), "broken_promise").severity == "high"
-    (row,) = await list_organisations(ADMINISTRATOR)
-    assert row["promises"] == [promise]
-
-
 async def test_history_tells_in_sentences_what_was_done(organisation) -> None:
     desk = Desk()
     vendor = await desk.place(organisation, "US", "NONE")
@@ -314,12 +289,3 @@ async def test_nothing_hangs_on_what_is_not_there(organisation, kind, values, fi
     with pytest.raises(Invalid) as refused:
         await getattr(desk, kind)(**{"vendor": vendor, "organisation": organisation, **values})
     assert set(refused.value.fields) == {field}
-
-
-async def test_an_organisation_cannot_take_the_name_of_another(organisation) -> None:
-    await builders.organisation("Elsewhere AS", "NO")
-    with pytest.raises(Invalid) as refused:
-        await update_organisation(organisation.id, {"name": "elsewhere as"}, **Desk(actor=ADMINISTRATOR).how)
-    assert refused.value.fields == {"name": sentences.NAME_TAKEN}
-    await update_organisation(organisation.id, {"name": organisation.name}, **Desk(actor=ADMINISTRATOR).how)
-    assert await AuditEvent.count() == 0
