@@ -63,7 +63,7 @@ def read_line(text: str, *, bulleted: bool) -> Bullet | None:
     if bulleted and not is_bulleted(text):
         return None
     bare = _BULLET.sub("", text).strip()
-    if not bare or (not bulleted and _is_heading(bare)):
+    if not bare or (not bulleted and (_is_heading(bare) or not _opens_with_a_name(bare))):
         return None
     for split in _SPLITS:
         parts = [part.strip() for part in split.split(_guard(bare)) if part.strip()]
@@ -72,6 +72,12 @@ def read_line(text: str, *, bulleted: bool) -> Bullet | None:
     if len(bare) > _LONG_NAME or (not bulleted and bare.endswith(".") and not looks_like_vendor(bare)):
         return None
     return _from_parts([bare])
+
+
+def _opens_with_a_name(text: str) -> bool:
+    """Tell whether a line without a bullet opens like a name and not like a sentence."""
+    first = re.split(r"[.:;,(|–—]| - ", text, maxsplit=1)[0].split()
+    return len(first) <= 6 and any(word[:1].isupper() or word[:1].isdigit() for word in first)
 
 
 def _guard(text: str) -> str:

@@ -507,7 +507,7 @@ def _field_of(table: Layout, column: int) -> str:
 
 
 def _text(row: dict[int, Value]) -> str:
-    return " ".join(show(v) for _, v in sorted(row.items()))
+    return " | ".join(text for _, v in sorted(row.items()) if (text := show(v)))
 
 
 def texts(lines: list[Line], column: int) -> Iterator[Value]:

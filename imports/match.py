@@ -11,7 +11,7 @@ from imports.model import Duplicate, Place, Row
 from imports.words import folded
 from law.names import place_names
 
-_NEAR = 91.0
+_NEAR = 90.0
 _SHORTEST = 6
 _REPEATS = 3  # rows a name on average, above which a list is one of engagements and not of vendors
 

@@ -226,7 +226,7 @@ _BRACKET_CODES = frozenset(
 @lru_cache(maxsize=20_000)
 def only_places(text: str) -> Places:
     """Return the places in `text` when nothing but places stands in it, else none; abbreviations are not taken for codes."""
-    bare = text.strip(" .")
+    bare = text.strip(" .()[]")
     if len(bare) <= _SHORT and bare.upper() not in _BRACKET_CODES:
         return Places()
     places = read_places(bare)

@@ -140,9 +140,9 @@ def _sheet(grid: Grid, options: Options) -> _Sheet:
     for layout in laid.tables:
         mapping = map_columns(layout, options.columns)
         if mapping.of("name") is None:
-            skipped += [
-                Skipped(grid.sheet, line.number, "no column names a vendor", _line(line)) for line in layout.lines
-            ]
+            why = "no column names a vendor"
+            heads = [Line(n, dict(enumerate(grid.rows[n - 1], 1))) for n in layout.header_rows]
+            skipped += [Skipped(grid.sheet, line.number, why, _line(line)) for line in [*heads, *layout.lines]]
             continue
         tables.append(_table(layout, mapping))
         _lines(layout, mapping, vendors, skipped, problems)
@@ -151,7 +151,8 @@ def _sheet(grid: Grid, options: Options) -> _Sheet:
 
 
 def _table(layout: Layout, mapping: Mapping) -> Table:
-    numbers = [line.number for line in layout.lines]
+    # In a transposed table the lines are columns, and the labels stand in its rows.
+    numbers = list(layout.labels) if layout.transposed else [line.number for line in layout.lines]
     return Table(
         sheet=layout.grid.sheet,
         first_row=min([*layout.header_rows, *numbers], default=1),
@@ -188,7 +189,7 @@ def _lines(
 
 
 def _line(line: Line) -> str:
-    return " | ".join(show(v) for _, v in sorted(line.values.items()))[:200]
+    return " | ".join(text for _, v in sorted(line.values.items()) if (text := show(v)))[:200]
 
 
 def _loose(

@@ -79,13 +79,22 @@ def million_rows(*, real: bool) -> bytes:
 def entity_bomb() -> bytes:
     """Return a workbook whose sheet declares entities that unfold to gigabytes."""
     entities = "".join(f'<!ENTITY l{i} "{f"&l{i - 1};" * 10}">' for i in range(1, 10))
-    return xlsx([sheet_xml(f'<row r="1">{text_cell("A1", "&l9;")}</row>', doctype=f'<!DOCTYPE x [<!ENTITY l0 "lol">{entities}]>')])
+    return xlsx(
+        [
+            sheet_xml(
+                f'<row r="1">{text_cell("A1", "&l9;")}</row>', doctype=f'<!DOCTYPE x [<!ENTITY l0 "lol">{entities}]>'
+            )
+        ]
+    )
 
 
 def zip_bomb() -> bytes:
     """Return a small workbook that unpacks to a quarter of a gigabyte."""
     buffer = io.BytesIO(xlsx([sheet_xml(HEADER)]))
-    with zipfile.ZipFile(buffer, "a", zipfile.ZIP_DEFLATED) as archive, archive.open("xl/sharedStrings.xml", "w", force_zip64=True) as part:
+    with (
+        zipfile.ZipFile(buffer, "a", zipfile.ZIP_DEFLATED) as archive,
+        archive.open("xl/sharedStrings.xml", "w", force_zip64=True) as part,
+    ):
         block = b" " * 1_000_000
         for _ in range(250):
             part.write(block)
@@ -119,7 +128,9 @@ def compound(streams: dict[str, bytes]) -> bytes:
     directory = b"".join(entries).ljust(sector, b"\0")
     fat = struct.pack(f"<{len(table)}I", *table).ljust(sector, b"\xff")
     header = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(16) + struct.pack("<HHHHH", 0x3E, 3, 0xFFFE, 9, 6) + bytes(6)
-    header += struct.pack("<9I", 0, 1, 1, 0, 4096, 0xFFFFFFFE, 0, 0xFFFFFFFE, 0) + struct.pack("<I", 0) + b"\xff" * (108 * 4)
+    header += (
+        struct.pack("<9I", 0, 1, 1, 0, 4096, 0xFFFFFFFE, 0, 0xFFFFFFFE, 0) + struct.pack("<I", 0) + b"\xff" * (108 * 4)
+    )
     return header.ljust(sector, b"\0") + fat + directory + body
 
 

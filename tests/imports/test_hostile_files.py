@@ -26,12 +26,22 @@ REFUSED: list[tuple[str, str, Callable[[], bytes], str]] = [
     ("nothing but line breaks", "list.csv", lambda: b"\r\n\r\n  \r\n", "empty"),
     ("a workbook with no cells", "list.xlsx", lambda: hostile.xlsx([hostile.sheet_xml("")]), "empty"),
     ("a truncated workbook", "list.xlsx", lambda: hostile.xlsx([hostile.sheet_xml(hostile.HEADER)])[:-300], "damaged"),
-    ("a workbook with its sheet cut off", "list.xlsx", lambda: hostile.xlsx([hostile.sheet_xml(hostile.HEADER)[:-60]]), "damaged"),
+    (
+        "a workbook with its sheet cut off",
+        "list.xlsx",
+        lambda: hostile.xlsx([hostile.sheet_xml(hostile.HEADER)[:-60]]),
+        "damaged",
+    ),
     ("an old workbook cut off", "list.xls", lambda: hostile.encrypted_xls()[:700], "damaged"),
     ("a workbook under a password", "list.xlsx", hostile.encrypted_xlsx, "encrypted"),
     ("an old workbook under a password", "list.xls", hostile.encrypted_xls, "encrypted"),
     ("a document under a password", "list.ods", hostile.encrypted_ods, "encrypted"),
-    ("an old document that is no spreadsheet", "list.xls", lambda: hostile.compound({"WordDocument": bytes(4096)}), "not_a_spreadsheet"),
+    (
+        "an old document that is no spreadsheet",
+        "list.xls",
+        lambda: hostile.compound({"WordDocument": bytes(4096)}),
+        "not_a_spreadsheet",
+    ),
     ("a zip bomb", "list.xlsx", hostile.zip_bomb, "too_large"),
     ("a cell in the far corner", "list.xlsx", hostile.far_corner, "too_large"),
     ("entities that unfold", "list.xlsx", hostile.entity_bomb, "damaged"),
@@ -39,13 +49,25 @@ REFUSED: list[tuple[str, str, Callable[[], bytes], str]] = [
     ("a million empty rows", "list.xlsx", lambda: hostile.million_rows(real=True), "too_large"),
     ("two hundred thousand columns", "list.csv", hostile.wide_sheet, "too_large"),
     ("five thousand sheets", "list.xlsx", lambda: hostile.many_sheets(5_000), "too_large"),
-    ("a web page under a spreadsheet's name", "list.xls", lambda: b"<html><table><tr><td>Vendor</td></tr></table></html>", "unsupported"),
-    ("a text without any list", "list.csv", lambda: b"Dear all,\nplease find the list attached.\nRegards\n", "no_table"),
+    (
+        "a web page under a spreadsheet's name",
+        "list.xls",
+        lambda: b"<html><table><tr><td>Vendor</td></tr></table></html>",
+        "unsupported",
+    ),
+    (
+        "a text without any list",
+        "list.csv",
+        lambda: b"Dear all,\nplease find the list attached.\nRegards\n",
+        "no_table",
+    ),
 ]
 
 
 @pytest.mark.parametrize(("what", "name", "content", "code"), REFUSED, ids=[case[0] for case in REFUSED])
-def test_is_refused_quickly_with_one_sentence(what: str, name: str, content: Callable[[], bytes], code: str, tmp_path: Path) -> None:
+def test_is_refused_quickly_with_one_sentence(
+    what: str, name: str, content: Callable[[], bytes], code: str, tmp_path: Path
+) -> None:
     path = tmp_path / name
     path.write_bytes(content())
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
@@ -57,7 +79,9 @@ def test_is_refused_quickly_with_one_sentence(what: str, name: str, content: Cal
     sentence = str(refused.value)
     assert sentence.endswith(".")
     assert "\n" not in sentence
-    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 150_000  # kilobytes, in the process of the server
+    assert (
+        resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 150_000
+    )  # kilobytes, in the process of the server
 
 
 def test_a_file_above_the_size_limit_is_refused_before_it_is_read(tmp_path: Path) -> None:
@@ -124,9 +148,14 @@ def test_a_csv_file_with_nul_bytes_is_read_without_them_and_says_so(tmp_path: Pa
 
 def test_a_csv_file_in_two_encodings_is_read_line_by_line_and_says_so(tmp_path: Path) -> None:
     path = tmp_path / "list.csv"
-    path.write_bytes("Leverantör;Ändamål\nFörsäkring AB;Lön\n".encode() + "Bokföring AB;Årsredovisning\n".encode("cp1252"))
+    path.write_bytes(
+        "Leverantör;Ändamål\nFörsäkring AB;Lön\n".encode() + "Bokföring AB;Årsredovisning\n".encode("cp1252")
+    )
     found = understand(path)
-    assert [(row.name, row.purpose) for row in found.vendors] == [("Försäkring AB", "Lön"), ("Bokföring AB", "Årsredovisning")]
+    assert [(row.name, row.purpose) for row in found.vendors] == [
+        ("Försäkring AB", "Lön"),
+        ("Bokföring AB", "Årsredovisning"),
+    ]
     assert "mixed_encodings" in found.notes
     assert any("encoding" in problem.expected for problem in found.problems)
 
