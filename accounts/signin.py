@@ -18,6 +18,7 @@ from accounts.tables import Session, User
 
 # How many devices one person is signed in on; the oldest gives way.
 SESSIONS = 20
+NOBODY = 0
 
 
 async def sign_in(email: str, password: str, now: datetime, address: str = "", agent: str = "") -> str:
@@ -33,8 +34,8 @@ async def sign_in(email: str, password: str, now: datetime, address: str = "", a
         raise
     rows = await User.select(User.id, User.email, User.password_hash, User.active).where(User.email == email)
     kept = rows[0]["password_hash"] if rows and rows[0]["active"] else ""
-    actor = await actor_of(rows[0]["id"], email, address) if rows else None
-    # The password is looked at in any case: the time it takes must not tell whether there is an account.
+    # Roles and password are looked at in any case: the time it takes must not tell whether there is an account.
+    actor = await actor_of(rows[0]["id"] if rows else NOBODY, email, address)
     if not await verify_password(kept, password) or actor is None or actor.id is None:
         await refuse(email, now, address, "no such account or wrong password")
         raise Invalid({"": gettext("The e-mail address or the password is not right. Check both and try again.")})
