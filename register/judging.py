@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
+from typing import NamedTuple
 
 from law.facts import NO_FACTS, Facts
 from law.judge import Transfer, judge, judge_many
@@ -27,8 +27,7 @@ CLAUSES = "SCC_"
 _json = json.JSONEncoder(ensure_ascii=False, sort_keys=True).encode
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(NamedTuple):
     """What was judged of one location, as its row holds it."""
 
     verdict: str
@@ -54,6 +53,11 @@ def judge_locations(loaded: Loaded, law: Law, on: date) -> dict[int, Verdict]:
         location["id"]: _verdict(judgement, transfer, written[id(judgement)], law, on)
         for location, transfer, judgement in zip(whole, transfers, judged, strict=True)
     }
+
+
+def put(location: LocationRow, verdict: Verdict) -> None:
+    """Write a verdict into the row of its location."""
+    location.update(verdict._asdict())  # type: ignore[typeddict-item]
 
 
 def transfer_of(

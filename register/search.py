@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from law.names import fold
+
+# Services and owners repeat throughout a register.
+_folded = lru_cache(maxsize=20_000)(fold)
 
 
 def search_text(*parts: str) -> str:
     """Return the parts as one folded line: no case, no accents, single spaces, nothing twice."""
-    return "  ".join(dict.fromkeys(fold(part) for part in parts if part.strip()))
+    return "  ".join(dict.fromkeys(_folded(part) for part in parts if part.strip()))
 
 
 def sort_name(name: str) -> str:
     """Return the name as it is sorted by, without case and accents."""
-    return fold(name)[:300]
+    return _folded(name)[:300]
 
 
 def like(text: str) -> str:

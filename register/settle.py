@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from operator import itemgetter
 from typing import Any, cast
 
 from accounts.actor import Actor
@@ -13,7 +14,7 @@ from accounts.bulk import delete_rows, update_rows
 from accounts.database import insert_rows
 from law.store import Law
 from register import ledger
-from register.judging import Verdict, inside_eea, judge_locations
+from register.judging import Verdict, inside_eea, judge_locations, put
 from register.load import Loaded, load, lock_vendors, vendors_below
 from register.rows import FindingRow, LocationRow
 from register.rules import find
@@ -22,7 +23,9 @@ from register.sql import chunks, fetch_all, numbers
 from register.standing import StandingRow, standing
 from register.tables import Finding, Location, Standing
 
-JUDGED = tuple(Verdict.__dataclass_fields__)
+JUDGED = Verdict._fields
+_judged = itemgetter(*JUDGED)
+_DAY = JUDGED.index("judged_on")
 STANDING = tuple(StandingRow.__annotations__)
 
 
@@ -96,7 +99,7 @@ async def _judge(loaded: Loaded, today: date, law: Law) -> list[Moved]:
             new = verdicts[location["id"]]
             if not _differs(location, new):
                 continue
-            rows.append((*(getattr(new, name) for name in JUDGED), location["id"]))
+            rows.append((*new, location["id"]))
             if location["verdict"] != new.verdict:
                 engagement = loaded.engagements[location["engagement"]]
                 moved.append(
@@ -110,17 +113,15 @@ async def _judge(loaded: Loaded, today: date, law: Law) -> list[Moved]:
                         new.citation,
                     )
                 )
-            for name in JUDGED:
-                location[name] = getattr(new, name)  # type: ignore[literal-required]
+            put(location, new)
     await update_rows(Location, JUDGED, rows)
     return moved
 
 
 def _differs(location: LocationRow, new: Verdict) -> bool:
     # The day of judging alone is no difference, except where time has passed a day on which something was to change.
-    if location["judged_on"] is None:
-        return True
-    return any(location[name] != getattr(new, name) for name in JUDGED if name != "judged_on")  # type: ignore[literal-required]
+    old = _judged(location)
+    return old[_DAY] is None or old[:_DAY] != new[:_DAY] or old[_DAY + 1 :] != new[_DAY + 1 :]
 
 
 def _case(

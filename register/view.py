@@ -12,10 +12,9 @@ from accounts.actor import Actor
 from law.store import Law
 from register.findings import findings_of
 from register.history import history
-from register.judging import Verdict, judge_locations
+from register.judging import Verdict, judge_locations, put
 from register.lawtext import because, todo
 from register.load import Loaded, load
-from register.rows import LocationRow
 from register.rules.base import Case
 from register.rules.roles import state
 from register.scope import vendor_in_scope
@@ -36,7 +35,9 @@ async def vendor_view(number: int, actor: Actor, law: Law, today: date, as_of: d
     loaded = await load([number], day)
     _keep_in_scope(loaded, actor)
     verdicts = judge_locations(loaded, law, day)
-    _put(loaded, verdicts)
+    for locations in loaded.locations.values():
+        for location in locations:
+            put(location, verdicts[location["id"]])
     stands = [
         _standing(loaded, number, organisation, day, law) for organisation in sorted(loaded.pairs().get(number, ()))
     ]
@@ -96,15 +97,6 @@ def _keep_in_scope(loaded: Loaded, actor: Actor) -> None:
             loaded.locations.pop(number, None)
     for agreements in loaded.agreements.values():
         agreements[:] = [agreement for agreement in agreements if actor.sees(agreement["organisation"])]
-
-
-def _put(loaded: Loaded, verdicts: Mapping[int, Verdict]) -> None:
-    for locations in loaded.locations.values():
-        for location in locations:
-            judged = verdicts[location["id"]]
-            location.update(
-                LocationRow(**{**location, **{name: getattr(judged, name) for name in Verdict.__dataclass_fields__}})  # type: ignore[typeddict-item]
-            )
 
 
 def _standing(loaded: Loaded, vendor: int, organisation: int, day: date, law: Law) -> tuple[Case, StandingRow]:

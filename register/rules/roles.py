@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection
 
 from register.rows import AgreementRow, EngagementRow, LocationRow
 from register.rules.base import Case
@@ -23,15 +23,14 @@ def state(agreement: AgreementRow, case: Case) -> str:
     return agreement["status"]
 
 
-def covering(case: Case, engagement: EngagementRow, kinds: Iterable[str]) -> list[AgreementRow]:
+def covering(case: Case, engagement: EngagementRow, kinds: Collection[str]) -> list[AgreementRow]:
     """Return the agreements of these kinds that cover an engagement."""
-    wanted = set(kinds)
-    return [agreement for agreement in case.covering(engagement["id"]) if agreement["kind"] in wanted]
+    return [agreement for agreement in case.covering(engagement["id"]) if agreement["kind"] in kinds]
 
 
 def contract(case: Case, engagement: EngagementRow, kind: str) -> str | None:
     """Return the best state of the contracts of a kind that cover an engagement, or None where none is recorded."""
-    states = [state(agreement, case) for agreement in covering(case, engagement, [kind])]
+    states = [state(agreement, case) for agreement in covering(case, engagement, (kind,))]
     return min(states, key=STATES.index) if states else None
 
 
