@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from law.grounds import CLAUSES
+from law.grounds import CLAUSES, GROUNDS
 from law.leg import Leg, Outcome
 from law.reasons import REASONS
 
@@ -19,7 +19,7 @@ def afterwards(leg: Leg, outcome: Outcome) -> Outcome:
     """
     verdict = REASONS[outcome.reason].verdict
     if verdict == "valid":
-        if leg.facts.onward_transfer == "yes" or _reached_from_elsewhere(leg):
+        if leg.facts.onward_transfer == "yes" or _reached_from_elsewhere(leg) or _handed_on(leg, outcome):
             return outcome._replace(reason="ONWARD_TRANSFER")
         if _unauthorised(leg, outcome):
             return outcome._replace(reason="ART28_SUBPROC_AUTH_MISSING")
@@ -33,6 +33,11 @@ def afterwards(leg: Leg, outcome: Outcome) -> Outcome:
 def _reached_from_elsewhere(leg: Leg) -> bool:
     """Return whether data that an exporter of the UK or CH sends into the EEA can be reached from a third place."""
     return leg.regime != "EU" and leg.facts.third_country_access == "yes"
+
+
+def _handed_on(leg: Leg, outcome: Outcome) -> bool:
+    """Return whether an importer inside hands the data on, which no clauses between exporter and importer cover."""
+    return leg.goes_on and GROUNDS[outcome.ground].family not in {"adequacy", "framework"}
 
 
 def _unauthorised(leg: Leg, outcome: Outcome) -> bool:

@@ -39,6 +39,8 @@ class Leg:
     facts: Facts
     place: Record | None = field(default=None)
     reached_from_outside: bool = False
+    goes_on: bool = False
+    """The importer lies inside, and hands the data on to `country`."""
     pending: Outcome | None = None
     """What stands unless a ground holds by itself: a place for a lawyer, or a scope that is not known."""
     out_of_scope: Record | None = None

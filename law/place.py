@@ -61,10 +61,11 @@ def _goes_on(leg: Leg) -> bool:
     """Return whether data of an importer inside is reached or kept outside, and make that the place to judge."""
     facts = leg.facts
     if facts.third_country_access == "yes":
-        leg.reached_from_outside = True
+        leg.reached_from_outside = leg.goes_on = True
         leg.country = facts.parent_country if facts.parent_country and _outside(leg, facts.parent_country) else ""
         return True
     if facts.hosting_country and facts.hosting_country != "EU" and _outside(leg, facts.hosting_country):
+        leg.goes_on = True
         leg.country = facts.hosting_country
         return True
     return False

@@ -67,8 +67,8 @@ _LAST_RESORT: Final = ("NOT_APPLICABLE_CLAIM", "SUPPLEMENTARY_MEASURE_ONLY", "NO
 def read_grounds(text: str) -> tuple[str, ...]:
     """Return the codes of the grounds that a text declares, in order.
 
-    NONE stands for a blank text, UNKNOWN for one that is not understood. A heading may stand before the text with a colon
-    ("Transfer outside the EU: no"): it is read as the question to an answer.
+    NONE stands for a blank text, UNKNOWN for one that is not understood. A heading may stand before the text with a
+    colon ("Transfer outside the EU: no"): it is read as the question to an answer.
     """
     said = plain(text)
     said = mend(said, ((one.start, one.end) for one in mentions(said)))
