@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import NamedTuple
 
 from litestar import get
 from litestar.di import NamedDependency
 
+from accounts import i18n
 from accounts.actor import Actor
 from accounts.i18n import gettext as _
 from accounts.i18n import ngettext
@@ -39,9 +41,8 @@ class Column:
     sorted: str = ""
 
 
-@dataclass(frozen=True)
-class Row:
-    """A vendor in words."""
+class Row(NamedTuple):
+    """A vendor in words: a tuple, since the page takes fifty of them apart."""
 
     vendor: int
     name: str
@@ -108,7 +109,13 @@ async def vendors(
     facets = await MEMO.get(whole, now, lambda: lists.facets(query, actor))
     listed = await MEMO.get(("organisations", actor.scope), now, lambda: list_organisations(actor))
     organisations = [(str(row["id"]), str(row["name"])) for row in listed]
-    page = vendors_page(query, found, facets, organisations, actor, today, part=wants_part(request))
+
+    async def offer() -> tuple[Filter, ...]:
+        return tuple(filters(query, facets, organisations, state(query)))
+
+    # Some seventy addresses, the same on each page of the list.
+    offered = await MEMO.get(("filters", replace(query, page=0), i18n.language.get(), actor.scope), now, offer)
+    page = vendors_page(query, found, facets, offered, actor, today, part=wants_part(request))
     answer = render(request, "register/vendors_part.html" if page.part else "register/vendors.html", page)
     answer.headers["vary"] = "HX-Request"
     if page.part:
@@ -122,9 +129,9 @@ def vendors_page(
     query: VendorQuery,
     found: lists.Page[VendorRow],
     facets: Facets,
-    organisations: Options,
-    actor: NamedDependency[Actor],
-    today: NamedDependency[date],
+    offered: tuple[Filter, ...],
+    actor: Actor,
+    today: date,
     *,
     part: bool,
 ) -> VendorsPage:
@@ -147,7 +154,7 @@ def vendors_page(
         rows=tuple(row(vendor, today) for vendor in found.rows),
         codes=frozenset(code for vendor in found.rows for code in vendor.countries[:SHOWN]),
         columns=columns(query, now),
-        filters=tuple(filters(query, facets, organisations, now)),
+        filters=offered,
         hidden=tuple((name, value) for name, value in now.items() if name != "q"),
         pages=pager(PATH, now, found.page, found.pages),
         before=address(PATH, now, page=found.page - 1 if found.page > 2 else "") if found.page > 1 else "",
