@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from accounts.actor import Actor
@@ -16,13 +15,14 @@ from accounts.roles import Deed, may
 from accounts.tables import Organisation
 from accounts.web import AnyRequest
 from imports.batches import batch_in_scope
+from imports.page_model import BatchRow, Count, ListPage, Matched, NewPage, ReviewPage, Tab
 from imports.page_words import ACTIONS, FIELDS, LATER, STATES
-from imports.review import PROBLEMS, SIZE, Columns, RowView, rows_of, view_rows
+from imports.review import PROBLEMS, SIZE, Columns, rows_of, view_rows
 from imports.undo import Later
 from imports.vendor_names import name_of
 from law.store import Law
 from register.organisations import list_organisations
-from register.pages.queries import PageLink, number, pager
+from register.pages.queries import number, pager
 from register.rows import OrganisationRow
 from register.sql import fetch_all, fetch_number, numbers
 
@@ -42,102 +42,6 @@ QUIET_DONE = {
     "needs-you": N_("held back, nothing written"),
     "skip": N_("no vendor in the row"),
 }
-
-
-@dataclass(frozen=True)
-class BatchRow:
-    """An import in the list."""
-
-    id: int
-    file_name: str
-    organisation: str
-    state: str
-    state_word: str
-    created_at: datetime
-    counts: Mapping[str, int]
-
-
-@dataclass(frozen=True)
-class ListPage:
-    """The list of imports."""
-
-    rows: tuple[BatchRow, ...]
-    pages: tuple[PageLink, ...]
-    may_import: bool
-
-
-@dataclass(frozen=True)
-class NewPage:
-    """The form for a file."""
-
-    organisations: tuple[tuple[str, str], ...]
-    values: Mapping[str, str]
-    errors: Mapping[str, str]
-    labels: Mapping[str, str]
-    most: int
-    may_administer: bool
-
-
-@dataclass(frozen=True)
-class Count:
-    """One of the counts above the rows."""
-
-    kind: str
-    look: str
-    count: int
-    word: str
-    quiet: str
-    x: int
-
-
-@dataclass(frozen=True)
-class Tab:
-    """A choice of rows."""
-
-    href: str
-    word: str
-    count: int
-    current: bool
-
-
-@dataclass(frozen=True)
-class Matched:
-    """How a table of the file was read: where it stands, and each of its columns."""
-
-    sheet: str
-    span: str
-    columns: tuple[tuple[str, str, str, str], ...]
-
-
-@dataclass(frozen=True)
-class ReviewPage:
-    """An import: what it would do, or what it did."""
-
-    batch: int
-    file_name: str
-    state: str
-    state_word: str
-    organisation: str
-    lead: str
-    heading: str
-    counts: tuple[Count, ...]
-    total: int
-    bar_label: str
-    tabs: tuple[Tab, ...]
-    show: str
-    rows: tuple[RowView, ...]
-    pages: tuple[PageLink, ...]
-    span: str
-    problems: tuple[Mapping[str, Any], ...]
-    duplicates: tuple[tuple[str, str], ...]
-    matched: tuple[Matched, ...]
-    button: str
-    waiting: str
-    expected: Mapping[str, int]
-    may_import: bool
-    later: tuple[tuple[int, str, str], ...] = ()
-    told: str = ""
-    notes: tuple[str, ...] = field(default=())
 
 
 async def list_page(actor: Actor, page: str | None) -> ListPage:
