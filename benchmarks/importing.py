@@ -10,7 +10,6 @@ import contextlib
 import io
 import json
 import resource
-import sys
 import tempfile
 from pathlib import Path
 
@@ -60,4 +59,4 @@ def iterate() -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

@@ -8,7 +8,6 @@ from __future__ import annotations
 import asyncio
 import json
 import sqlite3
-import sys
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -116,4 +115,4 @@ async def get(app: Any, path: str, cookie: bytes) -> str:
 
 
 if __name__ == "__main__":
-    sys.exit(asyncio.run(main()))
+    asyncio.run(main())
