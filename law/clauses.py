@@ -6,6 +6,7 @@ from datetime import date
 from typing import Final
 
 from law.assessment import defeated, unassessed, unsigned
+from law.errors import LawError
 from law.grounds import CLAUSES, CLAUSES_2021
 from law.leg import Leg, Outcome
 from law.records import Record
@@ -19,6 +20,7 @@ _MODULES: Final = {None: (), "2+3": ("2", "3")} | {module: (module,) for module 
 _PROCESSORS: Final = frozenset({"processor", "sub-processor"})
 _CONTROLLERS: Final = frozenset({"controller", "joint controller"})
 _NEW: Final = "2021"
+_OLD: Final = ("2010", "2004", "2002", "2001")
 
 
 def clauses(leg: Leg, ground: str) -> Outcome:
@@ -43,7 +45,7 @@ def clauses(leg: Leg, ground: str) -> Outcome:
 
 def new_clauses(leg: Leg, ground: str) -> Outcome:
     """Judge the clauses of 2021; under UK law only with the Addendum, under Swiss law only with adaptations."""
-    record = leg.law.all_of("clauses", leg.regime, _NEW)[0]
+    record = _nearest(leg, _NEW)
     relied, facts = (record,), leg.facts
     if leg.regime == "UK" and facts.uk_addendum != "yes" and "UK_ADDENDUM" not in leg.grounds:
         return Outcome("SCC_NO_UK_ADDENDUM", ground, relied)
@@ -80,7 +82,7 @@ def addendum(leg: Leg, ground: str) -> Outcome | None:
 
 
 def _old_clauses(leg: Leg, ground: str, name: str) -> Outcome:
-    record = leg.law.all_of("clauses", leg.regime, name)[0]
+    record = _nearest(leg, name)
     relied, facts, on = (record,), leg.facts, leg.on
     last = record.signed_until or record.ends
     if on < record.starts or _signed_before(leg, record.signed_from):
@@ -125,9 +127,9 @@ def _which_set(leg: Leg) -> str | None:
     signed = facts.scc_signed_on
     if signed is None:
         return None
-    new = leg.law.all_of("clauses", leg.regime, _NEW)[0]
+    new = _nearest(leg, _NEW)
     parties = _parties(leg)
-    old = [r for name in ("2010", "2004", "2002", "2001") for r in leg.law.all_of("clauses", leg.regime, name)]
+    old = [_nearest(leg, name) for name in _OLD]
     if all(signed > (record.signed_until or record.ends) for record in old):
         return _NEW
     if not _before(signed, new.signed_from):
@@ -138,6 +140,13 @@ def _which_set(leg: Leg) -> str | None:
     if not parties and all(leg.on > record.ends for record in open_then):
         fitting = open_then
     return fitting[0].set if fitting else None
+
+
+def _nearest(leg: Leg, name: str) -> Record:
+    record = leg.nearest("clauses", name)
+    if record is None:
+        raise LawError(f"the law has no clauses of {name} for {leg.regime}")
+    return record
 
 
 def _parties(leg: Leg) -> str:

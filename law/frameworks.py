@@ -11,10 +11,9 @@ _YES = "yes"
 
 def declared_framework(leg: Leg, ground: str) -> Outcome:
     """Judge a framework that the register names."""
-    own = leg.law.all_of("framework_named", leg.regime, ground)
-    if not own:
+    record = leg.nearest("framework_named", ground)
+    if record is None:
         return _foreign(leg, ground)
-    record = own[-1]
     outcome = _judge(leg, record, ground)
     return outcome if ground in record.ground else _named(outcome, record)
 
@@ -42,10 +41,8 @@ def covering(leg: Leg) -> Record | None:
 
 def home_of(leg: Leg, ground: str) -> str:
     """Return the country whose organisations a framework lists, in any regime."""
-    for regime in REGIMES:
-        for record in leg.law.all_of("framework_named", regime, ground):
-            return record.importers[0]
-    return ""
+    named = (record for regime in REGIMES for record in leg.law.all_of("framework_named", regime, ground))
+    return next((record.importers[0] for record in named), "")
 
 
 def _judge(leg: Leg, record: Record, ground: str) -> Outcome:

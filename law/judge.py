@@ -120,7 +120,8 @@ def _leg(t: Transfer, on: date, law: Law, regime: str) -> Outcome:
     outcome = no_transfer(leg)
     if outcome is None:
         outcome = _on_some_ground(leg) if leg.country else min(country_unknown(leg), key=_preference)
-    return afterwards(leg, outcome)
+    found = afterwards(leg, outcome)
+    return found if leg.country == t.importer_country else found._replace(country=leg.country)
 
 
 def _on_some_ground(leg: Leg) -> Outcome:

@@ -37,7 +37,7 @@ class Judgement:
             reason=reason.code,
             ground_used=outcome.ground,
             changes_on=changes_on,
-            params=_params(outcome, country, on),
+            params=_params(outcome, country if outcome.country is None else outcome.country, on),
             citation=_citation(reason.citation, outcome.records),
             records=tuple(record.id for record in outcome.records),
             unconfirmed=not all(record.confirmed for record in outcome.records),

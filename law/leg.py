@@ -18,6 +18,8 @@ class Outcome(NamedTuple):
     ground: str = ""
     records: tuple[Record, ...] = ()
     fact_date: date | None = None
+    country: str | None = None
+    """Where the data really goes, if that is not the importer's country."""
 
 
 @dataclass(slots=True, eq=False)
@@ -48,6 +50,10 @@ class Leg:
     def find(self, kind: str, about: str) -> Record | None:
         """Return the record of this kind that holds for the regime on the day."""
         return self.law.find(kind, self.regime, about, self.on)
+
+    def nearest(self, kind: str, about: str) -> Record | None:
+        """Return the record of this kind that holds on the day, or the one that comes nearest."""
+        return self.law.nearest(kind, self.regime, about, self.on)
 
     def rule(self, name: str) -> Record | None:
         """Return the general rule if it binds on the day."""

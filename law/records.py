@@ -170,7 +170,7 @@ def _list_of(allowed: Callable[[], frozenset[str]], what: str) -> Callable[[str,
         if not isinstance(value, list) or not value:
             raise LawError(f"{key} has to be a list")
         for one in value:
-            if one not in allowed():
+            if not isinstance(one, str) or one not in allowed():
                 raise LawError(f"{key}: {one!r} is no {what}")
         if len(set(value)) != len(value):
             raise LawError(f"{key} names something twice")

@@ -53,6 +53,14 @@ class Law:
         """Return all records of this kind, the earliest first."""
         return self._index.get((kind, regime, about), ())
 
+    def nearest(self, kind: str, regime: str, about: str, on: date) -> Record | None:
+        """Return the record that holds on the day, or else the last that began before it, or else the first."""
+        found = None
+        for record in self._index.get((kind, regime, about), ()):
+            if found is None or record.starts <= on:
+                found = record
+        return found
+
     def days_after(self, importer: str, on: date) -> tuple[date, ...]:
         """Return the days after `on` from which the law, as known, may judge a transfer there differently."""
         days = self._days.get(importer) or self._days[""]

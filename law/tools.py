@@ -11,7 +11,9 @@ def idta(leg: Leg, ground: str) -> Outcome:
     """Judge the International Data Transfer Agreement, a tool under UK law only. Source: DPA 2018 s. 119A."""
     if leg.regime != "UK":
         return Outcome("UK_TOOL_WRONG_REGIME", ground)
-    record = leg.law.all_of("tool", leg.regime, ground)[0]
+    record = leg.nearest("tool", ground)
+    if record is None:
+        return Outcome("NOT_A_TOOL", ground)
     relied, signed = (record,), leg.facts.idta_signed_on
     if leg.on > record.ends:
         return Outcome("SCC_OLD_EXPIRED", ground, relied)

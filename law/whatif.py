@@ -26,14 +26,13 @@ def strike(law: Law, what: str | Iterable[str], from_date: date) -> Law:
     """Return the law as it would be if these records, or all records of this ground, ended the day before `from_date`.
 
     `what` is a ground code, a record id, or several ids. Pure: the law that is passed in stays as it is. A record that
-    begins only later is left out. Raises LawError for what is neither, and for a ground that rests on no record.
+    would begin only later never holds. Raises LawError for what is neither, and for a ground that rests on no record.
     """
     ids = {record.id for one in ([what] if isinstance(what, str) else what) for record in _meant(law, one)}
     last = from_date - timedelta(days=1)
     return assemble(
         record if record.id not in ids or record.ends <= last else ended(record, last, ENDED_BY)
         for record in law.records.values()
-        if record.id not in ids or record.starts <= last
     )
 
 

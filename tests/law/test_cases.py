@@ -28,7 +28,9 @@ def test_a_cited_case_is_judged_alike_from_what_somebody_wrote(row):
     assert (found.verdict, found.reason) == (row["verdict"], row["reason"]), (row["ground_text"], written)
 
 
-@pytest.mark.parametrize("row", OWN, ids=lambda row: f"{row['importer_country']}-{row['grounds']}-{row['facts']}-{row['on']}")
+@pytest.mark.parametrize(
+    "row", OWN, ids=lambda row: f"{row['importer_country']}-{row['grounds']}-{row['facts']}-{row['on']}"
+)
 def test_a_case_of_our_own_gets_its_verdict_reason_and_next_day(row):
     found = judge(transfer_of(row), date.fromisoformat(row["on"]), default_law())
     changes = found.changes_on.isoformat() if found.changes_on else ""

@@ -14,7 +14,9 @@ from tests.law.tables import verdict
 DAY = timedelta(days=1)
 RECORDS = default_law().records.values()
 ADEQUACY = [(r, i, regime) for r in RECORDS if r.kind == "adequacy" for i in r.importers for regime in r.exporter]
-INSIDE = [(r, r.importers[0]) for r in RECORDS if r.kind in {"member", "territory", "outermost", "transition", "bridge"}]
+INSIDE = [
+    (r, r.importers[0]) for r in RECORDS if r.kind in {"member", "territory", "outermost", "transition", "bridge"}
+]
 FRAMEWORKS = [r for r in RECORDS if r.kind == "framework"]
 CLAUSES = [r for r in RECORDS if r.kind == "clauses"]
 IN_SCOPE = {"adequacy_scope": "in"}
@@ -60,7 +62,9 @@ def test_a_framework_holds_for_the_listed_exactly_on_its_days(record):
 
 @pytest.mark.parametrize("record", CLAUSES, ids=lambda record: record.id)
 def test_clauses_count_exactly_on_their_days(record):
-    ground = f"SCC_{record.set}" if record.set != "2021" else ("SCC_2021_M2" if record.parties != "C2C" else "SCC_2021_M1")
+    ground = (
+        f"SCC_{record.set}" if record.set != "2021" else ("SCC_2021_M2" if record.parties != "C2C" else "SCC_2021_M1")
+    )
     roles = ("controller", "controller") if record.parties == "C2C" else ("controller", "processor")
     facts = {"tia": "adequate", "uk_addendum": "yes", "swiss_adaptations": "yes"}
     if record.signed_until:
@@ -75,7 +79,15 @@ def test_an_old_set_signed_a_day_too_late_never_counts(record):
     roles = ("controller", "controller") if record.parties == "C2C" else ("controller", "processor")
     on = record.signed_until + 2 * DAY
     for signed, reason in ((record.signed_until, None), (record.signed_until + DAY, "SCC_OLD_SIGNED_TOO_LATE")):
-        found = verdict("IN", f"SCC_{record.set}", on=on, regime=record.exporter[0], roles=roles, tia="adequate", scc_signed_on=signed)
+        found = verdict(
+            "IN",
+            f"SCC_{record.set}",
+            on=on,
+            regime=record.exporter[0],
+            roles=roles,
+            tia="adequate",
+            scc_signed_on=signed,
+        )
         assert (found.reason == "SCC_OLD_SIGNED_TOO_LATE") == (reason is not None)
         assert (found.verdict == "valid") == (reason is None)
 

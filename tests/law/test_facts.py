@@ -64,7 +64,13 @@ def test_none_stays_unknown():
     ],
 )
 def test_a_transfer_refuses_words_that_are_not_in_the_vocabulary(key, changed):
-    known = {"exporter_country": "SE", "exporter_regime": "EU", "exporter_role": "controller", "importer_country": "US", "importer_role": "processor"}
+    known = {
+        "exporter_country": "SE",
+        "exporter_regime": "EU",
+        "exporter_role": "controller",
+        "importer_country": "US",
+        "importer_role": "processor",
+    }
     with pytest.raises(FactError) as refused:
         Transfer(**{**known, **changed})
     assert refused.value.key == key

@@ -18,7 +18,30 @@ from law.store import default_law
 from tests.law.tables import TODAY, rows, transfer_of
 
 LAW = default_law()
-COUNTRIES = st.sampled_from(["SE", "NO", "DE", "US", "IN", "GB", "CH", "CA", "JP", "GI", "GL", "NC", "YT", "HR", "SJ", "BR", "KR", "EPO", "INT", ""])
+COUNTRIES = st.sampled_from(
+    [
+        "SE",
+        "NO",
+        "DE",
+        "US",
+        "IN",
+        "GB",
+        "CH",
+        "CA",
+        "JP",
+        "GI",
+        "GL",
+        "NC",
+        "YT",
+        "HR",
+        "SJ",
+        "BR",
+        "KR",
+        "EPO",
+        "INT",
+        "",
+    ]
+)
 DAYS = st.dates(date(1995, 1, 1), date(2040, 12, 31))
 CASE_ROWS = [*rows("cases.csv"), *rows("own_cases.csv")]
 
@@ -27,7 +50,9 @@ def values_of(key):
     allowed = VOCABULARY[key]
     if isinstance(allowed, tuple):
         return st.sampled_from(allowed)
-    return st.dates(date(2000, 1, 1), date(2040, 1, 1)) if allowed == "date" else st.sampled_from(["US", "IN", "SE", "GB"])
+    return (
+        st.dates(date(2000, 1, 1), date(2040, 1, 1)) if allowed == "date" else st.sampled_from(["US", "IN", "SE", "GB"])
+    )
 
 
 FACTS = st.lists(st.sampled_from(sorted(VOCABULARY)), max_size=10, unique=True).flatmap(
@@ -53,6 +78,20 @@ LISTED = {
     "PRIVACY_SHIELD_SWISS_US": ("ps_listed",),
     "SAFE_HARBOR": ("sh_listed",),
 }
+
+CARRYING = (
+    "tia",
+    "subprocessor_authorised",
+    "bcr_approved",
+    "bcr_exporter_member",
+    "sa_authorised",
+    "repetition",
+    "consent_explicit",
+    "consent_informed",
+    "importer_is_exporters_controller",
+    "swiss_adaptations",
+    "sa_notified",
+)
 
 
 @given(TRANSFERS, DAYS)
@@ -101,21 +140,22 @@ def test_one_more_true_fact_never_turns_a_valid_transfer_into_none(likely, key, 
 def test_without_facts_no_ground_is_valid_outside_adequate_countries(ground):
     """Only the old sets were valid by themselves, and only before Schrems II."""
     for regime, importer in product(["EU", "UK", "CH", "CH|EU"], ["US", "IN", "CA", "NC", "GL", "INT", ""]):
-        for roles in product(["controller", "processor", ""], ["processor", "sub-processor", "controller", "joint controller", ""]):
+        for roles in product(
+            ["controller", "processor", ""], ["processor", "sub-processor", "controller", "joint controller", ""]
+        ):
             transfer = Transfer("SE", regime, roles[0], importer, roles[1], (ground,))
             assert judge(transfer, TODAY, LAW).verdict != "valid", transfer
 
 
-@pytest.mark.parametrize("row", [row for row in CASE_ROWS if row["verdict"] == "valid"], ids=lambda row: row["grounds"] + row["facts"])
+@pytest.mark.parametrize(
+    "row", [row for row in CASE_ROWS if row["verdict"] == "valid"], ids=lambda row: row["grounds"] + row["facts"]
+)
 def test_a_valid_verdict_falls_when_the_fact_that_carries_it_is_taken_away(row):
     transfer, on = transfer_of(row), date.fromisoformat(row["on"])
     found = judge(transfer, on, LAW)
     needed = {"ADQ_OK": ("adequacy_scope",) if transfer.importer_country == "CA" else ()}.get(found.reason)
     if needed is None:
-        needed = LISTED.get(found.ground_used) or (
-            "tia", "subprocessor_authorised", "bcr_approved", "bcr_exporter_member", "sa_authorised", "repetition", "consent_explicit",
-            "consent_informed", "importer_is_exporters_controller", "swiss_adaptations", "sa_notified",
-        )  # fmt: skip
+        needed = LISTED.get(found.ground_used) or CARRYING
     if row["reason"] == "SCC_OLD_TRANSITION_OK":
         needed = (*needed, "scc_signed_on")
     unneeded = {("SCC_2021_M4", "tia")}  # module 4 without combination needs none

@@ -34,7 +34,21 @@ def test_wordings_together_in_one_cell_are_read_as_known_codes(parts):
 
 @pytest.mark.parametrize("ground", ["Privacy Shield", "DPF", "SCC", "BCR", "Safe Harbor"])
 @pytest.mark.parametrize(
-    "denial", ["no {}", "not {}", "kein {}", "nicht {}", "ohne {}", "inte {}", "ej {}", "ikke {}", "ingen {}", "sans {}", "pas de {}", "{}: no"]
+    "denial",
+    [
+        "no {}",
+        "not {}",
+        "kein {}",
+        "nicht {}",
+        "ohne {}",
+        "inte {}",
+        "ej {}",
+        "ikke {}",
+        "ingen {}",
+        "sans {}",
+        "pas de {}",
+        "{}: no",
+    ],
 )
 def test_a_ground_that_is_named_only_to_deny_it_is_not_read(ground, denial):
     assert read_grounds(denial.format(ground)) == ("NONE",)
