@@ -18,6 +18,7 @@ from accounts.events import N_
 from accounts.i18n import gettext as _
 from accounts.web import AnyRequest, form_values
 from imports import batches, store
+from imports.away import understand_away
 from imports.model import Limits, Options, Refused
 from register.organisations import list_organisations
 
@@ -49,7 +50,7 @@ async def receive(request: AnyRequest, actor: Actor, now: datetime) -> int:
             raise Invalid(errors)
         options = Options(limits=Limits(bytes=settings.upload_megabytes * MEGABYTE))
         try:
-            understood = await asyncio.to_thread(_understand, file, options)
+            understood = await asyncio.to_thread(understand_away, file, options)
         except Refused as refused:
             raise Invalid({"file": str(refused)}) from refused
         digest = await asyncio.to_thread(store.keep, file, settings.data)
@@ -77,9 +78,3 @@ def _copy(coming: Any, file: Path) -> int:
     with file.open("wb") as target:
         shutil.copyfileobj(coming, target)
     return file.stat().st_size
-
-
-def _understand(file: Path, options: Options) -> Any:
-    from imports.understand import understand
-
-    return understand(file, options)

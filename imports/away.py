@@ -1,0 +1,106 @@
+"""Understand a file in a process of its own, so that the server keeps its memory and its time for other people.
+
+Run as `python -m imports.away PATH` with the options as JSON on standard input.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import subprocess
+import sys
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from imports import said
+from imports.model import Column, Duplicate, Limits, Options, Place, Problem, Refused, Skipped, Table, Understood
+
+LOG = logging.getLogger("art28.imports")
+ROOT = Path(__file__).resolve().parent.parent
+GIVEN_UP = "This file takes too long to understand, so it was given up. Save only the list in a new workbook."
+BROKEN = "This file could not be understood to its end. Save it again as .xlsx or .csv, and upload that."
+
+
+def understand_away(path: Path, options: Options) -> Understood:
+    """Return what `imports.understand` makes of a file; raises `Refused` as it does, and where the process fails."""
+    try:
+        done = subprocess.run(  # noqa: S603 - our own program; the path is one argument
+            [sys.executable, "-P", "-X", "utf8", "-m", "imports.away", str(path.resolve())],
+            input=json.dumps(asdict(options)).encode(),
+            capture_output=True,
+            timeout=options.limits.wall_seconds * 2,
+            env={"PYTHONPATH": str(ROOT)},  # and no secrets of the server
+            check=False,
+        )
+    except subprocess.TimeoutExpired as error:
+        raise Refused("too_slow", GIVEN_UP) from error
+    if done.returncode:
+        LOG.error("a file could not be understood: %s", done.stderr.decode(errors="replace")[-2000:])
+        raise Refused("damaged", BROKEN)
+    return unpack(json.loads(done.stdout))
+
+
+def main() -> None:
+    """Understand one file and print the outcome."""
+    from imports.understand import understand
+
+    given = json.load(sys.stdin)
+    sheets = given.pop("sheets")
+    limits = Limits(**given.pop("limits"))
+    options = Options(**given, sheets=tuple(sheets) if sheets is not None else None, limits=limits)
+    try:
+        outcome = pack(understand(Path(sys.argv[1]), options))
+    except Refused as refused:
+        outcome = {"refused": [refused.code, str(refused)]}
+    json.dump(outcome, sys.stdout, ensure_ascii=False, check_circular=False, separators=(",", ":"))
+
+
+def pack(understood: Understood) -> dict[str, Any]:
+    """Return what was understood in values that JSON can hold."""
+    return {
+        "vendors": [
+            [row.sheet, row.row, row.column, said.write(row), said.write_raw(row.raw)] for row in understood.vendors
+        ],
+        "skipped": [asdict(one) for one in understood.skipped],
+        "duplicates": [asdict(one) for one in understood.duplicates],
+        "problems": [asdict(one) for one in understood.problems],
+        "tables": [asdict(one) for one in understood.tables],
+        "file": [
+            *(understood.format, understood.digest, understood.size, understood.encoding, understood.delimiter),
+            understood.notes,
+        ],
+    }
+
+
+def unpack(outcome: dict[str, Any]) -> Understood:
+    """Return what `pack` was given; raise `Refused` where the file was refused."""
+    if "refused" in outcome:
+        raise Refused(*outcome["refused"])
+    kind, digest, size, encoding, delimiter, notes = outcome["file"]
+    return Understood(
+        tuple(said.read(words, sheet, row, column, raw) for sheet, row, column, words, raw in outcome["vendors"]),
+        tuple(Skipped(**one) for one in outcome["skipped"]),
+        tuple(_duplicate(one) for one in outcome["duplicates"]),
+        tuple(Problem(**one) for one in outcome["problems"]),
+        tuple(_table(one) for one in outcome["tables"]),
+        kind,
+        digest,
+        size,
+        encoding,
+        delimiter,
+        tuple(notes),
+    )
+
+
+def _duplicate(one: dict[str, Any]) -> Duplicate:
+    return Duplicate(tuple(Place(**place) for place in one["rows"]), tuple(one["names"]), one["reason"])
+
+
+def _table(one: dict[str, Any]) -> Table:
+    columns = tuple(Column(**{**column, "samples": tuple(column["samples"])}) for column in one["columns"])
+    return Table(**{**one, "header_rows": tuple(one["header_rows"]), "columns": columns})
+
+
+if __name__ == "__main__":
+    main()
