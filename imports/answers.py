@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Literal
 
-from imports.dates import Order, Read, read_date
+from imports.dates import NOTHING, Order, Read, read_date
 from imports.model import Kind, Role, Value
 from imports.words import folded, words
 
@@ -37,7 +37,8 @@ _MARKS = {
 }
 _WORD = re.compile(r"[^\s,;:()/–—-]+")
 _NEGATED = re.compile(
-    r"\b(?:saknas|mangler|mangelt|fehlt|manque|manquant|missing|lacking|not|ikke|inte|ej|nicht|icke|unsigned|kein\w*|ingen|inget|aucun\w*|no|without|utan|uten|uden|ohne|sans|pas)\b"
+    r"\b(?:saknas|mangler|mangelt|fehlt|manque|manquant|missing|lacking|not|ikke|inte|ej|nicht|icke"
+    r"|unsigned|kein\w*|ingen|inget|aucun\w*|no|without|utan|uten|uden|ohne|sans|pas)\b"
 )
 _PREFIXES = 4
 
@@ -91,48 +92,48 @@ class AgreementCell:
     """What one cell says about an agreement."""
 
     signed: bool | None = None
-    date: Read = Read()
+    date: Read = NOTHING
     kind: Kind | None = None
     flags: tuple[str, ...] = ()
     understood: bool = True
 
 
 def read_agreement(value: Value, order: Order = "day first") -> AgreementCell:
-    """Return what a cell in the column of agreements says: an answer, a date, the kind of agreement, or several of these."""
+    """Return what a cell in the column of agreements says: an answer, a date, a kind of agreement, or several."""
     if isinstance(value, bool):
-        return AgreementCell(value)
+        return AgreementCell(signed=value)
     if isinstance(value, int) and value in (0, 1):
-        return AgreementCell(bool(value))
+        return AgreementCell(signed=bool(value))
     if not isinstance(value, str):
         date = read_date(value, order)
-        return AgreementCell(True, date) if date.iso else AgreementCell(understood=value is None)
+        return AgreementCell(signed=True, date=date) if date.iso else AgreementCell(understood=value is None)
     return _agreement(value, order)
 
 
 @lru_cache(maxsize=20_000)
-def _agreement(text: str, order: Order) -> AgreementCell:
+def _agreement(text: str, order: Order) -> AgreementCell:  # noqa: PLR0911 - one return for each kind of cell
     answer = words().answers.get(folded(text).strip())
-    date = Read() if answer else read_date(text, order)
+    date = NOTHING if answer else read_date(text, order)
     rest = date.rest if date.iso or date.choices else text
     answer = answer or read_answer(rest)
     if answer == "unknown" and (date.iso or date.choices):
         answer = None  # "(2021)": what is left beside the date is only brackets
     kind = kind_of(text)
     if answer == "no":
-        return AgreementCell(False, Read(), kind)
+        return AgreementCell(signed=False, kind=kind)
     if answer == "pending":
-        return AgreementCell(False, Read(), kind, ("dpa_pending",))
+        return AgreementCell(signed=False, kind=kind, flags=("dpa_pending",))
     if kind in ("nda", "security", "joint"):
-        return AgreementCell(None, Read(), kind, (f"agreement_is_{kind}",))
+        return AgreementCell(kind=kind, flags=(f"agreement_is_{kind}",))
     if answer == "unknown":
         return AgreementCell()
     if answer == "yes" or date.iso or date.choices:
-        return AgreementCell(True, date, kind)
+        return AgreementCell(signed=True, date=date, kind=kind)
     if words().links.search(folded(text)):
-        return AgreementCell(None, Read(), kind, ("link_instead_of_answer",))
+        return AgreementCell(kind=kind, flags=("link_instead_of_answer",))
     if kind == "dpa":
-        return AgreementCell(True, Read(), kind, ("dpa_named",))
-    return AgreementCell(None, Read(), kind, (), understood=False)
+        return AgreementCell(signed=True, kind=kind, flags=("dpa_named",))
+    return AgreementCell(kind=kind, understood=False)
 
 
 @lru_cache(maxsize=20_000)

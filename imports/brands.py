@@ -10,34 +10,37 @@ from pathlib import Path
 from imports.words import folded
 
 _FILE = Path(__file__).parent / "data" / "brands.toml"
+_FORMS = Path(__file__).parent / "data" / "legal_forms.toml"
 _BRACKETS = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
 _ALSO = re.compile(
-    r"\b(?:d/?b/?a/?|aka|a\.k\.a\.|also known as|f/?k/?a|formerly|previously|tidigare|tidligere|fd|f\.d\.|ehemals|anciennement|trading as|t/a)\b:?\s*",
+    r"\b(?:d/?b/?a/?|aka|a\.k\.a\.|also known as|f/?k/?a|formerly|previously|tidigare|tidligere|fd"
+    r"|f\.d\.|ehemals|anciennement|trading as|t/a)\b:?\s*",
     re.IGNORECASE,
 )
 _NOT_ALIAS = re.compile(
-    r"^(?:via|through|genom|gjennom|gennem|uber|par|part of|a .* company|en del av|del av|group|koncern|konsern|ej |not |if |om |tidigare leverantor|see |se |owned|ags av|eies av)\b"
+    r"^(?:via|through|genom|gjennom|gennem|uber|par|part of|a .* company|en del av|del av|group"
+    r"|koncern|konsern|ej |not |if |om |tidigare leverantor|see |se |owned|ags av|eies av)\b"
 )
 _QUOTES = "\"'“”„«»‘’"
-# Legal forms of the countries where vendors of such lists sit; longest first when they are taken off.
-_FORMS = (
-    "private limited", "pvt ltd", "pty ltd", "pte ltd", "co ltd", "public limited company", "unlimited company", "limited liability company",
-    "incorporated", "corporation", "unlimited", "limited", "company", "aktiebolag", "gesellschaft mbh", "gmbh & co kg", "se & co kg",
-    "inc", "llc", "l l c", "ltd", "plc", "corp", "co", "pbc", "lp", "llp", "ulc", "uc", "ab", "publ", "as", "asa", "a s", "aps", "ivs", "ks",
-    "hb", "kb", "oy", "oyj", "ou", "gmbh", "ug", "ag", "kg", "kgaa", "ohg", "ev", "e v", "se", "sa", "s a", "sas", "s a s", "sasu", "sarl",
-    "s a r l", "eurl", "bv", "b v", "nv", "n v", "srl", "s r l", "spa", "s p a", "sl", "s l", "slu", "lda", "kft", "zrt", "sro", "s r o",
-    "doo", "d o o", "sp z o o", "uab", "sia", "kk", "k k", "gk", "g k", "pty", "pte", "pvt", "nuf", "enk", "da", "ans", "ba", "amba", "ek for",
-)  # fmt: skip
-_FORM = re.compile(r"(?:[ ,]+(?:" + "|".join(re.escape(f) for f in sorted(_FORMS, key=len, reverse=True)) + r"))+$")
 _SURE_FORM = re.compile(
-    r"(?:,? (?:inc|llc|l\.l\.c|ltd|limited|plc|corp|corporation|pbc|gmbh|ab|asa|aps|a/s|oy|oyj|oü|ag|kg|bv|b\.v|nv|sarl|sas|srl|ulc|pty ltd|s\.l|sa)"
+    r"(?:,? (?:inc|llc|l\.l\.c|ltd|limited|plc|corp|corporation|pbc|gmbh|ab|asa|aps|a/s|oy|oyj|oü|ag"
+    r"|kg|bv|b\.v|nv|sarl|sas|srl|ulc|pty ltd|s\.l|sa)"
     r"\b\.?)|\bAS$|\bAB\b|\bA/S\b"
 )
 _TAIL = re.compile(
-    r" (?:technologies|technology|labs|software|systems|solutions|international|group|holdings?|services|nordic|nordics|scandinavia|europe|emea)$"
+    r" (?:technologies|technology|labs|software|systems|solutions|international|group|holdings?"
+    r"|services|nordic|nordics|scandinavia|europe|emea)$"
 )
 _DOMAIN = re.compile(r"\.(?:com|io|ai|net|org|co|app|dev|eu|se|no|dk|de|fr)$")
 _PUNCTUATION = re.compile(r"[^\w&+.]+")
+
+
+@cache
+def _legal_forms() -> re.Pattern[str]:
+    """Return a pattern for legal forms at the end of a name, the longest first."""
+    table = tomllib.loads(_FORMS.read_text(encoding="utf-8"))
+    forms = sorted(table["forms"], key=len, reverse=True)
+    return re.compile(rf"(?:[ ,]+(?:{'|'.join(map(re.escape, forms))}))+$")
 
 
 @cache
@@ -59,9 +62,11 @@ def _flat(name: str) -> str:
 def core(name: str) -> str:
     """Return a name without brackets, legal form, punctuation and accents: what two spellings of one vendor share."""
     flat = _flat(_ALSO.split(_BRACKETS.sub(" ", name))[0]) or _flat(name)
-    flat = _PUNCTUATION.sub(" ", flat.replace(".", " ") if _FORM.search(flat.replace(".", " ")) else flat).strip(" .")
+    flat = _PUNCTUATION.sub(
+        " ", flat.replace(".", " ") if _legal_forms().search(flat.replace(".", " ")) else flat
+    ).strip(" .")
     flat = " ".join(flat.split())
-    bare = _FORM.sub("", f" {flat}").strip()
+    bare = _legal_forms().sub("", f" {flat}").strip()
     return (bare or flat).strip(" .")
 
 

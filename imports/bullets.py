@@ -15,7 +15,8 @@ _SPLITS = (
     re.compile(r"\s+[–—]\s+|\s+-\s+|\s*\|\s*|\t+"),
     re.compile(r":\s+"),
     re.compile(
-        r"(?<![A-Z])(?<!\bInc)(?<!\bLtd)(?<!\bCo)(?<!\bCorp)\.\s+(?=\S)|(?<=\bInc)\.\s+(?=[A-ZÅÄÖ][a-zåäö])|(?<=\bLtd)\.\s+(?=[A-Z][a-z])"
+        r"(?<![A-Z])(?<!\bInc)(?<!\bLtd)(?<!\bCo)(?<!\bCorp)\.\s+(?=\S)"
+        r"|(?<=\bInc)\.\s+(?=[A-ZÅÄÖ][a-zåäö])|(?<=\bLtd)\.\s+(?=[A-Z][a-z])"
     ),
     re.compile(r",\s+(?!(?:Inc|LLC|L\.L\.C|Ltd|Limited|PBC|Corp|GmbH|S\.A|LP|Co|Lda|Pty)\b)"),
     re.compile(r";\s+"),
@@ -23,8 +24,10 @@ _SPLITS = (
 _BRACKETS = re.compile(r"\s*[(\[]([^()\[\]]+)[)\]]")
 _LONG_NAME = 70
 _PLACE_WORDS = re.compile(
-    r"\b(located|based|established|hosted|situated|in the|within|inside|outside|belagd|belagna|finns|etablerad|inom|ligger|befinner|"
-    r"lokaliserad\w*|lokalisert|plassert|basert|hjemmehorende|placeret|beliggende|i eu|innenfor|inden for|ansassig|sitz|befinden|innerhalb|"
+    r"\b(located|based|established|hosted|situated|in the|within|inside|outside|belagd|belagna|finns"
+    r"|etablerad|inom|ligger|befinner|"
+    r"lokaliserad\w*|lokalisert|plassert|basert|hjemmehorende|placeret|beliggende|i eu|innenfor"
+    r"|inden for|ansassig|sitz|befinden|innerhalb|"
     r"situes?|etablis?|bases?|localises?|dans|aux|en|i|in)\b"
 )
 

@@ -24,14 +24,16 @@ def main() -> None:
     try:
         outcome = _read(Path(sys.argv[1]), sys.argv[2], limits, options)
     except Refused as refused:
-        outcome = {"refused": [refused.code, str(refused)]}
+        outcome = _told(refused)
     except MemoryError:
-        refused = too_large("It needs more memory than a file is given.")
-        outcome = {"refused": [refused.code, str(refused)]}
+        outcome = _told(too_large("It needs more memory than a file is given."))
     except RecursionError:
-        refused = damaged("Its inner structure never ends.")
-        outcome = {"refused": [refused.code, str(refused)]}
+        outcome = _told(damaged("Its inner structure never ends."))
     sys.stdout.write(json.dumps(outcome, ensure_ascii=False, check_circular=False, separators=(",", ":")))
+
+
+def _told(refused: Refused) -> dict[str, Any]:
+    return {"refused": [refused.code, str(refused)]}
 
 
 def _limit(limits: Limits) -> None:
@@ -47,10 +49,9 @@ def _limit(limits: Limits) -> None:
         (resource.RLIMIT_FSIZE, 0),
     ):
         _, hard = resource.getrlimit(what)
-        if hard != resource.RLIM_INFINITY:
-            most = min(most, hard)
+        bound = most if hard == resource.RLIM_INFINITY else min(most, hard)
         try:
-            resource.setrlimit(what, (most, most))
+            resource.setrlimit(what, (bound, bound))
         except (ValueError, OSError):  # a system that will not limit this
             continue
 

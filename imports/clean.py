@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-# C0 and C1 controls but tab and line feed; zero-width characters, bidirectional marks, byte order marks, lone surrogates.
+# Controls but tab and line feed; zero-width characters, bidirectional marks, byte order marks, lone surrogates.
 _UNWANTED = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufffe\uffff\ud800-\udfff]"
 )

@@ -14,11 +14,28 @@ _FILE = Path(__file__).parent / "data" / "headers.toml"
 _TOKENS = re.compile(r"[a-z0-9#]+")
 _BRACKETS = re.compile(r"\([^)]*\)|\[[^\]]*\]")
 _LONGEST = 160
-# What a person can choose for a column; everything else that a header may name is kept as a note.
+# What a person can choose for a column; all else that a header may name is kept as a note.
 FIELDS = (
-    "name", "legal_name", "service", "purpose", "location", "seat", "ground", "transfer", "inside", "dpa", "dpa_date", "owner",
-    "next_review", "role", "website", "registration_number", "status", "data_categories", "data_subjects",
-)  # fmt: skip
+    "name",
+    "legal_name",
+    "service",
+    "purpose",
+    "location",
+    "seat",
+    "ground",
+    "transfer",
+    "inside",
+    "dpa",
+    "dpa_date",
+    "owner",
+    "next_review",
+    "role",
+    "website",
+    "registration_number",
+    "status",
+    "data_categories",
+    "data_subjects",
+)
 # Labels that say little by themselves and need the heading above them.
 _WEAK = frozenset(
     [

@@ -29,7 +29,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 def options_of(args: argparse.Namespace) -> Options:
-    """Return the options that a person gave on the command line: --map "Header=field", --sheet, --header-row, --encoding, --delimiter."""
+    """Return what a person said of the file: --map "Header=field", --sheet, --header-row, --encoding, --delimiter."""
     columns = {}
     for pair in getattr(args, "map", None) or ():
         header, equals, field = pair.rpartition("=")

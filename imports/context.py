@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 
 from imports.columns import FIELDS
 from imports.dates import Order, Read, order_of
-from imports.layout import Layout, Line, show, texts
 from imports.mapping import Mapping, letter_of
 from imports.model import Problem, Value
 from imports.places import read_places
+from imports.sheet_rows import Layout, Line, show, texts
 
 _SPACES = re.compile(r"[ \t\u00a0\u2000-\u200a\u202f\u3000]+")
 PLACEHOLDERS = frozenset(

@@ -1,4 +1,4 @@
-"""Days, months, quarters and years as people write them; what a cell leaves out stays out, what is unclear is not chosen."""
+"""Days, months, quarters and years as people write them: what is left out stays out, what is unclear is not chosen."""
 
 from __future__ import annotations
 
@@ -73,7 +73,9 @@ _YEARS = (1970, 2100)
 _PIVOT = 70
 _LIKELY = (2012, 2030)  # years in which agreements of today's lists were signed or fall due
 _VAGUE = re.compile(
-    r"\b(?:h[12]|halvar|half|halbjahr|semestre|var(?:en)?|vinter\w*|sommar\w*|sommer\w*|host(?:en)?|herbst|spring|printemps|ete|automne|hiver|fruhjahr|fruhling|forar|efterar|autumn|fall|v\.? ?\d+|vecka|uke|uge|kw|week|ca|cirka|about|around|omkring|etwa|environ)\b"
+    r"\b(?:h[12]|halvar|half|halbjahr|semestre|var(?:en)?|vinter\w*|sommar\w*|sommer\w*|host(?:en)?"
+    r"|herbst|spring|printemps|ete|automne|hiver|fruhjahr|fruhling|forar|efterar|autumn|fall|v\.? ?\d+"
+    r"|vecka|uke|uge|kw|week|ca|cirka|about|around|omkring|etwa|environ)\b"
 )
 
 
@@ -85,6 +87,9 @@ class Read:
     flags: tuple[str, ...] = ()
     rest: str = ""
     choices: tuple[str, ...] = ()
+
+
+NOTHING = Read()
 
 
 def order_of(values: Iterable[Value]) -> Order:
@@ -146,7 +151,7 @@ def _text(text: str, order: Order) -> Read:
     return Read(rest=flat)
 
 
-def _match(kind: str, match: re.Match[str], order: Order, rest: str) -> Read | None:
+def _match(kind: str, match: re.Match[str], order: Order, rest: str) -> Read | None:  # noqa: PLR0911 - one return for each way to write a date
     year = _year(match["year"])
     if kind == "y":
         vague = bool(_VAGUE.search(rest))
@@ -170,7 +175,7 @@ def _match(kind: str, match: re.Match[str], order: Order, rest: str) -> Read | N
     return Read(iso, flags, rest)
 
 
-def _slash(match: re.Match[str], order: Order, rest: str) -> Read | None:
+def _slash(match: re.Match[str], order: Order, rest: str) -> Read | None:  # noqa: PLR0911 - one return for each way to read it
     one, two, last = int(match["d"]), int(match["m"]), match["year"]
     if match["by"] == "-" and len(last) == 2 and len(match["d"]) == 2:
         forward, backward = _iso(_year(match["d"]), two, int(last)), _iso(_year(last), two, one)

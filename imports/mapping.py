@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from imports.columns import FIELDS, key_of, match_header
 from imports.contents import Contents, contents_of
-from imports.layout import Layout, texts
 from imports.model import Column, Refused
+from imports.sheet_rows import Layout, texts
+from imports.weak_headers import Guess, Guesses, decide_weak
 
 _MANY = ("ground", "location", "dpa")  # fields that several columns may hold, the surest first
 _PLACES = ("processing_place", "location")
@@ -29,13 +30,6 @@ class Mapping:
         return self.fields.get(field, (None,))[0]
 
 
-@dataclass(slots=True)
-class _Guess:
-    field: str
-    sure: float
-    why: str
-
-
 def letter_of(number: int) -> str:
     """Return the letters of a column: 1 is A, 27 is AA."""
     letters = ""
@@ -49,9 +43,9 @@ def map_columns(table: Layout, chosen: dict[str, str]) -> Mapping:
     """Return how each column of a table is read; `chosen` is a person's word and goes before all else."""
     numbers = sorted({*table.labels, *(c for line in table.lines for c in line.values)})
     stand = {c: contents_of(texts(table.lines, c)) for c in numbers}
-    guesses = {c: _Guess(*match_header(table.labels.get(c, ""), table.groups.get(c, "")), "header") for c in numbers}
+    guesses = {c: Guess(*match_header(table.labels.get(c, ""), table.groups.get(c, "")), "header") for c in numbers}
     flags: list[str] = []
-    _decide_weak(numbers, guesses, stand)
+    decide_weak(numbers, guesses, stand)
     _decide_places(numbers, guesses, stand)
     if not table.labels:
         _guess_all(numbers, guesses, stand)
@@ -85,72 +79,18 @@ def _header(table: Layout, column: int) -> str:
     return f"{group} / {label}" if group and label and group != label else label or group
 
 
-def _public(held: str, guess: _Guess) -> str:
+def _public(held: str, guess: Guess) -> str:
     if held == "ground" and guess.field in ("transfer", "inside"):
         return guess.field
     return held if held in FIELDS else ""
 
 
-def _decide_weak(numbers: list[int], guesses: dict[int, _Guess], stand: dict[int, Contents]) -> None:
-    """Decide the headers that say little by what stands under them and beside them."""
-    has_dpa = any(g.field == "dpa" for g in guesses.values())
-    has_date = any(g.field == "dpa_date" for g in guesses.values())
-    for at, c in enumerate(numbers):
-        guess, its = guesses[c], stand[c]
-        left = guesses[numbers[at - 1]].field if at else ""
-        has_date = any(g.field == "dpa_date" for g in guesses.values())
-        if guess.field == "?signed":
-            is_date = its.date > its.answer or (not its.filled and has_dpa)
-            guesses[c] = _Guess("dpa_date" if is_date and not has_date else "dpa", 0.8, "header and cells")
-        elif guess.field == "?date":
-            if left in ("dpa", "?signed", "dpa_date") or (has_dpa and not has_date and _only(guesses, "?date")):
-                guesses[c] = _Guess("dpa_date", 0.7, "stands beside the agreement")
-            else:
-                guesses[c] = _Guess("", 0.5, "a date of unknown meaning")
-        elif guess.field == "?status":
-            if its.ground >= 0.3:
-                guesses[c] = _Guess("ground", 0.6, "cells")
-            elif left == "dpa" and its.answer > 0.6 and not has_dpa:
-                guesses[c] = _Guess("dpa", 0.6, "stands beside the agreement")
-            else:
-                guesses[c] = _Guess("status", guess.sure, guess.why)
-        elif guess.field == "?legal_basis":
-            grounds = its.ground >= 0.25
-            guesses[c] = (
-                _Guess("ground", 0.7, "header and cells") if grounds else _Guess("", 0.7, "a basis under Art. 6")
-            )
-        elif (
-            guess.field == "dpa"
-            and its.filled
-            and its.date > 0.8
-            and has_dpa
-            and not has_date
-            and _several(guesses, "dpa")
-        ):
-            guesses[c] = _Guess("dpa_date", 0.7, "header and cells")
-        elif guess.field == "dpa_date" and its.filled and its.answer >= 0.5 > its.date and not has_dpa:
-            guesses[c] = _Guess("dpa", 0.8, "header and cells")
-            has_dpa = True
-        elif guess.field == "role" and its.filled and its.role < 0.3:
-            guesses[c] = _Guess("", 0.5, "no roles stand in it")
-        elif guess.field == "security_agreement" and not has_dpa:
-            guesses[c] = _Guess("", 0.7, "no agreement under Art. 28")
-
-
-def _only(guesses: dict[int, _Guess], field: str) -> bool:
-    return sum(g.field == field for g in guesses.values()) == 1
-
-
-def _several(guesses: dict[int, _Guess], field: str) -> bool:
-    return sum(g.field == field for g in guesses.values()) > 1
-
-
-def _decide_places(numbers: list[int], guesses: dict[int, _Guess], stand: dict[int, Contents]) -> None:
+def _decide_places(numbers: list[int], guesses: Guesses, stand: dict[int, Contents]) -> None:
     """Tell the place of processing from the seat, and a column of countries from a yes or no about transfers."""
     for c in numbers:
         guess, its = guesses[c], stand[c]
         if guess.field == "transfer" and its.place >= 0.5 and its.answer < 0.2 and its.ground < 0.3:
-            guesses[c] = _Guess("location", 0.7, "cells")
+            guesses[c] = Guess("location", 0.7, "cells")
         elif (
             guess.field in ("location", "processing_place")
             and guess.sure < 1
@@ -158,14 +98,14 @@ def _decide_places(numbers: list[int], guesses: dict[int, _Guess], stand: dict[i
             and its.place == 0
             and its.answer > 0.5
         ):
-            guesses[c] = _Guess("", 0.5, "no places stand in it")
+            guesses[c] = Guess("", 0.5, "no places stand in it")
     if not any(g.field in _PLACES for g in guesses.values()):
         seats = [c for c in numbers if guesses[c].field == "seat"]
         if seats and not any(g.field in ("transfer", "inside") for g in guesses.values()):
-            guesses[seats[0]] = _Guess("location", 0.5, "the only column of places")
+            guesses[seats[0]] = Guess("location", 0.5, "the only column of places")
 
 
-def _guess_missing(numbers: list[int], guesses: dict[int, _Guess], stand: dict[int, Contents]) -> None:
+def _guess_missing(numbers: list[int], guesses: Guesses, stand: dict[int, Contents]) -> None:
     """Find places, grounds and links in columns whose header says nothing."""
     have = {g.field for g in guesses.values()}
     for c in numbers:
@@ -173,23 +113,23 @@ def _guess_missing(numbers: list[int], guesses: dict[int, _Guess], stand: dict[i
             continue
         its = stand[c]
         if its.place >= 0.7 and its.filled > 1 and not have & {"location", "processing_place"}:
-            guesses[c] = _Guess("location", 0.6, "cells")
+            guesses[c] = Guess("location", 0.6, "cells")
             have.add("location")
         elif its.ground >= 0.6 and its.filled > 1 and not have & {"ground", "transfer"}:
-            guesses[c] = _Guess("ground", 0.6, "cells")
+            guesses[c] = Guess("ground", 0.6, "cells")
             have.add("ground")
         elif its.link >= 0.7 and "website" not in have:
-            guesses[c] = _Guess("website", 0.6, "cells")
+            guesses[c] = Guess("website", 0.6, "cells")
             have.add("website")
 
 
-def _guess_all(numbers: list[int], guesses: dict[int, _Guess], stand: dict[int, Contents]) -> None:
+def _guess_all(numbers: list[int], guesses: Guesses, stand: dict[int, Contents]) -> None:
     """Guess the columns of a table without any header from their cells alone."""
     left = [c for c in numbers if stand[c].filled]
 
     def take(field: str, sure: float, columns: list[int]) -> None:
         if columns and columns[0] in left:
-            guesses[columns[0]] = _Guess(field, sure, "cells")
+            guesses[columns[0]] = Guess(field, sure, "cells")
             left.remove(columns[0])
 
     take("website", 0.7, [c for c in left if stand[c].link >= 0.6])
@@ -217,7 +157,7 @@ def _name_score(its: Contents) -> float:
     return 2 * its.vendor + short + its.distinct - its.prose - its.place - its.department
 
 
-def _choose(table: Layout, numbers: list[int], guesses: dict[int, _Guess], chosen: dict[str, str]) -> None:
+def _choose(table: Layout, numbers: list[int], guesses: Guesses, chosen: dict[str, str]) -> None:
     """Follow a person's word on columns, named by header or by letter."""
     for named, field in chosen.items():
         if field and field not in FIELDS:
@@ -231,11 +171,11 @@ def _choose(table: Layout, numbers: list[int], guesses: dict[int, _Guess], chose
             ):
                 for other in numbers:
                     if field and guesses[other].field == field and other != c:
-                        guesses[other] = _Guess("", 1.0, "another column was chosen")
-                guesses[c] = _Guess(field, 1.0, "chosen")
+                        guesses[other] = Guess("", 1.0, "another column was chosen")
+                guesses[c] = Guess(field, 1.0, "chosen")
 
 
-def _decide_names(numbers: list[int], guesses: dict[int, _Guess], stand: dict[int, Contents], lines: int) -> None:
+def _decide_names(numbers: list[int], guesses: Guesses, stand: dict[int, Contents], lines: int) -> None:
     """Settle which column names the vendor, which the legal entity, and which the product."""
     names = [c for c in numbers if guesses[c].field == "name"]
     if len(names) > 1:
@@ -256,20 +196,20 @@ def _decide_names(numbers: list[int], guesses: dict[int, _Guess], stand: dict[in
                     and stand[c].distinct > 0.5
                     and "legal_name" not in {g.field for g in guesses.values()}
                 )
-                guesses[c] = _Guess("legal_name" if legal else "", 0.5, "another column names the vendor")
+                guesses[c] = Guess("legal_name" if legal else "", 0.5, "another column names the vendor")
         names = [best]
     if not names:
         for field in ("legal_name", "service"):
             its = [c for c in numbers if guesses[c].field == field]
             if its:
-                guesses[its[0]] = _Guess("name", 0.6, "the only column of names")
+                guesses[its[0]] = Guess("name", 0.6, "the only column of names")
                 return
         unknown = [c for c in numbers if not guesses[c].field and not guesses[c].sure and stand[c].vendor >= 0.4]
         if unknown:
-            guesses[max(unknown, key=lambda c: _name_score(stand[c]))] = _Guess("name", 0.5, "cells")
+            guesses[max(unknown, key=lambda c: _name_score(stand[c]))] = Guess("name", 0.5, "cells")
 
 
-def _header_rank(guess: _Guess) -> int:
+def _header_rank(guess: Guess) -> int:
     return round(guess.sure * 10)
 
 
@@ -277,16 +217,16 @@ def _fill(its: Contents, lines: int) -> float:
     return its.filled / max(min(lines, 120), 1)
 
 
-def _decide_purpose(numbers: list[int], guesses: dict[int, _Guess], stand: dict[int, Contents]) -> None:
+def _decide_purpose(numbers: list[int], guesses: Guesses, stand: dict[int, Contents]) -> None:
     """Read the services as purposes too when nothing else says what the vendor is for."""
     if any(g.field == "purpose" for g in guesses.values()):
         return
     services = [c for c in numbers if guesses[c].field == "service"]
     if services and stand[services[0]].filled and stand[services[0]].vendor < 0.3:
-        guesses[services[0]] = _Guess("purpose", 0.5, "the only column that says what for")
+        guesses[services[0]] = Guess("purpose", 0.5, "the only column that says what for")
 
 
-def _fields(numbers: list[int], guesses: dict[int, _Guess]) -> dict[str, tuple[int, ...]]:
+def _fields(numbers: list[int], guesses: Guesses) -> dict[str, tuple[int, ...]]:
     """Return the columns of each field, the surest first; where one is enough, the others become notes."""
     fields: dict[str, list[int]] = {}
     order = sorted(numbers, key=lambda c: (-guesses[c].sure, c))

@@ -1,4 +1,4 @@
-"""Which rows may be one vendor: the same name, an alias, a known brand, a near spelling. Proposed with a reason, never merged."""
+"""Which rows may be one vendor: same name, alias, known brand, near spelling. Proposed with a reason, never merged."""
 
 from __future__ import annotations
 
@@ -64,11 +64,11 @@ def _marks(name: str) -> set[str]:
     return {word for word in name.split() if word.isdecimal() or word in places}
 
 
-def duplicates(rows: Iterable[Row]) -> tuple[tuple[Duplicate, ...], tuple[tuple[tuple[str, ...], str], ...]]:
-    """Return the rows that may be one vendor, and the different names that may be.
+def duplicates(rows: Iterable[Row]) -> tuple[Duplicate, ...]:
+    """Return the rows that may be one vendor.
 
     In a list where each vendor stands many times (an inventory of units or systems) the same name is no question at
-    all: there only the second answer is given, by name.
+    all, and none is asked by row; names are compared with the register's all the same when the list is planned.
     """
     by_name: dict[str, list[Row]] = defaultdict(list)
     count = 0
@@ -76,72 +76,73 @@ def duplicates(rows: Iterable[Row]) -> tuple[tuple[Duplicate, ...], tuple[tuple[
         count += 1
         if "unnamed_group" not in row.flags:
             by_name[core(row.name)].append(row)
-    groups = _groups({key: group[0] for key, group in by_name.items()})
-    spelled = tuple(
-        (tuple(dict.fromkeys(row.name for key in keys for row in by_name[key])), reason)
-        for keys, reason in groups
-        if len(keys) > 1
-    )
     if count > _REPEATS * max(len(by_name), 1):
-        return (), spelled
+        return ()
     found = []
-    for keys, reason in groups:
+    for keys, reason in _groups({key: group[0] for key, group in by_name.items()}):
         group = sorted((row for key in keys for row in by_name[key]), key=lambda r: (r.sheet, r.row, r.column or 0))
         if len(group) > 1:
             names = tuple(dict.fromkeys(row.name for row in group))
             places = tuple(Place(row.sheet, row.row, row.column) for row in group)
             found.append(Duplicate(places, names, reason if len(names) > 1 else "the same name"))
-    return tuple(found), spelled
+    return tuple(found)
+
+
+class _Sets:
+    """Keys that are joined into sets, each with the first reason given."""
+
+    def __init__(self, keys: Iterable[str]) -> None:
+        self.parent = {key: key for key in keys}
+        self.reasons: dict[str, str] = {}
+
+    def root(self, key: str) -> str:
+        while self.parent[key] != key:
+            self.parent[key] = self.parent[self.parent[key]]
+            key = self.parent[key]
+        return key
+
+    def join(self, one: str, two: str, reason: str) -> None:
+        a, b = self.root(one), self.root(two)
+        if a != b:
+            self.parent[b] = a
+            self.reasons.setdefault(a, self.reasons.get(b, reason))
+
+    def all(self) -> list[tuple[list[str], str]]:
+        grouped: dict[str, list[str]] = defaultdict(list)
+        for key in self.parent:
+            grouped[self.root(key)].append(key)
+        return [(keys, self.reasons.get(name, "the same name")) for name, keys in grouped.items()]
 
 
 def _groups(first: dict[str, Row]) -> list[tuple[list[str], str]]:
     """Return the cores that belong together, each group with the first reason found for it."""
-    parent = {key: key for key in first}
-    reasons: dict[str, str] = {}
-
-    def root(key: str) -> str:
-        while parent[key] != key:
-            parent[key] = parent[parent[key]]
-            key = parent[key]
-        return key
-
-    def join(one: str, two: str, reason: str) -> None:
-        a, b = root(one), root(two)
-        if a != b:
-            parent[b] = a
-            reasons.setdefault(a, reasons.get(b, reason))
-
+    sets = _Sets(first)
     holders: dict[str, str] = {}
     for key, row in first.items():
         brand = brand_of(row.name)
         mine = folded(brand) if brand else stem(row.name)
         reason = f"both are known as {brand}" if brand else "the same name but for the legal form"
         if mine in holders:
-            join(holders[mine], key, reason)
+            sets.join(holders[mine], key, reason)
         holders.setdefault(mine, key)
     for key, row in first.items():
         for alias in _keys(row.name, row.aliases):
             if alias in holders:
-                join(holders[alias], key, "one names the other as an alias")
-    _join_near(list(first), {key: stem(row.name) for key, row in first.items()}, join)
-    grouped: dict[str, list[str]] = defaultdict(list)
-    for key in first:
-        grouped[root(key)].append(key)
-    return [(keys, reasons.get(name, "the same name")) for name, keys in grouped.items()]
+                sets.join(holders[alias], key, "one names the other as an alias")
+    _join_near({key: stem(row.name) for key, row in first.items()}, sets)
+    return sets.all()
 
 
-def _join_near(keys: list[str], stems: dict[str, str], join: object) -> None:
+def _join_near(stems: dict[str, str], sets: _Sets) -> None:
     """Join cores that are spelled nearly alike; only those that begin alike are compared."""
     from rapidfuzz import fuzz, process
 
-    blocks: dict[str, list[str]] = defaultdict(list)
-    for key in keys:
-        if len(stems[key]) >= _SHORTEST:
-            blocks[stems[key][:1]].append(key)
+    blocks: dict[str, dict[str, str]] = defaultdict(dict)
+    for key, text in stems.items():
+        if len(text) >= _SHORTEST:
+            blocks[text[:1]][key] = text
     for block in blocks.values():
-        choices = {key: stems[key] for key in block}
-        for at, key in enumerate(block):
-            rest = {other: choices[other] for other in block[at + 1 :]} if len(block) < 200 else choices
-            for _, _, other in process.extract(choices[key], rest, scorer=fuzz.ratio, score_cutoff=_NEAR, limit=5):
-                if other != key and _marks(stems[key]) == _marks(stems[other]):
-                    join(key, other, "nearly the same spelling")  # type: ignore[operator]
+        for key, text in block.items():
+            for _, _, other in process.extract(text, block, scorer=fuzz.ratio, score_cutoff=_NEAR, limit=5):
+                if other != key and _marks(text) == _marks(block[other]):
+                    sets.join(key, other, "nearly the same spelling")

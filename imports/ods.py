@@ -65,7 +65,11 @@ class _Content:
             self._start_row(attributes)
         elif tag == "table-column" and self.sheet is not None:
             self._column(self.sheet, attributes)
-        elif tag == "table":
+        else:
+            self._start_other(tag, attributes)
+
+    def _start_other(self, tag: str, attributes: dict[str, str]) -> None:
+        if tag == "table":
             visible = attribute(attributes, "style-name") not in self.hidden_styles
             self.sheet = self.counter.sheet(attribute(attributes, "name") or "", visible=visible)
             self.sheets.append(self.sheet)

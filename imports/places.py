@@ -1,4 +1,4 @@
-"""Which countries and regions a cell names; what only follows from a city or a cloud region is kept apart as inferred."""
+"""Which countries and regions a cell names; what only follows from a city or a cloud region is kept apart."""
 
 from __future__ import annotations
 
@@ -17,12 +17,14 @@ _CLOUD = re.compile(r"\b[a-z]{2,14}(?:-[a-z]{2,12}){0,2}-?\d{0,2}\b")
 # Grounds are named after the places that they bind; those are not where the data goes.
 _GROUND = re.compile(
     r"\b(?:eu|ue|e\.u\.|uk|swiss|ch)\W{0,3}(?:u\.?s\.?a?|uk|swiss)\W{1,3}(?:dpf|data|privacy|shield|framework)\w*"
-    r"|\b(?:eu|ue|uk)\W{0,3}(?:standard|model|modell|scc|klausul|dpf|data privacy|vertragsklausel|standardavtal|idta|addendum)\w*"
+    r"|\b(?:eu|ue|uk)\W{0,3}(?:standard|model|modell|scc|klausul|dpf|data privacy|vertragsklausel"
+    r"|standardavtal|idta|addendum)\w*"
     r"|\b(?:non|ikke|not|ej|inte|nicht|icke)[ -](?:eu|eea|ees|eos|ewr|us)\b",
     re.IGNORECASE,
 )
 _OUTSIDE = re.compile(
-    r"\b(?:outside|beyond|out of|utanfor|utenfor|uden ?for|ausserhalb|hors|extra|not (?:with)?in|ikke i|inte i|nicht in|ej inom)"
+    r"\b(?:outside|beyond|out of|utanfor|utenfor|uden ?for|ausserhalb|hors|extra|not (?:with)?in"
+    r"|ikke i|inte i|nicht in|ej inom)"
     r"\W+(?:(?:of|the|de|der|des|den|l|av|af|fra|from)\W+)*[a-z]+(?:\W{1,3}(?:eea|ees|ess|eec|eos|ewr|eee|eu|ue)\b)*"
 )
 _JOINTS = frozenset(["and", "och", "og", "und", "et", "or", "eller", "oder", "ou", "samt", "in", "i", "the", "of"])
@@ -225,7 +227,7 @@ _BRACKET_CODES = frozenset(
 
 @lru_cache(maxsize=20_000)
 def only_places(text: str) -> Places:
-    """Return the places in `text` when nothing but places stands in it, else none; abbreviations are not taken for codes."""
+    """Return the places in `text` when nothing else stands in it, else none; abbreviations are not taken for codes."""
     bare = text.strip(" .()[]")
     if len(bare) <= _SHORT and bare.upper() not in _BRACKET_CODES:
         return Places()

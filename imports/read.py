@@ -51,7 +51,7 @@ def _ask_child(path: Path, kind: str, options: Options) -> dict[str, Any]:
     limits = options.limits
     request = json.dumps({"limits": asdict(limits), "encoding": options.encoding, "delimiter": options.delimiter})
     try:
-        done = subprocess.run(
+        done = subprocess.run(  # noqa: S603 - our own module, and a path that is no option
             [sys.executable, "-P", "-X", "utf8", "-m", "imports.child", str(path.resolve()), kind],
             input=request.encode(),
             capture_output=True,
@@ -74,5 +74,6 @@ def _ask_child(path: Path, kind: str, options: Options) -> dict[str, Any]:
 def _too_slow() -> Refused:
     return Refused(
         "too_slow",
-        "This file takes too long to read, so it was given up. Save only the list itself in a new workbook and upload that.",
+        "This file takes too long to read, so it was given up. Save only the list itself in a new "
+        "workbook and upload that.",
     )

@@ -91,9 +91,8 @@ def _place(sheet: str, row: int, column: int | None) -> dict[str, Any]:
 
 def as_text(understood: Understood) -> str:
     """Return a report for a person: counts first, then what needs a look."""
-    lines = [
-        f"{len(understood.vendors)} vendors, {len(understood.skipped)} rows or sheets skipped, {len(understood.problems)} cells to look at."
-    ]
+    skipped, problems = len(understood.skipped), len(understood.problems)
+    lines = [f"{len(understood.vendors)} vendors, {skipped} rows or sheets skipped, {problems} cells to look at."]
     for table in understood.tables:
         named = ", ".join(f"{c.letter} {c.header or '(no header)'} = {c.field or 'note'}" for c in table.columns)
         where = f"header in row {'–'.join(map(str, table.header_rows))}" if table.header_rows else "no header"
@@ -108,16 +107,14 @@ def as_text(understood: Understood) -> str:
     if understood.problems:
         lines.append("To look at:")
         for p in understood.problems[:_SHOWN]:
-            hint = (
-                f" Perhaps {p.suggestion}?"
-                if p.suggestion and p.suggestion[0].isdigit()
-                else f" {p.suggestion}"
-                if p.suggestion
-                else ""
-            )
-            lines.append(
-                f"  {p.sheet}, row {p.row}, {p.column or 'whole row'}: found “{p.found[:60]}”, expected {p.expected}.{hint}"
-            )
+            where = f"{p.sheet}, row {p.row}, {p.column or 'whole row'}"
+            lines.append(f"  {where}: found “{p.found[:60]}”, expected {p.expected}.{_hint(p.suggestion)}")
         if (more := len(understood.problems) - _SHOWN) > 0:
             lines.append(f"  and {more} more")
     return "\n".join(lines)
+
+
+def _hint(suggestion: str) -> str:
+    if not suggestion:
+        return ""
+    return f" Perhaps {suggestion}?" if not suggestion.endswith(".") else f" {suggestion}"

@@ -7,12 +7,13 @@ import re
 from imports.answers import AgreementCell, read_agreement
 from imports.context import Context, Draft, neat
 from imports.dates import Read, read_date
-from imports.layout import Line, show
 from imports.model import Agreement, Value
+from imports.sheet_rows import Line, show
 from imports.words import folded, words
 
 _RECURRING = re.compile(
-    r"\b(?:arlig\w*|arsvis|hvert ar|varje ar|yearly|annual\w*|jahrlich|annuel\w*|lopande|lobende|lopende|ongoing|laufend|jevnlig\w*"
+    r"\b(?:arlig\w*|arsvis|hvert ar|varje ar|yearly|annual\w*|jahrlich|annuel\w*|lopande|lobende"
+    r"|lopende|ongoing|laufend|jevnlig\w*"
     r"|regelbunde\w*|halvarlig\w*|halvars\w*|kvartalsvis|quarterly|vierteljahrlich|trimestriel\w*|manad\w*|monthly)\b"
 )
 
@@ -35,9 +36,7 @@ def agreement_of(context: Context, values: dict[int, Value], line: Line, draft: 
     return Agreement(signed, day.iso, text, cell.kind)
 
 
-def _dated(
-    context: Context, value: Value, line: Line, cell: AgreementCell, draft: Draft
-) -> tuple[bool | None, Read]:
+def _dated(context: Context, value: Value, line: Line, cell: AgreementCell, draft: Draft) -> tuple[bool | None, Read]:
     """Return the answer and the day, with the column of dates taken in."""
     column = context.columns["dpa_date"]
     read = read_date(value, context.order(column))

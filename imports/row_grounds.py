@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from imports.context import Context, Draft, neat
-from imports.layout import show
 from imports.model import Value
+from imports.sheet_rows import show
 from imports.transfers import Declared, Question, named_grounds, read_declared
 from imports.words import folded, words
 
@@ -59,4 +59,4 @@ def _most_exact(codes: list[str]) -> tuple[str, ...]:
 def _narrows(one: str, other: str) -> bool:
     """Tell whether `one` is a kind of `other`, such as SCC_2021_M2 of SCC_2021_UNSPECIFIED."""
     kind = other.removesuffix("_UNSPECIFIED")
-    return one != other and kind != other and one.startswith(f"{kind}_")
+    return other not in (one, kind) and one.startswith(f"{kind}_")

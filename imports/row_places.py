@@ -6,16 +6,18 @@ import re
 
 from imports.bullets import places_of_heading
 from imports.context import Context, Draft, neat
-from imports.layout import Line, show
 from imports.model import Value
 from imports.places import Places, only_places, read_places
+from imports.sheet_rows import Line, show
 from imports.transfers import named_grounds
 from imports.words import folded, words
 
 _SHORT_REMARK = 60
 _HOSTED = re.compile(
-    r"\b(?:hosted|stored|located|servers?|data ?cent(?:er|re)s?|lagras|lagres|lagret|driftas|driftes|hostes|hostas|servrar|servere"
-    r"|behandlas|behandles|processed|gehostet|gespeichert|serverstandort|verarbeitet|heberge\w*|stocke\w*|serveurs?|placeret"
+    r"\b(?:hosted|stored|located|servers?|data ?cent(?:er|re)s?|lagras|lagres|lagret|driftas|driftes"
+    r"|hostes|hostas|servrar|servere"
+    r"|behandlas|behandles|processed|gehostet|gespeichert|serverstandort|verarbeitet|heberge\w*"
+    r"|stocke\w*|serveurs?|placeret"
     r"|plassert|opbevares|oppbevares|hosting|hosts?|lagring|based|sitz)\b"
     r"[^.;\n]{0,40}?(?:\b(?:in|i|en|aux?|dans|within|inom|from|at)\b|:)"
 )

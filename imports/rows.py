@@ -8,17 +8,17 @@ from functools import lru_cache
 from imports.answers import read_role
 from imports.brands import aliases_of
 from imports.context import PLACEHOLDERS, Context, Draft
-from imports.layout import Layout, Line, show, texts
 from imports.mapping import Mapping, letter_of
 from imports.model import CellError, Formula, Problem, Raw, Role, Row, Value
 from imports.row_agreements import agreement_of, review_of
 from imports.row_grounds import grounds_of
 from imports.row_places import places_of, seat_of
+from imports.sheet_rows import Layout, Line, show, texts
 from imports.words import folded, words
 
 _SELF_HOSTED = re.compile(
-    r"\b(?:self[- ]?hosted|selbst ?gehostet|on[- ]?prem\w*|egen drift|egen server|egne servere|eigene server|inhouse|in-house"
-    r"|auto-heberge|eigenbetrieb)\b"
+    r"\b(?:self[- ]?hosted|selbst ?gehostet|on[- ]?prem\w*|egen drift|egen server|egne servere"
+    r"|eigene server|inhouse|in-house|auto-heberge|eigenbetrieb)\b"
 )
 _PARTS = re.compile(r"\s*[;\n•·]\s*|,\s+|\s+/\s+")
 _FAULTS = (Formula, CellError)
@@ -104,7 +104,7 @@ class Reader:
             value = line.values[column]
             if isinstance(value, Formula):
                 draft.flags.append("formula_without_value")
-                mend = "Open the file in a spreadsheet program and save it, so that the results of formulas are stored in it."
+                mend = "Open the file in a spreadsheet program and save it, so that the results of formulas are in it."
             else:
                 draft.flags.append("error_value")
                 mend = "Mend the cell in the spreadsheet, or type the value here."

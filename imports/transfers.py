@@ -37,7 +37,7 @@ class Declared:
 
 
 @lru_cache(maxsize=20_000)
-def read_declared(text: str, question: Question) -> Declared:
+def read_declared(text: str, question: Question) -> Declared:  # noqa: PLR0911 - one return for each kind of cell
     """Return what a cell declares in a column of grounds, of "transferred outside the EU?" or of "inside the EU?"."""
     flat = folded(text)
     if not flat:
@@ -75,13 +75,19 @@ def named_grounds(text: str) -> tuple[str, ...]:
 
 
 _OUTRIGHT = re.compile(
-    r"\bsccs?\b|\bscc:|standard contract|contractual clause|model (?:contract )?clause|modellklausul|standardavtalsklausul|standardklausul"
-    r"|standardvertragsklausel|standarddatenschutzklausel|standardkontrakt|standard(?:iserede|iserte)? kontrakt|standard personvern"
-    r"|clauses? contractuelles?|\bccts?\b|\bdpf\b|privacy framework|privacy shield|\bbcrs?\b|binding corporate|bindande foretag"
-    r"|bindende (?:virksomhed|konsern)|verbindliche (?:interne|unternehmens)|regles d'entreprise contraignantes|safe harbou?r|\bidta\b"
-    r"|uk addendum|adequacy decision|adekvansbeslut|adequansbeslut|angemessenheitsbeschluss|decision d'adequation|tilstraekkelighedsafg"
+    r"\bsccs?\b|\bscc:|standard contract|contractual clause|model (?:contract )?clause|modellklausul"
+    r"|standardavtalsklausul|standardklausul"
+    r"|standardvertragsklausel|standarddatenschutzklausel|standardkontrakt|standard(?:iserede"
+    r"|iserte)? kontrakt|standard personvern"
+    r"|clauses? contractuelles?|\bccts?\b|\bdpf\b|privacy framework|privacy shield|\bbcrs?\b"
+    r"|binding corporate|bindande foretag"
+    r"|bindende (?:virksomhed|konsern)|verbindliche (?:interne|unternehmens)"
+    r"|regles d'entreprise contraignantes|safe harbou?r|\bidta\b"
+    r"|uk addendum|adequacy decision|adekvansbeslut|adequansbeslut|angemessenheitsbeschluss"
+    r"|decision d'adequation|tilstraekkelighedsafg"
 )
 _POSSIBLE = re.compile(
-    r"\b(?:available|on request|if needed|verfugbar|auf anfrage|pa begaran|vid behov|kan tecknas|tilgjengelig|tilgaengelig|ved behov|"
+    r"\b(?:available|on request|if needed|verfugbar|auf anfrage|pa begaran|vid behov|kan tecknas"
+    r"|tilgjengelig|tilgaengelig|ved behov|"
     r"disponibles?|sur demande|planned|geplant|planer\w*|planlagt)\b"
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 
 from imports.clean import clean
@@ -93,7 +93,7 @@ def _hidden(sheet: Sheet, book: bytes, at: int, counter: Counter) -> None:
                 sheet.hide_columns(first + 1, last + 1, counter.limits)
 
 
-def _row(sheet: Sheet, counter: Counter, row: int, cells: list[object]) -> None:
+def _row(sheet: Sheet, counter: Counter, row: int, cells: Sequence[object]) -> None:
     found: dict[int, Value] = {}
     for column, cell in enumerate(cells, 1):
         if cell == "" or cell is None:

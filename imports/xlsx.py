@@ -40,11 +40,11 @@ def read(archive: zipfile.ZipFile, limits: Limits) -> list[Sheet]:
     sheets = []
     for name, visible, relation in book.sheets:
         sheet = counter.sheet(name, visible=visible)
-        part = relations.by_id.get(relation)
-        if part is None or part not in archive.NameToInfo:
+        place = relations.by_id.get(relation, "")
+        if place not in archive.NameToInfo:
             raise damaged(f"The sheet “{sheet.name}” is missing in it.")
-        if "/worksheets/" in f"/{part}" or relations.kinds.get(part) == "worksheet":
-            parse(archive, part, _Cells(sheet, counter, strings, styles, book.epoch))
+        if "/worksheets/" in f"/{place}" or relations.kinds.get(place) == "worksheet":
+            parse(archive, place, _Cells(sheet, counter, strings, styles, book.epoch))
         sheets.append(sheet)
     if not sheets:
         raise damaged("There is no sheet in it.")
@@ -307,7 +307,7 @@ class _Cells:
         if self.style in self.styles.bold:
             self.sheet.bold.add((self.row, self.column))
 
-    def _typed(self, text: str) -> Value:
+    def _typed(self, text: str) -> Value:  # noqa: PLR0911 - one return for each type
         kind = self.kind
         if kind == "s":
             number = int(text) if text.strip().isdecimal() else -1
