@@ -17,7 +17,7 @@ VENDOR = (
 )
 ENGAGEMENT = (
     "e.id, e.vendor, e.organisation, e.parent, above.country AS above_country, e.service, e.role, e.organisation_role,"
-    " e.owner, e.status, e.next_review"
+    " e.purposes, e.owner, e.status, e.next_review"
 )
 # General written authorisation (Art. 28(2)) in the DPA with the processor above covers every sub-processor below it.
 # The plus keeps SQLite from walking through all agreements of the organisation.

@@ -48,6 +48,7 @@ class EngagementRow(TypedDict):
     above_country: str
     above_authorises: bool
     service: str
+    purposes: str
     role: str
     organisation_role: str
     owner: str

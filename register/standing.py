@@ -14,6 +14,7 @@ from register.search import search_text, sort_name
 RANKS = {"invalid": 4, "incomplete": 3, "review": 2, "valid": 1, "no-transfer": 0}
 ROLE_ORDER = ("processor", "sub-processor", "joint controller", "controller", "")
 NOT_NEEDED = "not-needed"
+IN_SHORT = 160
 
 
 class StandingRow(TypedDict):
@@ -49,7 +50,8 @@ def standing(case: Case, open_rules: Iterable[str], *, active: bool) -> Standing
     vendor = case.vendor
     places = [location for _, location in case.places()]
     worst = worst_of(places)
-    services = list(dict.fromkeys(e["service"] for e in case.engagements if e["service"]))
+    uses = list(dict.fromkeys(e["service"] or e["purposes"] for e in case.engagements))
+    purposes = [e["purposes"] for e in case.engagements]
     owners = list(
         dict.fromkeys(e["owner"] or vendor["owner"] for e in case.engagements if e["owner"] or vendor["owner"])
     )
@@ -61,8 +63,8 @@ def standing(case: Case, open_rules: Iterable[str], *, active: bool) -> Standing
         name=vendor["name"],
         legal_name=vendor["legal_name"],
         sort_name=sort_name(vendor["name"]),
-        search=search_text(vendor["name"], vendor["legal_name"], *vendor["aliases"], *services, *owners),
-        service="; ".join(services),
+        search=search_text(vendor["name"], vendor["legal_name"], *vendor["aliases"], *uses, *purposes, *owners),
+        service=in_short(uses),
         role=min((e["role"] for e in case.engagements), key=ROLE_ORDER.index, default=""),
         countries="|".join(sorted({place["country"] for place in places if place["country"]})),
         locations=len(places),
@@ -80,6 +82,18 @@ def standing(case: Case, open_rules: Iterable[str], *, active: bool) -> Standing
         findings=len(rules),
         rules=f"|{'|'.join(sorted(set(rules)))}|" if rules else "",
     )
+
+
+def in_short(uses: Iterable[str]) -> str:
+    """Return what a vendor is used for in at most about a line: whole entries, then how many more there are."""
+    named = [use for use in uses if use]
+    said = ""
+    for count, use in enumerate(named):
+        longer = f"{said}; {use}" if said else use
+        if len(longer) > IN_SHORT:
+            return f"{said} (+{len(named) - count})" if said else f"{use[:IN_SHORT - 1]}…"
+        said = longer
+    return said
 
 
 def worst_of(places: Iterable[LocationRow]) -> LocationRow | None:

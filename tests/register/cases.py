@@ -45,6 +45,7 @@ def engagement(role: str = "processor", **more: Any) -> EngagementRow:
         "above_country": "",
         "above_authorises": False,
         "service": "Hosting",
+        "purposes": "",
         "role": role,
         "organisation_role": "controller",
         "owner": "IT",
