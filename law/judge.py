@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
+from operator import attrgetter
 from typing import Final
 
 from law.adequacy import adequate, declared_adequacy
@@ -185,7 +186,8 @@ _OWN: Final[Mapping[str, Callable[[Leg, str], Outcome | None]]] = {
 }
 _JUDGES: Final = {code: _OWN.get(code) or _OF_FAMILY[ground.family] for code, ground in GROUNDS.items()}
 
-_FIRST_DAYS: Final = ("dpf_lapsed_on", "scc_signed_on", "processing_changed_on", "idta_signed_on")
+_first_days = attrgetter("dpf_lapsed_on", "scc_signed_on", "processing_changed_on", "idta_signed_on")
+_UNDATED: Final = (None,) * 4
 
 
 def _days(t: Transfer, on: date, law: Law) -> list[date]:
@@ -197,8 +199,9 @@ def _days(t: Transfer, on: date, law: Law) -> list[date]:
             days += law.days_after(country, on)
     if not t.importer_country:
         days += law.days_after("US", on)  # a framework names its country itself
-    dated = [getattr(facts, key) for key in _FIRST_DAYS]
-    if facts.contract_expired_on is not None:
-        dated.append(facts.contract_expired_on + timedelta(days=1))
-    days += [day for day in dated if day is not None and day > on]
+    dated = _first_days(facts)
+    if dated != _UNDATED:
+        days += [day for day in dated if day is not None and day > on]
+    if facts.contract_expired_on is not None and facts.contract_expired_on >= on:
+        days.append(facts.contract_expired_on + timedelta(days=1))
     return sorted(set(days)) if days else days

@@ -39,8 +39,8 @@ class Judgement:
             changes_on=changes_on,
             params=_params(outcome, country if outcome.country is None else outcome.country, on),
             citation=_citation(reason.citation, outcome.records),
-            records=tuple(record.id for record in outcome.records),
-            unconfirmed=not all(record.confirmed for record in outcome.records),
+            records=tuple([record.id for record in outcome.records]),
+            unconfirmed=False in [record.confirmed for record in outcome.records],
         )
 
 

@@ -35,8 +35,8 @@ class Law:
     reasons: Mapping[str, Reason]
     digest: str
     efta: frozenset[str]
-    _index: Mapping[_Key, tuple[Record, ...]]
-    _days: Mapping[str, tuple[date, ...]]
+    _index: dict[_Key, tuple[Record, ...]]
+    _days: dict[str, tuple[date, ...]]
 
     def find(self, kind: str, regime: str, about: str, on: date) -> Record | None:
         """Return the record of this kind that holds on the day, or None.
@@ -106,8 +106,8 @@ def assemble(records: Iterable[Record]) -> Law:
         reasons=REASONS,
         digest=_digest(by_id.values()),
         efta=frozenset(i for record in by_id.values() if record.efta for i in record.importers),
-        _index=MappingProxyType({key: tuple(found) for key, found in index.items()}),
-        _days=MappingProxyType({importer: tuple(sorted(own | general)) for importer, own in days.items()}),
+        _index={key: tuple(found) for key, found in index.items()},
+        _days={importer: tuple(sorted(own | general)) for importer, own in days.items()},
     )
 
 
