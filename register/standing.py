@@ -91,7 +91,7 @@ def in_short(uses: Iterable[str]) -> str:
     for count, use in enumerate(named):
         longer = f"{said}; {use}" if said else use
         if len(longer) > IN_SHORT:
-            return f"{said} (+{len(named) - count})" if said else f"{use[:IN_SHORT - 1]}…"
+            return f"{said} (+{len(named) - count})" if said else f"{use[: IN_SHORT - 1]}…"
         said = longer
     return said
 
