@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -10,6 +9,7 @@ from typing import Any
 from accounts.actor import Actor
 from assessments.reviews import Due
 from imports.plan_model import NewVendor
+from imports.said import as_json
 from imports.wanted import Ask, Place
 from law.store import Law
 from register.search import search_text
@@ -60,7 +60,7 @@ def vendor_row(number: int, vendor: NewVendor, now: datetime) -> tuple[Any, ...]
         number,
         vendor.name,
         vendor.legal_name,
-        json.dumps(vendor.aliases, ensure_ascii=False),
+        as_json(vendor.aliases),
         search_text(vendor.name, vendor.legal_name, *vendor.aliases),
         vendor.registration_number,
         vendor.country,
@@ -89,7 +89,7 @@ def engagement_row(number: int, vendor: int, one: Ask, due: Due | None, setting:
         due.on if due else one.next_review,
         one.next_review_text,
         due.cadence_months if due else None,
-        json.dumps(one.notes, ensure_ascii=False) if one.notes else "{}",
+        as_json(one.notes) if one.notes else "{}",
         setting.now,
         setting.now,
     )

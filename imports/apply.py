@@ -29,6 +29,7 @@ from imports.additions import (
     vendor_row,
 )
 from imports.plan_model import Plan, Step, Write
+from imports.said import as_json
 from imports.wanted import Ask
 from register.search import search_text
 from register.settle import settle
@@ -73,7 +74,7 @@ async def apply(plan: Plan, setting: Setting) -> list[str]:
         done.undo[place].setdefault("new", {})["review"] = number
     await _record(plan, setting)
     await settle(done.vendors, today=setting.today, now=setting.now, law=setting.law, actor=setting.actor)
-    return [json.dumps(one, default=str, ensure_ascii=False) if one else "{}" for one in done.undo]
+    return [as_json(one) if one else "{}" for one in done.undo]
 
 
 async def _ids(plan: Plan) -> dict[str, Iterator[int]]:
@@ -181,7 +182,7 @@ def _columns(write: Write) -> dict[str, Any]:
     values = dict(write.after or {})
     for name in ("aliases", "notes"):
         if name in values:
-            values[name] = json.dumps(values[name], ensure_ascii=False)
+            values[name] = as_json(values[name])
     return values
 
 

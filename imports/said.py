@@ -12,7 +12,8 @@ PLACE = {"sheet", "row", "column", "raw"}
 SPOKEN = tuple(field.name for field in fields(Row) if field.name not in PLACE)
 BLANK = Row(sheet="", row=0, name="")
 _BLANKS = tuple((name, getattr(BLANK, name)) for name in SPOKEN)
-_encode = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":")).encode
+# Made once: json.dumps makes an encoder for each call that asks for anything but its defaults.
+as_json = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":"), default=str).encode
 
 
 def write(row: Row) -> str:
@@ -22,7 +23,7 @@ def write(row: Row) -> str:
         value = getattr(row, name)
         if value != blank:
             said[name] = [value.signed, value.date, value.text, value.kind] if name == "dpa" else value
-    return _encode(said)
+    return as_json(said)
 
 
 def read(text: str, sheet: str, row: int, column: int | None, raw: str = "[]") -> Row:
@@ -36,7 +37,7 @@ def read(text: str, sheet: str, row: int, column: int | None, raw: str = "[]") -
 
 def write_raw(cells: tuple[Raw, ...]) -> str:
     """Return the raw cells of a row as text."""
-    return _encode([[cell.column, cell.letter, cell.header, cell.text] for cell in cells])
+    return as_json([[cell.column, cell.letter, cell.header, cell.text] for cell in cells])
 
 
 def read_raw(text: str) -> tuple[Raw, ...]:

@@ -90,4 +90,4 @@ def _effect(step: Step) -> str:
         effect["changes"] = [[one.field, one.before, one.after] for one in step.changes]
     if step.proposals:
         effect["proposals"] = [[one.vendor_id, one.name, one.reason] for one in step.proposals]
-    return json.dumps(effect, ensure_ascii=False) if effect else "{}"
+    return said.as_json(effect) if effect else "{}"
