@@ -18,8 +18,10 @@ _RELATIONS = (
 )
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 HEADER = (
-    '<row r="1"><c r="A1" t="inlineStr"><is><t>Leverantör</t></is></c><c r="B1" t="inlineStr"><is><t>Land</t></is></c></row>'
-    '<row r="2"><c r="A2" t="inlineStr"><is><t>Fortnox AB</t></is></c><c r="B2" t="inlineStr"><is><t>Sverige</t></is></c></row>'
+    '<row r="1"><c r="A1" t="inlineStr"><is><t>Leverantör</t></is></c><c r="B1" '
+    't="inlineStr"><is><t>Land</t></is></c></row>'
+    '<row r="2"><c r="A2" t="inlineStr"><is><t>Fortnox AB</t></is></c><c r="B2" '
+    't="inlineStr"><is><t>Sverige</t></is></c></row>'
 )
 
 

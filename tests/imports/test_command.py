@@ -20,23 +20,40 @@ def test_the_json_has_the_shape_that_others_rely_on(tmp_path: Path) -> None:
     told = json.loads(done.stdout)
     assert {"vendors", "skipped", "duplicates", "problems"} <= told.keys()
     first = told["vendors"][0]
-    assert {k: first[k] for k in ("sheet", "row", "name", "countries", "regions", "grounds", "role", "owner", "next_review", "service")} == {
-        "sheet": "csv", "row": 2, "name": "Acme", "countries": ["US"], "regions": [], "grounds": [], "role": None, "owner": "",
-        "next_review": None, "service": "",
-    }  # fmt: skip
+    assert {
+        k: first[k]
+        for k in ("sheet", "row", "name", "countries", "regions", "grounds", "role", "owner", "next_review", "service")
+    } == {
+        "sheet": "csv",
+        "row": 2,
+        "name": "Acme",
+        "countries": ["US"],
+        "regions": [],
+        "grounds": [],
+        "role": None,
+        "owner": "",
+        "next_review": None,
+        "service": "",
+    }
     assert (first["dpa"]["signed"], first["dpa"]["date"]) == (True, "2021-04-03")
     assert told["skipped"] == [{"sheet": "csv", "row": 3, "why": "total", "text": "Total | 1"}]
     assert told["duplicates"] == [[{"sheet": "csv", "row": 2}, {"sheet": "csv", "row": 4}]]
     assert told["problems"][0] == {
-        "sheet": "csv", "row": 2, "column": "DPA date", "found": "3/4/21",
-        "expected": "a date that can be read in one way only, such as 2024-03-01", "suggestion": "2021-04-03 or 2021-03-04",
-    }  # fmt: skip
+        "sheet": "csv",
+        "row": 2,
+        "column": "DPA date",
+        "found": "3/4/21",
+        "expected": "a date that can be read in one way only, such as 2024-03-01",
+        "suggestion": "2021-04-03 or 2021-03-04",
+    }
 
 
 def test_a_vendor_of_a_transposed_table_has_a_column() -> None:
     book = FOLDER / "s07_registre_services_publics.xlsx"
     done = subprocess.run([*_CLI, str(book), "--dry-run", "--json"], capture_output=True, text=True, check=True)
-    columns = {(v["name"], v.get("column")) for v in json.loads(done.stdout)["vendors"] if v["sheet"] == "Autre service"}
+    columns = {
+        (v["name"], v.get("column")) for v in json.loads(done.stdout)["vendors"] if v["sheet"] == "Autre service"
+    }
     assert columns == {("Scaleway", 2), ("Brevo", 3)}
 
 
@@ -77,7 +94,9 @@ class Arguments:
 
 
 def test_options_of_the_command_line_are_handed_on(capsys) -> None:
-    options = options_of(Arguments(map=["Leverantör=name", "a=b=purpose"], sheet=["Blad1"], header_row=3, encoding="cp1252"))  # type: ignore[arg-type]
+    options = options_of(
+        Arguments(map=["Leverantör=name", "a=b=purpose"], sheet=["Blad1"], header_row=3, encoding="cp1252")
+    )  # type: ignore[arg-type]
     assert options.columns == {"Leverantör": "name", "a=b": "purpose"}
     assert (options.sheets, options.header_row, options.encoding, options.delimiter) == (("Blad1",), 3, "cp1252", None)
     assert run(Arguments(map=["Leverantör"], file=Path("x"), dry_run=True, json=False)) == 1  # type: ignore[arg-type]

@@ -44,7 +44,9 @@ def test_every_cell_is_read_as_a_careful_person_reads_it(workbook: str) -> None:
 
 def test_what_cannot_be_known_is_asked_with_both_readings() -> None:
     problems = [p for p in read("s08_github_unicode_text_utf16.csv").problems if p.row == 7]
-    assert [(p.column, p.found, p.suggestion) for p in problems] == [("DPA date", "3/11/22", "2022-11-03 or 2022-03-11")]
+    assert [(p.column, p.found, p.suggestion) for p in problems] == [
+        ("DPA date", "3/11/22", "2022-11-03 or 2022-03-11")
+    ]
 
 
 def test_most_duplicates_are_proposed_and_few_that_are_none() -> None:

@@ -19,7 +19,12 @@ def test_a_header_of_two_rows_is_read_with_its_groups() -> None:
         """,
         merged=[Range(2, 1, 3, 1), Range(2, 2, 2, 3), Range(2, 4, 2, 5)],
     )
-    assert (visma.dpa.signed, visma.dpa.date, visma.countries, visma.next_review) == (True, "2021-03-04", ("SE",), "2026-03")
+    assert (visma.dpa.signed, visma.dpa.date, visma.countries, visma.next_review) == (
+        True,
+        "2021-03-04",
+        ("SE",),
+        "2026-03",
+    )
     assert (mailchimp.dpa.signed, mailchimp.grounds, mailchimp.next_review) == (False, ("SCC_UNSPECIFIED",), "2026-Q2")
 
 
@@ -32,7 +37,13 @@ def test_group_labels_that_are_not_merged_reach_to_the_next_label() -> None:
         Figma    | Design  | no            |            | US
         """
     )
-    assert (box.name, box.purpose, box.dpa.signed, box.dpa.date, box.countries) == ("Box Inc", "Files", True, "2022-01-02", ("US",))
+    assert (box.name, box.purpose, box.dpa.signed, box.dpa.date, box.countries) == (
+        "Box Inc",
+        "Files",
+        True,
+        "2022-01-02",
+        ("US",),
+    )
     assert figma.dpa.signed is False
 
 
@@ -46,13 +57,23 @@ def test_a_name_merged_over_several_rows_holds_for_each_of_them() -> None:
         """,
         merged=[Range(2, 1, 3, 1), Range(2, 4, 3, 4)],
     )
-    assert [(r.row, r.name, r.owner) for r in found] == [(2, "Microsoft", "IT"), (3, "Microsoft", "IT"), (4, "Adobe", "IT")]
+    assert [(r.row, r.name, r.owner) for r in found] == [
+        (2, "Microsoft", "IT"),
+        (3, "Microsoft", "IT"),
+        (4, "Adobe", "IT"),
+    ]
     assert "filled_from_merged_cell" in found[1].flags
 
 
 def test_a_row_that_goes_on_with_the_vendor_above_is_read_so_and_asked_about() -> None:
-    found = understood(grid(table("Vendor | Purpose | Country\nGoogle | Mail | USA\n | Analytics | Ireland\nSlack | Chat | USA")))
-    assert [(r.name, r.purpose) for r in found.vendors] == [("Google", "Mail"), ("Google", "Analytics"), ("Slack", "Chat")]
+    found = understood(
+        grid(table("Vendor | Purpose | Country\nGoogle | Mail | USA\n | Analytics | Ireland\nSlack | Chat | USA"))
+    )
+    assert [(r.name, r.purpose) for r in found.vendors] == [
+        ("Google", "Mail"),
+        ("Google", "Analytics"),
+        ("Slack", "Chat"),
+    ]
     assert [(p.row, p.suggestion) for p in found.problems] == [(3, "Google")]
 
 
@@ -64,10 +85,18 @@ def test_a_row_without_a_name_is_never_lost() -> None:
 
 
 def test_the_name_may_stand_in_the_last_column_and_the_table_begin_in_b() -> None:
-    cells = table("Nr | Land | Syfte | Avtal finns | Leverantör\n1 | Sverige | Lön | Ja, 2021-05-03 | Hogia AB\nSumma | 3")
+    cells = table(
+        "Nr | Land | Syfte | Avtal finns | Leverantör\n1 | Sverige | Lön | Ja, 2021-05-03 | Hogia AB\nSumma | 3"
+    )
     found = understood(grid([[None, *row] for row in cells]))
     (row,) = found.vendors
-    assert (row.name, row.purpose, row.countries, row.dpa.signed, row.dpa.date) == ("Hogia AB", "Lön", ("SE",), True, "2021-05-03")
+    assert (row.name, row.purpose, row.countries, row.dpa.signed, row.dpa.date) == (
+        "Hogia AB",
+        "Lön",
+        ("SE",),
+        True,
+        "2021-05-03",
+    )
     assert [(s.row, s.why) for s in found.skipped] == [(3, "total")]
 
 
@@ -88,12 +117,16 @@ def test_a_transposed_table_is_read_with_a_vendor_in_each_column() -> None:
 
 
 def test_blocks_of_labels_and_values_are_read_with_a_vendor_in_each_block() -> None:
-    found = rows_of("Leverandør | Visma\nFormål | Lønn\nLand | Norge\n\nLeverandør | Mailchimp\nLand | USA\nAvtale | Nei")
+    found = rows_of(
+        "Leverandør | Visma\nFormål | Lønn\nLand | Norge\n\nLeverandør | Mailchimp\nLand | USA\nAvtale | Nei"
+    )
     assert [(r.row, r.name, r.countries, r.dpa.signed) for r in found] == [
         (1, "Visma", ("NO",), None),
         (5, "Mailchimp", ("US",), False),
     ]
-    assert names(rows_of("Underbiträde: Fortnox AB\nSyfte: Bokföring\n\nUnderbiträde: Mailchimp\nSyfte: Nyhetsbrev")) == [
+    assert names(
+        rows_of("Underbiträde: Fortnox AB\nSyfte: Bokföring\n\nUnderbiträde: Mailchimp\nSyfte: Nyhetsbrev")
+    ) == [
         "Fortnox AB",
         "Mailchimp",
     ]
@@ -117,7 +150,12 @@ Visma | Lønn | Norge | Signert 12.03.2020
     )
     azure, visma = found.vendors
     assert (azure.countries, azure.section) == (("NL",), "Databehandlere – drift")
-    assert (visma.purpose, visma.countries, visma.dpa.date, visma.section) == ("Lønn", ("NO",), "2020-03-12", "Databehandlere – HR")
+    assert (visma.purpose, visma.countries, visma.dpa.date, visma.section) == (
+        "Lønn",
+        ("NO",),
+        "2020-03-12",
+        "Databehandlere – HR",
+    )
     assert len(found.tables) == 2
 
 
@@ -136,7 +174,9 @@ def test_dividers_are_no_vendors(divider: str, merged: list[Range]) -> None:
 
 
 def test_dividers_that_are_all_places_say_where_when_no_column_does() -> None:
-    found = rows_of("Leverandør | Formål\nEU/EØS\nSimply.com | Webhotel\nDinero | Regnskab\nUSA\nMailchimp | Nyhedsbreve")
+    found = rows_of(
+        "Leverandør | Formål\nEU/EØS\nSimply.com | Webhotel\nDinero | Regnskab\nUSA\nMailchimp | Nyhedsbreve"
+    )
     assert [(r.name, r.countries, r.regions) for r in found] == [
         ("Simply.com", (), ("EU", "EEA")),
         ("Dinero", (), ("EU", "EEA")),
@@ -168,11 +208,19 @@ Stand: 01.02.2025
         )
     )
     assert names(found.vendors) == ["Atea", "Simployer"]
-    assert [(s.row, s.why) for s in found.skipped] == [(3, "total"), (5, "total"), (6, "total"), (8, "note"), (9, "note")]
+    assert [(s.row, s.why) for s in found.skipped] == [
+        (3, "total"),
+        (5, "total"),
+        (6, "total"),
+        (8, "note"),
+        (9, "note"),
+    ]
 
 
 def test_a_vendor_called_total_is_a_vendor() -> None:
-    assert names(rows_of("Leverantör | Syfte | Land\nTotal Energies SE | El | Frankrike\nTotal | Bränsle till bilar | Sverige")) == [
+    assert names(
+        rows_of("Leverantör | Syfte | Land\nTotal Energies SE | El | Frankrike\nTotal | Bränsle till bilar | Sverige")
+    ) == [
         "Total Energies SE",
         "Total",
     ]
@@ -198,11 +246,15 @@ def test_a_table_without_headers_is_read_by_its_cells_and_says_so() -> None:
     [
         "• Amazon Web Services (Irland): Drift av tjenesten.\n• Intercom (USA, SCC): Kundedialog",
         "1. Amazon Web Services – Drift av tjenesten – Irland\n2. Intercom – Kundedialog (USA, SCC)",
-        "- Amazon Web Services | Drift av tjenesten | Irland\n- Intercom | Kundedialog | USA | SCC".replace(" | ", " – "),
+        "- Amazon Web Services | Drift av tjenesten | Irland\n- Intercom | Kundedialog | USA | SCC".replace(
+            " | ", " – "
+        ),
     ],
 )
 def test_pasted_bullets_are_taken_apart(lines: str) -> None:
-    aws, intercom = understood(grid([["Vi bruker følgende databehandlere:"], *([line] for line in lines.split("\n"))])).vendors
+    aws, intercom = understood(
+        grid([["Vi bruker følgende databehandlere:"], *([line] for line in lines.split("\n"))])
+    ).vendors
     assert (aws.name, aws.purpose, aws.countries) == ("Amazon Web Services", "Drift av tjenesten", ("IE",))
     assert (intercom.name, intercom.purpose, intercom.countries) == ("Intercom", "Kundedialog", ("US",))
     assert intercom.grounds == ("SCC_UNSPECIFIED",)
@@ -229,7 +281,10 @@ def test_a_letter_is_no_list_of_vendors() -> None:
 
 @pytest.mark.parametrize("first", [["Column", "Meaning"], ["Fält", "Förklaring"]])
 def test_a_sheet_that_explains_the_columns_holds_no_vendors(first: list[str]) -> None:
-    manual = grid([first, ["Vendor", "Legal name of the vendor"], ["Country", "Where the data goes"], ["DPA", "yes or no"]], "Help")
+    manual = grid(
+        [first, ["Vendor", "Legal name of the vendor"], ["Country", "Where the data goes"], ["DPA", "yes or no"]],
+        "Help",
+    )
     found = understood(manual, grid(table("Vendor | Country\nAcme | USA")))
     assert [(r.sheet, r.name) for r in found.vendors] == [("Lista", "Acme")]
 

@@ -10,12 +10,26 @@ from tests.imports.books import grid, table, understood
 
 @pytest.mark.parametrize(
     ("one", "two"),
-    [("Slack", "Slack Technologies, LLC"), ("GitHub, Inc.", "GitHub"), ("Google Ads", "Google Workspace"), ("G Suite", "Google Ireland Limited"),
-     ("AWS", "Amazon Web Services (AWS)"), ("AWS Amazon", "Amazon Route 53 (AWS)"), ("Sentry", "Functional Software, Inc. (Sentry)"),
-     ("Hound Technology", "Honeycomb"), ("Salesforce", "Salesforce.com"), ("Redis Ltd.", "Redis"), ("Microsoft (Azure)", "Microsoft"),
-     ("ClickHouse", "Clickhouse Inc."), ("Mailgun Technologies Inc.", "Mailgun"), ("TWILIO", "Twilio "), ("Simployer Group AS", "Simployer"),
-     ("Confluentia", "Confluentja"), ("Tavily", "AlphaAI Technologies Inc. dba Tavily")],
-)  # fmt: skip
+    [
+        ("Slack", "Slack Technologies, LLC"),
+        ("GitHub, Inc.", "GitHub"),
+        ("Google Ads", "Google Workspace"),
+        ("G Suite", "Google Ireland Limited"),
+        ("AWS", "Amazon Web Services (AWS)"),
+        ("AWS Amazon", "Amazon Route 53 (AWS)"),
+        ("Sentry", "Functional Software, Inc. (Sentry)"),
+        ("Hound Technology", "Honeycomb"),
+        ("Salesforce", "Salesforce.com"),
+        ("Redis Ltd.", "Redis"),
+        ("Microsoft (Azure)", "Microsoft"),
+        ("ClickHouse", "Clickhouse Inc."),
+        ("Mailgun Technologies Inc.", "Mailgun"),
+        ("TWILIO", "Twilio "),
+        ("Simployer Group AS", "Simployer"),
+        ("Confluentia", "Confluentja"),
+        ("Tavily", "AlphaAI Technologies Inc. dba Tavily"),
+    ],
+)
 def test_two_names_of_one_vendor_are_found_with_a_reason(one: str, two: str) -> None:
     same = same_vendor(one, two)
     assert same is not None
@@ -25,9 +39,17 @@ def test_two_names_of_one_vendor_are_found_with_a_reason(one: str, two: str) -> 
 
 @pytest.mark.parametrize(
     ("one", "two"),
-    [("Microsoft", "LinkedIn"), ("GitHub Germany GmbH", "GitHub India Pty Ltd"), ("Notion Labs Japan, G.K.", "Notion Labs, Ireland Limited"),
-     ("Mailgun", "Mailchimp"), ("Anthropic (via OpenRouter)", "OpenRouter"), ("Alfa 1 AB", "Alfa 2 AB"), ("Nordic Backup", "Nordic Data"), ("Visma", "Vilma")],
-)  # fmt: skip
+    [
+        ("Microsoft", "LinkedIn"),
+        ("GitHub Germany GmbH", "GitHub India Pty Ltd"),
+        ("Notion Labs Japan, G.K.", "Notion Labs, Ireland Limited"),
+        ("Mailgun", "Mailchimp"),
+        ("Anthropic (via OpenRouter)", "OpenRouter"),
+        ("Alfa 1 AB", "Alfa 2 AB"),
+        ("Nordic Backup", "Nordic Data"),
+        ("Visma", "Vilma"),
+    ],
+)
 def test_two_vendors_are_not_taken_for_one(one: str, two: str) -> None:
     assert same_vendor(one, two) is None
 
