@@ -188,7 +188,7 @@ def _addendum(said: str, kept: list[Mention]) -> list[str]:
 
     Beside other tools of the UK it is the UK's; beside the clauses it is a part of them; else it is a DPA.
     """
-    if _UK.search(said) or any(one.concept == "IDTA" for one in kept):
+    if not _SWISS.search(said) and (_UK.search(said) or any(one.concept == "IDTA" for one in kept)):
         return ["UK_ADDENDUM"]
     return [] if any(_is_ground(one) for one in kept) else ["ART28_DPA_ONLY"]
 

@@ -12,6 +12,7 @@ _ARTICLE: Final = re.compile(
     rf"(?<!\w)(?:(?:art(?:icles?|ikel|ikkel|ikeln|icolo|\.)?|§)\s*\.?\s*|(?=\d+\(\d\)\())"
     rf"(?P<article>\d{{1,2}})(?![\d/])"
     rf"(?:\s*[,.]?\s*(?:{_PARAGRAPH}\s*)?\(?(?P<paragraph>[1-5])(?![\d/])\)?\.?)?"
+    r"(?:\s*,?\s*(?:forsta|forste|first|erster?) (?:stycket|ledd|stykke|afsnit|subparagraph|unterabsatz))?"
     rf"(?:\s*[,.]?\s*(?:{_PARAGRAPH}\s*)?(?:{_LETTER}\s*)?\(?(?P<letter>[a-h])\)?(?!\w))?"
 )
 _WHOLE: Final = {

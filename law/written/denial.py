@@ -10,7 +10,9 @@ from law.written.terms import DENIAL, Mention, either
 
 _BOUNDARY: Final = re.compile(rf"[;,.!?]|{either(DENIAL['boundary'])}")
 _BEFORE: Final = re.compile(rf"{either(DENIAL['before'])}(?:[\s\-('\"]+[\w'/:.]+){{0,5}}[\s\-('\"]*$")
-_IS: Final = r"^[\s:=()\-]*(?:(?:is|are|er|ar|ist|est|sind|was|now|nu|nun)\b)?\s*"
+_IS: Final = (
+    r"^[\s:=()\-]*(?:(?:is|are|er|ar|ist|est|sind|was|now|nu|nun|gilt|galler|gjelder|galder|applies|vaut)\b)?\s*"
+)
 _AFTER: Final = re.compile(rf"{_IS}{either(DENIAL['after'])}(?!\s*{either(DENIAL['open'])})")
 _DEAD: Final = re.compile(rf"{_IS}{either(DENIAL['dead'])}")
 _REPLACED: Final = re.compile(

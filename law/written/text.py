@@ -20,7 +20,7 @@ _ABBREVIATIONS: Final = (
 )
 _QUOTES: Final = str.maketrans("`´‘“”", "'''\"\"")
 _PAIR: Final = re.compile(r"\b(eu|ue|uk|swiss|ch|schweiz|suisse|sveits) ?[-/] ?(us|usa)\b")
-_WORD: Final = re.compile(r"[a-z]{6,}")
+_WORD: Final = re.compile(r"[a-z]{5,}")
 _SHORTEST: Final = 6
 _LONG: Final = 10
 _TAIL: Final = 2
