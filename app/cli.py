@@ -129,6 +129,7 @@ def parser() -> argparse.ArgumentParser:
     add.add_argument("--create-organisation", action="store_true", help="create the organisation where it is missing")
     add.add_argument("--country", help="country of the organisation that is created, for example SE")
     add.add_argument("--acts-as", choices=ACTS_AS, default="controller", help="role of an organisation that is created")
+    add_reading_options(add)
     add.set_defaults(run=import_file)
 
     add_organisation_commands(sub.add_parser("organisation", help="add the organisations whose register this is"))
@@ -151,6 +152,15 @@ def parser() -> argparse.ArgumentParser:
 
     add_user_commands(sub.add_parser("user", help="add and list the people who can sign in"))
     return top
+
+
+def add_reading_options(add: argparse.ArgumentParser) -> None:
+    """Add what a person can say about a spreadsheet that was not read as meant."""
+    add.add_argument("--map", action="append", metavar="HEADER=FIELD", help='a column, for example "Leverantör=name"')
+    add.add_argument("--sheet", action="append", help="name of a sheet to read; all lists in the file where left out")
+    add.add_argument("--header-row", type=positive, help="number of the row that holds the headers")
+    add.add_argument("--encoding", help="encoding of a text file, for example cp1252")
+    add.add_argument("--delimiter", help="what parts the cells of a text file, for example ;")
 
 
 def add_organisation_commands(organisation: argparse.ArgumentParser) -> None:

@@ -61,7 +61,7 @@ def test_a_person_gets_a_report_with_counts_columns_and_what_to_look_at(tmp_path
     path = tmp_path / "list.csv"
     path.write_text("Leverantör;Land;Avtalsdatum\nAcme;Norden;3/4/21\nAcme Inc;Irland;\n")
     done = subprocess.run([*_CLI, str(path), "--dry-run"], capture_output=True, text=True, check=True)
-    assert "2 vendors" in done.stdout
+    assert "Vendors: 2." in done.stdout
     assert "A Leverantör = name" in done.stdout
     assert "Acme, Acme Inc (2 rows)" in done.stdout
     assert "found “Norden”, expected a country or region" in done.stdout
@@ -84,6 +84,26 @@ def test_understanding_loads_neither_the_database_nor_the_web() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_a_person_can_say_on_the_command_line_what_the_columns_are(tmp_path: Path) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text("a/b\nx/y\nKund/Stad\nAcme/Umeå\n", encoding="cp1252")
+    said = [
+        "--map",
+        "Kund=name",
+        "--map",
+        "Stad=location",
+        "--header-row",
+        "3",
+        "--encoding",
+        "cp1252",
+        "--delimiter",
+        "/",
+    ]
+    done = subprocess.run([*_CLI, str(path), "--dry-run", "--json", *said], capture_output=True, text=True, check=True)
+    (vendor,) = json.loads(done.stdout)["vendors"]
+    assert (vendor["name"], vendor["location_text"], vendor["countries"]) == ("Acme", "Umeå", ["SE"])
 
 
 class Arguments:

@@ -18,7 +18,6 @@ from imports.read import read
 from imports.understand import understand
 from tests.imports import hostile
 
-
 MORNING = datetime(2024, 3, 1, 9, 30)  # noqa: DTZ001 - spreadsheets know no time zones
 
 
@@ -186,7 +185,6 @@ def test_a_text_file_is_read_in_any_encoding_and_with_any_delimiter(
         text = text.replace("Ø", "Ö").replace("Æ", "Ä")
     book = book_of(tmp_path, text.encode(encoding))
     assert [list(row) for row in book.grids[0].rows] == _cells(text, delimiter)
-    ]
     assert book.delimiter == delimiter
 
 
