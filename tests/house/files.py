@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
@@ -18,10 +19,22 @@ def files(*suffixes: str) -> tuple[Path, ...]:
         cwd=ROOT,
         capture_output=True,
         text=True,
-        check=True,
-    ).stdout.split("\0")
-    paths = (ROOT / name for name in sorted(set(listed)) if name and (not suffixes or Path(name).suffix in suffixes))
+        check=False,
+    )
+    # Without git, as in an unpacked archive, everything counts that is not hidden, data or made by a build.
+    names = listed.stdout.split("\0") if listed.returncode == 0 else list(unpacked())
+    paths = (ROOT / name for name in sorted(set(names)) if name and (not suffixes or Path(name).suffix in suffixes))
     return tuple(path for path in paths if path.is_file())
+
+
+def unpacked() -> Iterator[str]:
+    """Yield the names of files below the root, leaving out what an archive does not hold."""
+    for path in ROOT.rglob("*"):
+        parts = path.relative_to(ROOT).parts
+        if parts[0] not in {"data", "build"} and not any(
+            part.startswith(".") or part == "__pycache__" for part in parts
+        ):
+            yield "/".join(parts)
 
 
 def name(path: Path) -> str:

@@ -40,7 +40,7 @@ def collect() -> Catalog:
 
 
 def extract_reasons(
-    file: BinaryIO, _keywords: object, _comment_tags: object, options: object  # noqa: ARG001 - named by Babel
+    file: BinaryIO, _keywords: object, _comment_tags: object, options: object
 ) -> Iterator[tuple[int, None, str, list[str]]]:
     """Yield the sentence templates of a TOML file, in Babel's form."""
     for text in sentences_in(tomllib.load(file)):
