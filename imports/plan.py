@@ -37,6 +37,19 @@ class Recognised:
     used: set[int] = field(default_factory=set)
 
 
+def without_doubt(rows: Iterable[Row]) -> list[Row]:
+    """Return the rows without dates that can be read in two ways: they are shown, not chosen; the raw cell is kept."""
+    found: list[Row] = []
+    for row in rows:
+        doubts = [flag for flag in row.flags if flag.endswith("_ambiguous")]
+        if any(flag.startswith("next_review") for flag in doubts):
+            row = replace(row, next_review=None)  # noqa: PLW2901 - the same row, with less
+        if any(flag.startswith("dpa") for flag in doubts):
+            row = replace(row, dpa=replace(row.dpa, date=None))  # noqa: PLW2901
+        found.append(row)
+    return found
+
+
 def recognise(rows: Sequence[Row], last: Iterable[Last]) -> Recognised:
     """Set apart the rows that say word for word what the last import said of an engagement: they are unchanged."""
     spoken: dict[str, list[Last]] = defaultdict(list)

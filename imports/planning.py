@@ -16,8 +16,9 @@ async def make_plan(
 ) -> Plan:
     """Return what an import of this file would do to the register of an organisation, as it stands now."""
     last = await snapshot.last_said(organisation)
-    recognised = plan.recognise(understood.vendors, last)
-    rest = [understood.vendors[index] for index in recognised.rest]
+    rows = plan.without_doubt(understood.vendors)
+    recognised = plan.recognise(rows, last)
+    rest = [rows[index] for index in recognised.rest]
     if not rest:
         return plan.decide(
             recognised, [], rest, vendors={}, recorded={}, decisions=decisions, problems=understood.problems

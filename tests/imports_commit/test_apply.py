@@ -96,6 +96,18 @@ async def test_an_import_is_told_in_the_history_of_each_vendor_and_of_the_regist
     assert {"event": "import-committed", "subject_id": batch} in events
 
 
+async def test_a_date_that_can_be_read_two_ways_is_shown_and_not_chosen(importing) -> None:
+    flags = ("next_review_day_month_ambiguous", "dpa_date_day_month_ambiguous")
+    doubtful = row(2, "Cloud Ltd", next_review="2026-06-05", dpa=signed("2026-04-03", "03/04/26"), flags=flags)
+    await importing(doubtful)
+    assert (await Engagement.select())[0]["next_review"] is None
+    agreement = (await Agreement.select())[0]
+    assert (agreement["status"], agreement["signed_on"], agreement["text"]) == ("signed", None, "03/04/26")
+    assert (await importing(doubtful))[1]["unchanged"] == 1
+    await importing(row(2, "Cloud Ltd", next_review="2026-06-05", dpa=signed("2026-04-03", "03/04/26")))
+    assert (await Engagement.select())[0]["next_review"] == date(2026, 6, 5)
+
+
 async def test_the_same_file_again_changes_nothing(importing) -> None:
     await importing(CLOUD, MAIL, PAY)
     before = await everything()
