@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,7 @@ from litestar.response import Redirect
 from litestar.types import ControllerRouterHandler
 
 import accounts.pages
+import assessments.pages
 import imports.pages
 import register.pages
 from accounts import i18n
@@ -29,7 +30,9 @@ from app.assets import Assets, asset
 from app.clock import utc_now
 from app.forms import FormsFromHere
 from app.headers import finish_headers
+from app.office import Office
 from app.problems import answer_domain_error, answer_failure, answer_http_error
+from app.scheduler import House, sender, ticking
 from app.settings import Settings, read_settings
 from app.templating import template_config
 
@@ -84,6 +87,7 @@ def routes() -> list[ControllerRouterHandler]:
         *first_page.ROUTES,
         *accounts.pages.ROUTES,
         *register.pages.ROUTES,
+        *assessments.pages.ROUTES,
         *imports.pages.ROUTES,
     ]
 
@@ -101,4 +105,8 @@ async def opened(app: Litestar) -> AsyncIterator[None]:
     async with connections():
         app.state.csrf_secret = await installation_secret("csrf")
         await sweep_sessions(app.state.clock())
-        yield
+        settings, clock = app.state.settings, app.state.clock
+        house = House(settings, clock, app.state.law, await sender(settings))
+        app.state.office = Office(house, clock())
+        async with ticking(house) if settings.scheduler else nullcontext():
+            yield

@@ -50,7 +50,8 @@ def log_access(scope: Scope, status: int, visit: Visit) -> None:
     access_log.info(
         "request",
         method=scope.get("method", ""),
-        path=scope["path"],
+        # The name of a calendar is its secret.
+        path="/calendar/..." if scope["path"].startswith("/calendar/") else scope["path"],
         status=status,
         milliseconds=round((time.perf_counter() - visit.began) * 1000, 1),
         person=visit.signed_in.actor.id if visit.signed_in else None,

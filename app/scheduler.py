@@ -11,6 +11,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from accounts.actor import SYSTEM
 from accounts.events import N_
@@ -121,7 +122,6 @@ async def sender(settings: Settings) -> Sender:
 async def ticking(house: House) -> AsyncIterator[None]:
     """Run the jobs while the block lasts; what is running at its end is stopped in good order."""
     from apscheduler.schedulers.asyncio import AsyncIOScheduler  # type: ignore[import-untyped]
-    from apscheduler.triggers.cron import CronTrigger  # type: ignore[import-untyped]
 
     zone = house.post.zone
     scheduler = AsyncIOScheduler(timezone=zone)
@@ -129,7 +129,7 @@ async def ticking(house: House) -> AsyncIterator[None]:
     for job in JOBS:
         scheduler.add_job(
             _tick,
-            CronTrigger(timezone=zone, **job.when),
+            trigger(job, zone),
             args=(job, house, running),
             id=job.name,
             misfire_grace_time=None,
@@ -145,6 +145,13 @@ async def ticking(house: House) -> AsyncIterator[None]:
         for task in running:
             task.cancel()
         await asyncio.gather(*running, return_exceptions=True)
+
+
+def trigger(job: Job, zone: ZoneInfo) -> Any:
+    """Return when a job ticks, in local time."""
+    from apscheduler.triggers.cron import CronTrigger  # type: ignore[import-untyped]
+
+    return CronTrigger(timezone=zone, **job.when)
 
 
 async def _tick(job: Job, house: House, running: set[asyncio.Task[Any]]) -> None:

@@ -1,0 +1,247 @@
+"""All that is due on one page: as a list, or as the calendar of a month."""
+
+from __future__ import annotations
+
+import calendar
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from babel.dates import format_date, get_day_names
+from litestar import get
+from litestar.di import NamedDependency
+from litestar.types import ControllerRouterHandler
+
+from accounts import i18n
+from accounts.actor import Actor
+from accounts.i18n import gettext as _
+from accounts.i18n import ngettext
+from accounts.roles import Deed
+from accounts.tables import Organisation
+from accounts.web import AnyRequest, Page, guard, render
+from assessments import phrases
+from assessments.cadence import add_months
+from assessments.due import KINDS, Item, once
+from assessments.due_rows import load_due
+from register.pages.filters import Filter, filter_of
+from register.pages.queries import PageLink, address, number, pager
+
+PATH = "/reviews"
+SIZE = 50
+SPANS = {"late": -1, "30": 30, "90": 90, "365": 365}
+USUAL = "90"
+IN_A_CELL = 3
+
+
+@dataclass(frozen=True)
+class Row:
+    """One thing that is due, as the list shows it."""
+
+    href: str
+    vendor: int
+    vendor_name: str
+    kind: str
+    detail: str
+    on: date
+    when: str
+    late: bool
+    why: str
+    owner: str
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One thing that is due, as the calendar shows it."""
+
+    href: str
+    text: str
+    kind: str
+
+
+@dataclass(frozen=True)
+class Day:
+    """One day of the calendar; `more` leads to the list where not all fits."""
+
+    on: date
+    number: int
+    name: str
+    inside: bool
+    today: bool
+    entries: tuple[Entry, ...]
+    more: int
+
+
+@dataclass(frozen=True)
+class DuePage:
+    """What the page shows: rows of the list, or weeks of the calendar."""
+
+    lead: str
+    shape: str
+    as_list: str
+    as_month: str
+    filters: tuple[Filter, ...]
+    hidden: tuple[tuple[str, str], ...]
+    filtered: bool
+    rows: tuple[Row, ...]
+    span: str
+    pages: tuple[PageLink, ...]
+    month: str
+    before: str
+    after: str
+    names: tuple[str, ...]
+    weeks: tuple[tuple[Day, ...], ...]
+    late: int
+    late_href: str
+
+
+@get(PATH, guards=[guard(Deed.READ)])
+async def due(request: AnyRequest, actor: NamedDependency[Actor], today: NamedDependency[date]) -> Page:
+    """Show what is due, overdue first."""
+    now = state(request)
+    month = month_of(now.get("month", ""), today) if now.get("view") == "month" else None
+    reach = last_of(month) if month else today + timedelta(days=SPANS[now.get("span", USUAL)])
+    organisation = number(now.get("organisation"))
+    scope = actor.scope if not organisation else frozenset({organisation}) & (actor.scope or frozenset({organisation}))
+    items = once(await load_due(today, max(reach, today), scope))
+    late = sum(item.on < today for item in items)
+    shown = [item for item in items if fits(item, now) and (item.on <= reach)]
+    context = await page(request, actor, now, shown, late, today, month)
+    return render(request, "assessments/due.html", context)
+
+
+async def page(
+    request: AnyRequest,
+    actor: Actor,
+    now: dict[str, str],
+    shown: list[Item],
+    late: int,
+    today: date,
+    month: date | None,
+) -> DuePage:
+    """Return what the page shows."""
+    at = min(max(number(request.query_params.get("page")), 1), max(-(-len(shown) // SIZE), 1))
+    here = shown[(at - 1) * SIZE : at * SIZE]
+    common = {name: value for name, value in now.items() if name not in {"view", "month"}}
+    first = (at - 1) * SIZE + 1
+    return DuePage(
+        lead=lead(shown, today),
+        shape="month" if month else "list",
+        as_list=address(PATH, common),
+        as_month=address(PATH, {**common, "view": "month"}, span=""),
+        filters=tuple(await filters(now, shown, actor, month)),
+        hidden=tuple(now.items()),
+        filtered=bool(common),
+        rows=() if month else tuple(row(item, today) for item in here),
+        span=_("%(first)s to %(last)s of %(total)s", first=first, last=first + len(here) - 1, total=len(shown)),
+        pages=pager(PATH, now, at, max(-(-len(shown) // SIZE), 1)),
+        month=format_date(month, "LLLL yyyy", locale=i18n.language.get()).capitalize() if month else "",
+        before=address(PATH, now, month=f"{add_months(month, -1):%Y-%m}") if month else "",
+        after=address(PATH, now, month=f"{add_months(month, 1):%Y-%m}") if month else "",
+        names=tuple(get_day_names("abbreviated", locale=i18n.language.get())[day] for day in range(7)),
+        weeks=tuple(weeks(month, shown, today)) if month else (),
+        late=late,
+        late_href=address(PATH, {"span": "late"}),
+    )
+
+
+def state(request: AnyRequest) -> dict[str, str]:
+    """Return what the address of the page asks for; what cannot be read asks for nothing."""
+    given = {name: request.query_params.get(name, "") for name in ("view", "month", "kind", "owner", "organisation")}
+    span = request.query_params.get("span", "")
+    given["span"] = span if span in SPANS and span != USUAL else ""
+    given["view"] = "month" if given["view"] == "month" else ""
+    given["kind"] = given["kind"] if given["kind"] in KINDS else ""
+    given["organisation"] = str(number(given["organisation"]) or "")
+    return {name: value for name, value in given.items() if value}
+
+
+def fits(item: Item, now: Mapping[str, str]) -> bool:
+    """Return whether an item passes the filters."""
+    return now.get("kind", item.what) == item.what and now.get("owner", item.owner) == item.owner
+
+
+def lead(shown: Sequence[Item], today: date) -> str:
+    """Return how much is due and how much of it is late."""
+    if not shown:
+        return _("Nothing is due in this time.")
+    late = sum(item.on < today for item in shown)
+    total = ngettext("%(num)s thing is due", "%(num)s things are due", len(shown))
+    if not late:
+        return f"{total}."
+    return total + ngettext(", %(num)s of them overdue.", ", %(num)s of them overdue.", late)
+
+
+def row(item: Item, today: date) -> Row:
+    """Return one row of the list."""
+    return Row(
+        item.path,
+        item.vendor,
+        item.vendor_name,
+        phrases.kind(item),
+        phrases.detail(item),
+        item.on,
+        phrases.when(item.on, today),
+        item.on < today,
+        phrases.why(item) if item.why_on else "",
+        item.owner,
+    )
+
+
+async def filters(now: Mapping[str, str], shown: Iterable[Item], actor: Actor, month: date | None) -> list[Filter]:
+    """Return the filters above the list."""
+    spans = {
+        "late": _("Overdue"),
+        "30": _("Next 30 days"),
+        "90": _("Next 90 days"),
+        "365": _("Next 12 months"),
+    }
+    found = []
+    if month is None:
+        chosen = filter_of(PATH, "span", _("When"), now.get("span", ""), list(spans.items()), now)
+        found.append(chosen)
+    kinds = [(code, _(text)) for code, text in KINDS.items()]
+    counted = Counter(item.what for item in shown)
+    found.append(filter_of(PATH, "kind", _("What"), now.get("kind", ""), kinds, now, counted))
+    owners = Counter(item.owner for item in shown if item.owner)
+    common = [(name, name) for name, _count in owners.most_common(20)]
+    found.append(filter_of(PATH, "owner", _("Owner"), now.get("owner", ""), common, now, owners))
+    names = await Organisation.select(Organisation.id, Organisation.name).order_by(Organisation.name)
+    open_ones = [(str(one["id"]), one["name"]) for one in names if actor.sees(one["id"])]
+    if len(open_ones) > 1:
+        found.append(filter_of(PATH, "organisation", _("Organisation"), now.get("organisation", ""), open_ones, now))
+    return found
+
+
+def month_of(text: str, today: date) -> date:
+    """Return the first day of the month that was asked for, or of this one."""
+    try:
+        asked = date.fromisoformat(f"{text}-01")
+    except ValueError:
+        return today.replace(day=1)
+    return min(max(asked, date(today.year - 10, 1, 1)), date(today.year + 10, 12, 1))
+
+
+def last_of(month: date) -> date:
+    """Return the last day of a month."""
+    return add_months(month, 1) - timedelta(days=1)
+
+
+def weeks(month: date, shown: Iterable[Item], today: date) -> Iterable[tuple[Day, ...]]:
+    """Yield the weeks of a month, each from Monday to Sunday."""
+    by_day: dict[date, list[Item]] = defaultdict(list)
+    for item in shown:
+        by_day[item.on].append(item)
+    for week in calendar.Calendar().monthdatescalendar(month.year, month.month):
+        yield tuple(day_of(day, by_day[day] if day.month == month.month else [], month, today) for day in week)
+
+
+def day_of(day: date, items: list[Item], month: date, today: date) -> Day:
+    """Return one day of the calendar."""
+    fitting = items if len(items) <= IN_A_CELL else items[: IN_A_CELL - 1]
+    entries = tuple(Entry(item.path, item.vendor_name, phrases.kind(item)) for item in fitting)
+    name = format_date(day, "full", locale=phrases.LOCALES.get(i18n.language.get(), i18n.language.get()))
+    return Day(day, day.day, name, day.month == month.month, day == today, entries, len(items) - len(entries))
+
+
+ROUTES: list[ControllerRouterHandler] = [due]
