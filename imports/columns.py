@@ -146,6 +146,7 @@ def match_header(text: str, group: str = "") -> tuple[str, float]:
 
     `group` is the heading over several columns in a header of two rows.
     """
+    text, group = text[:_LONGEST], group[:_LONGEST]
     field, sure = _match(text)
     if group and group != text and (not field or sure < 1 or key_of(text) in _WEAK or field.startswith("?")):
         over, over_sure = _match(f"{group} {text}")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import time
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -11,6 +13,7 @@ from imports.model import Grid, Options, Problem, Row, Skipped, Table
 from imports.pasted import read_pasted
 from imports.rows import Reader
 from imports.sheet_rows import Laid, Layout, Line, show
+from imports.sheets import too_slow
 
 _NO_NAME = "Write the vendor in each row; a cell that should hold for several rows can be merged over them."
 
@@ -23,6 +26,12 @@ class Found:
     skipped: list[Skipped] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     tables: list[Table] = field(default_factory=list)
+    until: float = math.inf
+
+    def check_time(self) -> None:
+        """Give up a file whose cells take too long to understand, as one made to do so does."""
+        if time.monotonic() > self.until:
+            raise too_slow()
 
     def add(self, other: Found) -> None:
         """Take in what another sheet holds."""
@@ -36,10 +45,11 @@ class Found:
         self.skipped += [Skipped(sheet, line.number, why, _text(line)) for line in lines]
 
 
-def understand_sheet(grid: Grid, options: Options) -> Found:
-    """Return what a sheet holds."""
+def understand_sheet(grid: Grid, options: Options, until: float = math.inf) -> Found:
+    """Return what a sheet holds; raises `Refused` when that is not settled `until` a moment of the monotonic clock."""
     laid = lay_out(grid, options.header_row)
-    found = Found(skipped=[Skipped(grid.sheet, number, why, text[:200]) for number, why, text in laid.skipped])
+    found = Found(until=until)
+    found.skipped += [Skipped(grid.sheet, number, why, text[:200]) for number, why, text in laid.skipped]
     if laid.loose:
         _loose(grid, laid, options, found)
     for layout in laid.tables:
@@ -57,6 +67,7 @@ def _table(layout: Layout, mapping: Mapping, found: Found) -> None:
     found.tables.append(_described(layout, mapping))
     reader = Reader(layout, mapping)
     for line in layout.lines:
+        found.check_time()
         row, problems = reader.read(line)
         found.problems += problems
         if row is not None:

@@ -55,6 +55,7 @@ _SHORT_WORDS = frozenset(
     ["no", "is", "it", "as", "at", "be", "by", "in", "me", "to", "so", "si", "ma", "de", "la", "mm"]
 )
 _SHORT = 3
+_LONGEST = 2_000  # letters; no cell needs more to say where, and a hostile one is not read to its end
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +122,7 @@ def read_places(text: str, *, prose: bool = False) -> Places:
     common words are not taken.
     """
     words = _words()
+    text = text[:_LONGEST]
     found: dict[str, dict[str, None]] = {"country": {}, "inferred": {}, "region": {}}
     flat = fold(text)
     outside = bool(_OUTSIDE.search(flat))

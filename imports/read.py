@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from imports.model import Book, Options, Refused
-from imports.sheets import damaged, too_large
+from imports.sheets import damaged, too_large, too_slow
 from imports.sniff import sniff
 from imports.wire import unpack
 
@@ -60,20 +60,12 @@ def _ask_child(path: Path, kind: str, options: Options) -> dict[str, Any]:
             check=False,
         )
     except subprocess.TimeoutExpired as error:
-        raise _too_slow() from error
+        raise too_slow() from error
     if done.returncode == 0:
         answer: dict[str, Any] = json.loads(done.stdout)
         return answer
     if done.returncode in (-24, -9):  # out of processor time
-        raise _too_slow()
+        raise too_slow()
     if b"MemoryError" in done.stderr or b"memory allocation" in done.stderr or done.returncode == -6:
         raise too_large("It needs more memory than a file is given.")
     raise damaged("It cannot be read to its end.")
-
-
-def _too_slow() -> Refused:
-    return Refused(
-        "too_slow",
-        "This file takes too long to read, so it was given up. Save only the list itself in a new "
-        "workbook and upload that.",
-    )

@@ -80,3 +80,12 @@ def damaged(what: str) -> Refused:
         "damaged",
         f"This file is damaged or incomplete. {what} Open it in a spreadsheet program, save it again, and upload that.",
     )
+
+
+def too_slow() -> Refused:
+    """Return the refusal of a file that takes too long."""
+    return Refused(
+        "too_slow",
+        "This file takes too long to read, so it was given up. "
+        "Save only the list itself in a new workbook and upload that.",
+    )

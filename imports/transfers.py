@@ -10,7 +10,7 @@ from typing import Literal
 from imports.answers import read_answer
 from imports.places import read_places
 from imports.words import folded, words
-from law.wordings import read_grounds
+from law import wordings
 
 Question = Literal["ground", "transfer", "inside"]
 _NAMED = (
@@ -26,6 +26,14 @@ _NAMED = (
     "AD_HOC",
 )
 _NOTHING = ("NONE", "UNKNOWN")
+
+
+_LONGEST = 500  # letters; a ground is named shortly, and what a hostile cell repeats is not read to its end
+
+
+def read_grounds(text: str) -> tuple[str, ...]:
+    """Return the grounds that a text names, as far as a person would read on."""
+    return wordings.read_grounds(text[:_LONGEST])
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from pathlib import Path
 
 from imports.match import duplicates
@@ -39,7 +40,8 @@ def understand(path: Path, options: Options | None = None) -> Understood:
 def understand_book(book: Book, options: Options) -> Understood:
     """Return what was understood of a file that has been read."""
     whole = Found()
-    for found in _sheets(book, options, whole.skipped):
+    until = time.monotonic() + options.limits.wall_seconds
+    for found in _sheets(book, options, whole.skipped, until):
         whole.add(found)
     if not whole.vendors and not whole.tables:
         raise Refused(
@@ -67,14 +69,14 @@ def _about_the_file(book: Book) -> list[Problem]:
     return [Problem(sheet, 1, "", *_FILE_NOTES[note]) for note in book.notes if note in _FILE_NOTES]
 
 
-def _sheets(book: Book, options: Options, skipped: list[Skipped]) -> list[Found]:
+def _sheets(book: Book, options: Options, skipped: list[Skipped], until: float) -> list[Found]:
     """Return what each sheet holds; hidden sheets, old copies and manuals are skipped unless a person chose them."""
     if options.sheets is not None:
-        return [understand_sheet(grid, options) for grid in _chosen(book, options.sheets)]
+        return [understand_sheet(grid, options, until) for grid in _chosen(book, options.sheets)]
     found: list[tuple[Grid, Found]] = []
     for grid in book.grids:
         if grid.visible and grid.rows:
-            found.append((grid, understand_sheet(grid, options)))
+            found.append((grid, understand_sheet(grid, options, until)))
         elif grid.rows:
             skipped.append(Skipped(grid.sheet, None, "hidden sheet", _glance(grid)))
     kept = []

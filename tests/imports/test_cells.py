@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import date
 
 import pytest
@@ -438,3 +439,23 @@ def test_names_are_compared_without_legal_forms_and_known_by_their_brands() -> N
     assert aliases_of("Functional Software, Inc (”Sentry”)") == ("Sentry",)
     assert aliases_of("AlphaAI Technologies Inc. dba Tavily") == ("Tavily",)
     assert aliases_of("Anthropic (via OpenRouter)") == ()
+
+
+@pytest.mark.parametrize("piece", ["eu ", "scc ", "(", "1/", "hosted in ", "no ", "a-", ". ", "Ab, ", "jan "])
+def test_a_hostile_cell_of_the_longest_text_holds_nobody_up(piece: str) -> None:
+    text = (piece * 32_767)[:32_767]
+    begun = time.process_time()
+    for read in (
+        read_date,
+        read_places,
+        read_answer,
+        read_agreement,
+        read_role,
+        match_header,
+        named_grounds,
+        core,
+        hidden_places,
+    ):
+        read(text)
+    read_declared(text, "ground")
+    assert time.process_time() - begun < 1.5

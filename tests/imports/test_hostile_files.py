@@ -15,6 +15,7 @@ from imports.model import Limits, Options, Refused
 from imports.read import read
 from imports.understand import understand
 from tests.imports import hostile
+from tests.imports.books import grid, understood
 
 _SECONDS = 5.0
 REFUSED: list[tuple[str, str, Callable[[], bytes], str]] = [
@@ -96,6 +97,13 @@ def test_a_file_that_takes_too_long_is_given_up(tmp_path: Path) -> None:
     path.write_text("Vendor;Country\nFortnox AB;Sweden\n")
     with pytest.raises(Refused) as refused:
         read(path, Options(limits=Limits(wall_seconds=0.001)))
+    assert refused.value.code == "too_slow"
+
+
+def test_a_file_whose_cells_take_too_long_to_understand_is_given_up() -> None:
+    sheet = grid([["Vendor", "Country"], *([f"Vendor {n}", "Sweden"] for n in range(50))])
+    with pytest.raises(Refused) as refused:
+        understood(sheet, options=Options(limits=Limits(wall_seconds=0)))
     assert refused.value.code == "too_slow"
 
 
