@@ -50,7 +50,7 @@ def export(args: argparse.Namespace) -> int:
 
     from app.export import run
 
-    return asyncio.run(run(args.file, args.organisation))
+    return asyncio.run(run(args.file, args.organisation, args.as_of))
 
 
 def remind(args: argparse.Namespace) -> int:
@@ -137,6 +137,7 @@ def parser() -> argparse.ArgumentParser:
     add = sub.add_parser("export", help="write the register to a file")
     add.add_argument("file", type=Path, help="FILE.xlsx, FILE.csv or FILE.json")
     add.add_argument("--organisation", help="name of the one organisation to export; all where left out")
+    add.add_argument("--as-of", metavar="DAY", help="judge on another day, such as 2019-03-01")
     add.set_defaults(run=export)
 
     add = sub.add_parser("remind", help="send today's reminders, for cron instead of the built-in scheduler")

@@ -18,6 +18,11 @@ def stale_records(law: Law, today: date, days: int = DAYS) -> list[Record]:
     return sorted(found, key=lambda record: (record.checked_on, record.id))
 
 
+def newest_check(law: Law) -> date:
+    """Return the day on which something of the law was looked up last."""
+    return max(record.checked_on for record in law.records.values())
+
+
 def unconfirmed_records(law: Law) -> list[Record]:
     """Return the records that rest on general knowledge and were not looked up again, by id."""
     return sorted((record for record in law.records.values() if not record.confirmed), key=lambda record: record.id)

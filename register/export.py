@@ -14,6 +14,7 @@ from accounts.audit import record
 from accounts.database import transaction
 from accounts.events import Event
 from accounts.roles import Deed, demand
+from law.check import newest_check
 from law.store import Law
 from register.gather import Gathered, Rows, gather
 from register.lists import VendorQuery
@@ -28,39 +29,50 @@ async def export_xlsx(actor: Actor, query: VendorQuery, *, law: Law, now: dateti
     # openpyxl is a tenth of the program's start, and most days nobody exports.
     from register.workbook import workbook
 
-    found = await _gathered(actor, query, now, "xlsx")
-    return await asyncio.to_thread(workbook, found, law.digest, today)
+    found = await _gathered(actor, query, law, now, "xlsx")
+    return await asyncio.to_thread(workbook, found, law, today, query.as_of)
 
 
 async def export_csv(actor: Actor, query: VendorQuery, *, law: Law, now: datetime, today: date) -> bytes:
     """Return the vendors that fit as CSV in UTF-8 with a mark: one row for each location, or for what has none."""
-    del law, today  # All exports are asked for alike; a plain list has no room to say by which law and when.
-    return _csv(_list(await _gathered(actor, query, now, "csv")))
+    del today  # All exports are asked for alike; each row says when and by which law it was judged.
+    return _csv(_list(await _gathered(actor, query, law, now, "csv")))
 
 
-async def export_json(actor: Actor, *, law: Law, now: datetime, today: date, organisation: int | None = None) -> bytes:
+async def export_json(
+    actor: Actor,
+    *,
+    law: Law,
+    now: datetime,
+    today: date,
+    organisation: int | None = None,
+    as_of: date | None = None,
+) -> bytes:
     """Return the whole register, or that of one organisation, as JSON, with verdicts, reasons and findings."""
-    found = await _gathered(actor, VendorQuery(organisation=organisation), now, "json")
+    found = await _gathered(actor, VendorQuery(organisation=organisation, as_of=as_of), law, now, "json")
     whole = {
         "exported_at": now.isoformat(),
         "exported_on": today.isoformat(),
+        "as_of": as_of,
         "law": law.digest,
+        "law_looked_up_on": newest_check(law),
         "organisations": [_plain(row) for row in found.organisations.values()],
         "vendors": _nested(found),
     }
     return json.dumps(whole, ensure_ascii=False, indent=1, default=_text).encode()
 
 
-async def _gathered(actor: Actor, query: VendorQuery, now: datetime, form: str) -> Gathered:
+async def _gathered(actor: Actor, query: VendorQuery, law: Law, now: datetime, form: str) -> Gathered:
     demand(actor, Deed.EXPORT)
-    found = await gather(actor, query)
+    found = await gather(actor, query, law, now)
     async with transaction():
         await record(
             Event.REGISTER_EXPORTED,
             actor,
             now,
             organisation_id=query.organisation,
-            after={"format": form, "vendors": len(found.vendors)},
+            after={"format": form, "vendors": len(found.vendors)}
+            | ({"as_of": query.as_of.isoformat()} if query.as_of else {}),
         )
     return found
 

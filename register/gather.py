@@ -5,10 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from accounts.actor import Actor
 from accounts.tables import Organisation
+from law.store import Law
+from register import asof_lists
+from register.asof_rows import put_day
 from register.lawtext import because, todo
 from register.lists import VendorQuery, vendor_numbers
 from register.sql import chunks, fetch_all, numbers
@@ -29,9 +33,9 @@ class Gathered:
     findings: Rows
 
 
-async def gather(actor: Actor, query: VendorQuery) -> Gathered:
-    """Return all that the actor may see of the vendors that fit."""
-    pairs = await vendor_numbers(query, actor)
+async def gather(actor: Actor, query: VendorQuery, law: Law, now: datetime) -> Gathered:
+    """Return all that the actor may see of the vendors that fit; on another day than today where the query says so."""
+    pairs = await _pairs(actor, query, law, now)
     places = {pair: place for place, pair in enumerate(pairs)}
     wanted = {vendor for vendor, _organisation in pairs}
     found = Gathered(await _organisations(pairs), [], [], [], [], [])
@@ -41,11 +45,20 @@ async def gather(actor: Actor, query: VendorQuery) -> Gathered:
         found.engagements.extend(_fitting(await fetch_all(_ENGAGEMENTS.format(inside)), places))
         found.locations.extend(_fitting(await fetch_all(_LOCATIONS.format(inside)), places))
         found.agreements.extend(_fitting(await fetch_all(_AGREEMENTS.format(inside)), places))
-        found.findings.extend(_fitting(await fetch_all(_FINDINGS.format(inside)), places))
+        if query.as_of is None:
+            found.findings.extend(_fitting(await fetch_all(_FINDINGS.format(inside)), places))
+    if query.as_of is not None:
+        found.findings.extend(await put_day(found.vendors, found.locations, query.as_of, law))
     for rows in (found.vendors, found.engagements, found.locations, found.agreements, found.findings):
-        rows.sort(key=lambda row: (places[row["vendor"], row["organisation"]], row["id"]))
+        rows.sort(key=lambda row: (places[row["vendor"], row["organisation"]], row["id"] or 0))
     _read(found)
     return found
+
+
+async def _pairs(actor: Actor, query: VendorQuery, law: Law, now: datetime) -> list[tuple[int, int]]:
+    if query.as_of is None:
+        return await vendor_numbers(query, actor)
+    return await asof_lists.vendor_numbers(query, actor, await asof_lists.day_of(query.as_of, law, now, findings=True))
 
 
 _VENDORS = (

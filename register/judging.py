@@ -35,6 +35,7 @@ class Verdict(NamedTuple):
     ground_used: str
     params: str
     citation: str
+    records: str
     unconfirmed: bool
     since: date | None
     changes_on: date | None
@@ -156,6 +157,7 @@ def _verdict(judgement: Judgement, transfer: Transfer, params: str, law: Law, on
         ground_used=judgement.ground_used,
         params=params,
         citation=judgement.citation,
+        records=f"|{'|'.join(judgement.records)}|" if judgement.records else "",
         unconfirmed=judgement.unconfirmed,
         since=_since(judgement, transfer, law, on),
         changes_on=judgement.changes_on,

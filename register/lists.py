@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Generic, TypeVar
@@ -16,6 +17,11 @@ UNKNOWN = "unknown"
 COLUMNS = (
     "id, vendor, organisation, name, legal_name, service, role, countries, locations, verdict, rank, verdict_count,"
     " reason, ground, dpa, dpa_on, tier, owner, status, next_review, findings, rules"
+)
+# Vendors of which a location rests on a record of the law.
+RESTS = (
+    "EXISTS (SELECT 1 FROM engagement e JOIN location l ON l.engagement = e.id WHERE e.vendor = standing.vendor"
+    " AND e.organisation = standing.organisation AND e.status = 'active' AND l.records LIKE {} ESCAPE '!')"
 )
 # What each sort orders by, up and down; unknown comes last both ways, and the worst verdict first.
 ORDERS = {
@@ -37,7 +43,8 @@ ORDERS = {
 class VendorQuery:
     """What the list is to show; an empty value filters nothing, `unknown` asks for what is not recorded.
 
-    `sort` is one of `ORDERS`; `page` counts from 1.
+    `rests` is the id of a legal record that a verdict has to rest on; `as_of` another day than today, for which
+    `register.asof_lists` lists. `sort` is one of `ORDERS`; `page` counts from 1.
     """
 
     q: str = ""
@@ -48,6 +55,8 @@ class VendorQuery:
     status: str = ""
     dpa: str = ""
     role: str = ""
+    rests: str = ""
+    as_of: date | None = None
     organisation: int | None = None
     sort: str = "name"
     descending: bool = False
@@ -123,7 +132,7 @@ async def list_vendors(query: VendorQuery, actor: Actor, total: int | None = Non
         f"SELECT {COLUMNS} FROM standing{where} ORDER BY {order(query)} LIMIT {size} OFFSET {(page - 1) * size}",
         where.values,
     )
-    return Page(tuple(_row(row) for row in rows), total, page, size)
+    return Page(tuple(vendor_row(row) for row in rows), total, page, size)
 
 
 async def vendor_numbers(query: VendorQuery, actor: Actor) -> list[tuple[int, int]]:
@@ -131,6 +140,14 @@ async def vendor_numbers(query: VendorQuery, actor: Actor) -> list[tuple[int, in
     where = conditions(query, actor)
     rows = await fetch_all(f"SELECT vendor, organisation FROM standing{where} ORDER BY {order(query)}", where.values)
     return [(row["vendor"], row["organisation"]) for row in rows]
+
+
+async def rows_of(vendors: Iterable[int]) -> dict[tuple[int, int], VendorRow]:
+    """Return the rows of some vendors by vendor and organisation."""
+    where = Where()
+    where.add_in("vendor", sorted(vendors))
+    rows = await fetch_all(f"SELECT {COLUMNS} FROM standing{where}", where.values)
+    return {(row["vendor"], row["organisation"]): vendor_row(row) for row in rows}
 
 
 async def facets(query: VendorQuery, actor: Actor) -> Facets:
@@ -173,10 +190,7 @@ def conditions(query: VendorQuery, actor: Actor) -> Where:
         where.add("status = {}", query.status)
     if query.finding:
         where.add("rules LIKE {} ESCAPE '!'", _member(query.finding))
-    if query.country == UNKNOWN:
-        where.add("rules LIKE {} ESCAPE '!'", _member("unknown_country"))
-    elif query.country:
-        where.add("'|' || countries || '|' LIKE {} ESCAPE '!'", _member(query.country))
+    _add_places(where, query)
     return where
 
 
@@ -185,12 +199,22 @@ def order(query: VendorQuery) -> str:
     return ORDERS.get(query.sort, ORDERS["name"])[query.descending]
 
 
+def _add_places(where: Where, query: VendorQuery) -> None:
+    if query.country == UNKNOWN:
+        where.add("rules LIKE {} ESCAPE '!'", _member("unknown_country"))
+    elif query.country:
+        where.add("'|' || countries || '|' LIKE {} ESCAPE '!'", _member(query.country))
+    if query.rests:
+        where.add(RESTS, _member(query.rests))
+
+
 def _member(word: str) -> str:
     escaped = word.replace("!", "!!").replace("%", "!%").replace("_", "!_")
     return f"%|{escaped}|%"
 
 
-def _row(row: dict[str, Any]) -> VendorRow:
+def vendor_row(row: dict[str, Any]) -> VendorRow:
+    """Return a row of the database as the list shows it."""
     values = {name: row[name] for name in VendorRow.__slots__}
     values |= {"id": row["vendor"], "countries": _split(row["countries"]), "rules": _split(row["rules"])}
     return VendorRow(**values)

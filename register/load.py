@@ -28,7 +28,7 @@ AUTHORISED = (
 )
 LOCATION = (
     "l.id, l.engagement, l.country, l.region, l.grounds, l.facts, l.verdict, l.reason, l.ground_used, l.params,"
-    " l.citation, l.unconfirmed, l.since, l.changes_on, l.judged_on, l.law_digest"
+    " l.citation, l.records, l.unconfirmed, l.since, l.changes_on, l.judged_on, l.law_digest"
 )
 AGREEMENT = "id, vendor, organisation, engagement, kind, status, signed_on, signed_text, expires_on"
 

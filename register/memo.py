@@ -18,23 +18,25 @@ ROOM = 500
 
 
 class Memo:
-    """Counts of one process."""
+    """Counts of one process; `room` is how many are kept, `life` for how long."""
 
-    def __init__(self) -> None:
+    def __init__(self, life: timedelta = LIFE, room: int = ROOM) -> None:
+        self._life = life
+        self._room = room
         self._last = -1
         self._known: dict[Hashable, tuple[datetime, object]] = {}
 
     async def refresh(self) -> None:
         """Forget everything if the register changed; once for each page, before it counts."""
         last = await fetch_number("SELECT coalesce(max(id), 0) AS n FROM audit_event")
-        if last != self._last or len(self._known) > ROOM:
+        if last != self._last or len(self._known) > self._room:
             self._last = last
             self._known.clear()
 
     async def get(self, key: Hashable, now: datetime, count: Callable[[], Awaitable[Counted]]) -> Counted:
         """Return what was counted under this key, or count it."""
         found = self._known.get(key)
-        if found and timedelta() <= now - found[0] < LIFE:
+        if found and timedelta() <= now - found[0] < self._life:
             return cast("Counted", found[1])
         counted = await count()
         self._known[key] = (now, counted)

@@ -70,6 +70,7 @@ class LocationRow(TypedDict):
     ground_used: str
     params: str
     citation: str
+    records: str
     unconfirmed: bool
     since: date | None
     changes_on: date | None

@@ -61,7 +61,7 @@ async def settle(vendor_ids: Iterable[int], *, today: date, now: datetime, law: 
 def case_of(loaded: Loaded, vendor: int, organisation: int, today: date, law: Law) -> tuple[Case, bool]:
     """Return what the rules see of a vendor in an organisation, and whether anything of it is still active."""
     mine = [e for e in loaded.engagements.values() if e["vendor"] == vendor and e["organisation"] == organisation]
-    return _case(loaded, vendor, organisation, mine, today, law)
+    return case_for(loaded, vendor, organisation, mine, today, law)
 
 
 async def _settle(vendors: list[int], today: date, now: datetime, law: Law) -> list[Moved]:
@@ -75,7 +75,7 @@ async def _settle(vendors: list[int], today: date, now: datetime, law: Law) -> l
     book = ledger.Ledger(now, today)
     cases = []
     for vendor, organisation in pairs:
-        case, active = _case(loaded, vendor, organisation, engagements[vendor, organisation], today, law)
+        case, active = case_for(loaded, vendor, organisation, engagements[vendor, organisation], today, law)
         cases.append((case, active))
         for rule, found in find(case):
             before = known.pop((organisation, rule, found.subject_type, found.subject_id), None)
@@ -124,9 +124,10 @@ def _differs(location: LocationRow, new: Verdict) -> bool:
     return old[_DAY] is None or old[:_DAY] != new[:_DAY] or old[_DAY + 1 :] != new[_DAY + 1 :]
 
 
-def _case(
+def case_for(
     loaded: Loaded, vendor: int, organisation: int, engagements: list[Any], today: date, law: Law
 ) -> tuple[Case, bool]:
+    """Return what the rules see of a vendor with these engagements, and whether anything of it is still active."""
     row = loaded.vendors[vendor]
     running = [e for e in engagements if e["status"] == "active"] if row["status"] == "active" else []
     case = Case(

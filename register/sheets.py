@@ -47,6 +47,8 @@ _SERVICE = Column("Service", "service", 32, N_("What the vendor does."))
 _ROLE = Column("Role", "role", 16, N_("processor, sub-processor, joint controller or controller; empty is unknown."))
 _STATUS = Column("Status", "status", 10, N_("active or ended."))
 _OWNER = Column("Owner", "owner", 20, N_("The department that answers for it."))
+_JUDGED_ON = Column("Judged on", "judged_on", 12, N_("Day of the verdict."))
+_LAW = Column("Law", "law_digest", 16, N_("Digest of the law by which it was judged, as on the page of the law."))
 _REVIEW = Column("Next review", "next_review", 12, N_("Day of the next review."))
 
 SHEETS = (
@@ -143,7 +145,8 @@ SHEETS = (
             Column("Citation", "citation", 30, N_("Where the law says so.")),
             Column("Since", "since", 12, N_("Day from which the verdict holds.")),
             Column("Changes on", "changes_on", 12, N_("Next day on which the verdict changes by what is known today.")),
-            Column("Judged on", "judged_on", 12, N_("Day of the verdict.")),
+            _JUDGED_ON,
+            _LAW,
         ),
     ),
     Sheet(
@@ -217,6 +220,8 @@ LIST = Sheet(
         _OWNER,
         _STATUS,
         _REVIEW,
+        _JUDGED_ON,
+        _LAW,
         _VENDOR_ID,
         _ENGAGEMENT_ID,
         Column("Location id", "location", 9, N_("Number of the location in the register; leave it as it is.")),

@@ -96,6 +96,7 @@ class Location(Table):
     ground_used = Varchar(length=40, default="")
     params = JSON(default="{}", help_text="what the sentence of the reason needs")
     citation = Text(default="")
+    records = Text(default="", help_text="ids of the legal records that the verdict rests on, as |id|id|")
     unconfirmed = Boolean(default=False, help_text="rests on a legal record that is not re-confirmed")
     since = Date(null=True, default=None, help_text="day from which the verdict holds, where it is known")
     changes_on = Date(null=True, default=None, index=True)

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
 from accounts.actor import Actor
 from law.store import Law
+from register.asof_findings import finding_on_day
+from register.chain import Chain, chain_below
 from register.findings import findings_of
 from register.history import history
 from register.judging import Verdict, judge_locations, put
 from register.lawtext import because, todo
 from register.load import Loaded, load
+from register.rules import find
 from register.rules.base import Case
 from register.rules.roles import state
 from register.scope import vendor_in_scope
@@ -22,7 +25,7 @@ from register.settle import case_of
 from register.sql import fetch_all, numbers
 from register.standing import RANKS, StandingRow, standing, worst_of
 from register.tables import Agreement, Engagement, Location
-from register.view_model import AgreementView, ChildView, EngagementView, LocationView, VendorView
+from register.view_model import AgreementView, EngagementView, FindingView, LocationView, VendorView
 
 
 async def vendor_view(number: int, actor: Actor, law: Law, today: date, as_of: date | None = None) -> VendorView:
@@ -43,6 +46,9 @@ async def vendor_view(number: int, actor: Actor, law: Law, today: date, as_of: d
     ]
     places = [location for _case, _row in stands for _engagement, location in _case.places()]
     worst = worst_of(places)
+    chain = await chain_below(
+        (number for number, row in loaded.engagements.items() if row["status"] == "active"), law, day
+    )
     rows = [row for _case, row in stands]
     signed = next((row for row in sorted(rows, key=_dpa_order)), None)
     return VendorView(
@@ -55,12 +61,13 @@ async def vendor_view(number: int, actor: Actor, law: Law, today: date, as_of: d
         location_count=len(places),
         ground=(worst["ground_used"] or worst["grounds"].split("|")[0]) if worst else "",
         countries=tuple(sorted({place["country"] for place in places if place["country"]})),
+        worst_link=chain.worst(),
         dpa=signed["dpa"] if signed else "",
         dpa_on=signed["dpa_on"] if signed else "",
         next_review=min((row["next_review"] for row in rows if row["next_review"]), default=None),
-        engagements=await _engagements(loaded, verdicts),
+        engagements=await _engagements(loaded, verdicts, chain),
         agreements=await _agreements(loaded, number, day, law),
-        findings=await findings_of(number, actor),
+        findings=await findings_of(number, actor) if as_of is None else tuple(_found(stands, row["name"])),
         history=await history(number, actor),
     )
 
@@ -104,11 +111,18 @@ def _standing(loaded: Loaded, vendor: int, organisation: int, day: date, law: La
     return case, standing(case, (), active=active)
 
 
-async def _engagements(loaded: Loaded, verdicts: Mapping[int, Verdict]) -> tuple[EngagementView, ...]:
+def _found(stands: Iterable[tuple[Case, StandingRow]], name: str) -> Iterator[FindingView]:
+    """Yield what is wrong on another day: found now and not stored, so nothing of it can be accepted."""
+    for case, _row in stands:
+        for rule, found in find(case):
+            yield finding_on_day(case.organisation, case.vendor["id"], name, rule, found, case.today)
+
+
+async def _engagements(loaded: Loaded, verdicts: Mapping[int, Verdict], chain: Chain) -> tuple[EngagementView, ...]:
     mine = sorted(loaded.engagements)
     rows = await Engagement.select().where(Engagement.id.is_in(mine or [0])).order_by(Engagement.status, Engagement.id)
     places = await Location.select().where(Location.engagement.is_in(mine or [0])).order_by(Location.id)
-    above, below = await _above(mine), await _below(mine)
+    above = await _above(mine)
     views: dict[int, list[LocationView]] = defaultdict(list)
     for place in places:
         views[place["engagement"]].append(_location(place, verdicts[place["id"]]))
@@ -118,7 +132,7 @@ async def _engagements(loaded: Loaded, verdicts: Mapping[int, Verdict]) -> tuple
             organisation_name=loaded.organisations[row["organisation"]]["name"],
             parent_vendor=above.get(row["parent"], (None, ""))[0],
             parent_name=above.get(row["parent"], (None, ""))[1],
-            children=tuple(below.get(row["id"], ())),
+            children=chain.of(row["id"]),
             notes=json.loads(row["notes"]),
             locations=tuple(sorted(views[row["id"]], key=_worst_first)),
         )
@@ -162,20 +176,6 @@ async def _above(engagements: Iterable[int]) -> dict[int | None, tuple[int, str]
         f" JOIN vendor v ON up.vendor = v.id WHERE e.id IN ({numbers(engagements)})"
     )
     return {row["id"]: (row["vendor"], row["name"]) for row in rows}
-
-
-async def _below(engagements: Iterable[int]) -> dict[int, list[ChildView]]:
-    rows = await fetch_all(
-        "SELECT e.parent AS parent, e.id AS id, e.service AS service, v.id AS vendor, v.name AS name, l.verdict"
-        " FROM engagement e JOIN vendor v ON e.vendor = v.id LEFT JOIN location l ON l.engagement = e.id"
-        f" WHERE e.parent IN ({numbers(engagements)}) AND e.status = 'active' ORDER BY v.name, e.id, l.id"
-    )
-    found: dict[int, dict[int, ChildView]] = defaultdict(dict)
-    for row in rows:
-        known = found[row["parent"]].get(row["id"])
-        verdict = max(known.verdict if known else "", row["verdict"] or "", key=lambda word: RANKS.get(word, -1))
-        found[row["parent"]][row["id"]] = ChildView(row["id"], row["vendor"], row["name"], row["service"], verdict)
-    return {parent: list(children.values()) for parent, children in found.items()}
 
 
 async def _agreements(loaded: Loaded, vendor: int, day: date, law: Law) -> tuple[AgreementView, ...]:

@@ -68,13 +68,14 @@ class EngagementView:
 
 @dataclass(frozen=True, slots=True)
 class ChildView:
-    """A sub-processor below an engagement, with the worst verdict of its locations."""
+    """A sub-processor below an engagement, with the worst verdict of its locations; `depth` 1 is right below."""
 
     engagement: int
     vendor: int
     name: str
     service: str
     verdict: str
+    depth: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +165,7 @@ class VendorView:
     location_count: int
     ground: str
     countries: tuple[str, ...]
+    worst_link: ChildView | None
     dpa: str
     dpa_on: str
     next_review: date | None

@@ -13,6 +13,8 @@ from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 
 from accounts.i18n import gettext as _
+from law.check import newest_check
+from law.store import Law
 from register.gather import Gathered
 from register.sheets import SHEETS, Sheet, cell, clean
 
@@ -20,18 +22,24 @@ _BOLD = Font(bold=True)
 _TOP = Alignment(vertical="top", wrap_text=True)
 
 
-def workbook(found: Gathered, law: str, today: date) -> bytes:
+def workbook(found: Gathered, law: Law, today: date, as_of: date | None = None) -> bytes:
     """Return the bytes of the workbook."""
     book = Workbook(write_only=True)
     for sheet in SHEETS:
-        _write(book, sheet, getattr(found, sheet.rows))
-    _explain(book, law, today)
+        write(book, sheet, getattr(found, sheet.rows))
+    explain(book, SHEETS, law, today, as_of)
+    return saved(book)
+
+
+def saved(book: Workbook) -> bytes:
+    """Return the bytes of a workbook."""
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
 
 
-def _write(book: Workbook, sheet: Sheet, rows: Iterable[dict[str, Any]]) -> None:
+def write(book: Workbook, sheet: Sheet, rows: Iterable[dict[str, Any]]) -> None:
+    """Add a sheet of rows, its header frozen and filtered."""
     table = book.create_sheet(sheet.title)
     table.freeze_panes = "A2"
     for place, column in enumerate(sheet.columns, 1):
@@ -67,17 +75,21 @@ def _cell(table: Any, value: Any) -> Any:
     return value
 
 
-def _explain(book: Workbook, law: str, today: date) -> None:
+def explain(book: Workbook, sheets: Iterable[Sheet], law: Law, today: date, as_of: date | None = None) -> None:
+    """Add the sheet that says what each column holds, and on which law the verdicts rest."""
     table = book.create_sheet("About")
     table.freeze_panes = "A2"
     for letter, width in (("A", 16), ("B", 26), ("C", 90)):
         table.column_dimensions[letter].width = width
     table.append([_heading(table, text) for text in ("Sheet", "Column", "What it holds")])
-    for sheet in SHEETS:
+    for sheet in sheets:
         for column in sheet.columns:
             meaning = WriteOnlyCell(table, _(column.meaning))
             meaning.alignment = _TOP
             table.append([sheet.title, column.heading, meaning])
     table.append([])
     table.append([_cell(table, _("Exported on")), _cell(table, today)])
-    table.append([_cell(table, _("Law")), law])
+    if as_of is not None:
+        table.append([_cell(table, _("As of")), _cell(table, as_of)])
+    table.append([_cell(table, _("Law")), law.digest])
+    table.append([_cell(table, _("Law looked up on")), _cell(table, newest_check(law))])

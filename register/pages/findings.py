@@ -18,12 +18,14 @@ from accounts.i18n import gettext as _
 from accounts.i18n import ngettext
 from accounts.roles import Deed, may
 from accounts.web import AnyRequest, Page, flash, guard, render, see_other
-from register import sentences, words
+from law.store import Law
+from register import asof_findings, sentences, words
 from register.days import ACCEPTANCE_MONTHS, months_after
 from register.findings import FindingQuery, accept_finding, find_finding, list_findings, reopen
+from register.lists import Page as Found
 from register.pages.filters import Filter, filter_of
 from register.pages.forms import TEXT, Form, again, begin, typed
-from register.pages.queries import ANY, PageLink, address, number, pager
+from register.pages.queries import ANY, AskedDay, PageLink, address, asked_day, number, pager
 from register.pages.words import dated
 from register.rules import RULES
 from register.view_model import FindingView
@@ -37,6 +39,9 @@ class FindingsPage:
     """What the list of findings shows."""
 
     view: FindingQuery
+    asked: AskedDay
+    today_href: str
+    at: str
     words: ModuleType
     dated: Callable[[str], Markup]
     filters: tuple[Filter, ...]
@@ -60,18 +65,33 @@ class AcceptancePage:
 
 
 @get(PATH, guards=[guard(Deed.READ)])
-async def findings(request: AnyRequest, actor: NamedDependency[Actor]) -> Page:
+async def findings(
+    request: AnyRequest, actor: NamedDependency[Actor], law: NamedDependency[Law], now: NamedDependency[datetime]
+) -> Page:
     """Show the findings that the address asks for, the worst first."""
     query = finding_query(request)
-    found = await list_findings(query, actor)
-    now = state(query)
+    asked = asked_day(request)
+    if asked.day is None:
+        found = await list_findings(query, actor)
+    else:
+        found = await asof_findings.list_findings(query, actor, law, now, asked.day)
+    context = findings_page(query, asked, found, actor)
+    return render(request, "register/findings.html", context, 422 if asked.error else 200)
+
+
+def findings_page(query: FindingQuery, asked: AskedDay, found: Found[FindingView], actor: Actor) -> FindingsPage:
+    """Return the list in words."""
+    now = state(query, asked)
     first = (found.page - 1) * found.size + 1
-    context = FindingsPage(
+    return FindingsPage(
         view=query,
+        asked=asked,
+        today_href=address(PATH, now, as_of=""),
+        at=address("", {"as_of": now.get("as_of", "")}),
         words=words,
         dated=dated,
         filters=tuple(filters(query, now)),
-        hidden=tuple((name, value) for name, value in now.items() if name != "q"),
+        hidden=tuple((name, value) for name, value in now.items() if name not in {"q", "as_of"}),
         findings=found.rows,
         lead=lead(query, found.total),
         span=_(
@@ -81,10 +101,9 @@ async def findings(request: AnyRequest, actor: NamedDependency[Actor]) -> Page:
             total=found.total,
         ),
         pages=pager(PATH, now, found.page, found.pages),
-        filtered=bool(now),
-        may_decide=may(actor, Deed.DECIDE),
+        filtered=bool(now.keys() - {"as_of"}),
+        may_decide=may(actor, Deed.DECIDE) and asked.day is None,
     )
-    return render(request, "register/findings.html", context)
 
 
 @get("/findings/{finding:int}/acceptance", guards=[guard(Deed.DECIDE)])
@@ -156,13 +175,14 @@ def finding_query(request: AnyRequest) -> FindingQuery:
     )
 
 
-def state(query: FindingQuery) -> dict[str, str]:
+def state(query: FindingQuery, asked: AskedDay) -> dict[str, str]:
     """Return the parameters of a query's address, without what goes without saying."""
     values = {
         "q": query.q.strip(),
         "rule": query.rule,
         "severity": query.severity,
         "state": "" if query.state == "open" else query.state or ANY,
+        "as_of": asked.day.isoformat() if asked.day else "",
     }
     return {name: value for name, value in values.items() if value}
 

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
+from accounts.errors import Invalid
+from accounts.i18n import gettext as _
 from accounts.web import AnyRequest
+from register import sentences
+from register.asof import judged_day
 from register.lists import VendorQuery
 
 ANY = "any"
-FILTERS = ("status", "verdict", "finding", "country", "dpa", "role", "owner", "organisation")
+FILTERS = ("status", "verdict", "finding", "country", "dpa", "role", "owner", "rests", "organisation")
 
 
 @dataclass(frozen=True)
@@ -20,6 +25,15 @@ class PageLink:
 
     number: int = 0
     href: str = ""
+
+
+@dataclass(frozen=True)
+class AskedDay:
+    """The day on which verdicts are asked for: as typed, as understood, and what is wrong with it."""
+
+    text: str
+    day: date | None
+    error: str = ""
 
 
 def vendor_query(request: AnyRequest) -> VendorQuery:
@@ -35,11 +49,33 @@ def vendor_query(request: AnyRequest) -> VendorQuery:
         status="" if status == ANY else status,
         dpa=given.get("dpa", ""),
         role=given.get("role", ""),
+        rests=str(given.get("rests", ""))[:40],
+        as_of=asked_day(request).day,
         organisation=number(given.get("organisation")) or None,
         sort=given.get("sort", "name"),
         descending=given.get("order", "") == "descending",
         page=number(given.get("page")) or 1,
     )
+
+
+def asked_day(request: AnyRequest) -> AskedDay:
+    """Return the day for which verdicts are asked; none is today, and a wrong one is kept with what is wrong."""
+    text = str(request.query_params.get("as_of", ""))[:40]
+    try:
+        return AskedDay(text, judged_day(text))
+    except ValueError:
+        return AskedDay(text, None, _(sentences.NO_JUDGED_DAY))
+
+
+def day_or_refuse(request: AnyRequest) -> date | None:
+    """Return the day for which verdicts are asked, for files and pages that have no field for it.
+
+    Raises `accounts.errors.Invalid` for what is no day from 1995 to 2100.
+    """
+    asked = asked_day(request)
+    if asked.error:
+        raise Invalid({"as_of": sentences.NO_JUDGED_DAY})
+    return asked.day
 
 
 def state(query: VendorQuery) -> dict[str, str]:
@@ -53,6 +89,8 @@ def state(query: VendorQuery) -> dict[str, str]:
         "dpa": query.dpa,
         "role": query.role,
         "owner": query.owner,
+        "rests": query.rests,
+        "as_of": query.as_of.isoformat() if query.as_of else "",
         "organisation": str(query.organisation or ""),
         "sort": "" if query.sort == "name" else query.sort,
         "order": "descending" if query.descending else "",

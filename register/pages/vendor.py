@@ -19,6 +19,7 @@ from accounts.roles import Deed, may
 from accounts.web import AnyRequest, Page, guard, render
 from law.store import Law
 from register import words
+from register.pages.queries import AskedDay, address, asked_day
 from register.pages.words import dated, due, listed, word
 from register.view import vendor_view
 from register.view_model import AgreementView, ChildView, EngagementView, FindingView, LocationView, VendorView
@@ -52,6 +53,9 @@ class VendorPage:
     """What the page of a vendor shows."""
 
     vendor: VendorView
+    asked: AskedDay
+    today_href: str
+    at: str
     words: ModuleType
     dated: Callable[[str], Markup]
     lead: str
@@ -62,6 +66,7 @@ class VendorPage:
     findings: tuple[FindingView, ...]
     settled: tuple[FindingView, ...]
     children: tuple[ChildView, ...]
+    worst_link: ChildView | None
     organisations: int
     dpa: str
     dpa_fine: bool
@@ -80,11 +85,13 @@ async def vendor(
     today: NamedDependency[date],
 ) -> Page:
     """Show everything about one vendor that the actor may see."""
-    view = await vendor_view(number, actor, law, today)
-    return render(request, "register/vendor.html", vendor_page(view, actor, today))
+    asked = asked_day(request)
+    view = await vendor_view(number, actor, law, today, asked.day)
+    page = vendor_page(view, asked, actor, today)
+    return render(request, "register/vendor.html", page, 422 if asked.error else 200)
 
 
-def vendor_page(view: VendorView, actor: Actor, today: date) -> VendorPage:
+def vendor_page(view: VendorView, asked: AskedDay, actor: Actor, today: date) -> VendorPage:
     """Return a vendor in words."""
     active = [engagement for engagement in view.engagements if engagement.status != "ended"]
     worst_first = sorted(
@@ -92,6 +99,9 @@ def vendor_page(view: VendorView, actor: Actor, today: date) -> VendorPage:
     )
     return VendorPage(
         vendor=view,
+        asked=asked,
+        today_href=f"/vendors/{view.id}",
+        at=address("", {"as_of": asked.day.isoformat() if asked.day else ""}),
         words=words,
         dated=dated,
         lead=lead(view, worst_first),
@@ -104,14 +114,22 @@ def vendor_page(view: VendorView, actor: Actor, today: date) -> VendorPage:
         ),
         settled=tuple(f for f in view.findings if f.state == "accepted"),
         children=tuple(child for engagement in active for child in engagement.children),
+        worst_link=worse_below(view),
         organisations=len({engagement.organisation for engagement in view.engagements}),
         dpa=word(words.DPA, view.dpa),
         dpa_fine=view.dpa in {"signed", "not-needed"},
         due=due(view.next_review, today) if view.next_review else "",
         late=bool(view.next_review and view.next_review < today),
         may_edit=may(actor, Deed.EDIT),
-        may_decide=may(actor, Deed.DECIDE),
+        # Findings of another day are stored nowhere, so nobody can accept them.
+        may_decide=may(actor, Deed.DECIDE) and asked.day is None,
     )
+
+
+def worse_below(view: VendorView) -> ChildView | None:
+    """Return the worst link below the vendor where it is worse than the vendor's own locations."""
+    link = view.worst_link
+    return link if link and RANK[link.verdict] < RANK.get(view.verdict, 5) else None
 
 
 def transfers(engagements: Iterable[EngagementView]) -> Iterable[Transfer]:

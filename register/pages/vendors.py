@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import NamedTuple
@@ -16,14 +16,26 @@ from accounts.i18n import gettext as _
 from accounts.i18n import ngettext
 from accounts.roles import Deed, may
 from accounts.web import AnyRequest, Page, guard, render
-from register import lists, words
+from law.store import Law
+from register import asof_lists, lists, words
 from register.lists import UNKNOWN, Facets, VendorQuery, VendorRow
 from register.memo import Memo
 from register.organisations import list_organisations
-from register.pages.filters import Filter, filter_of
-from register.pages.queries import ANY, FILTERS, PageLink, address, pager, state, vendor_query, wants_part
-from register.pages.words import Options, country, due, options, word
-from register.rules import RULES
+from register.pages.filters import Filter
+from register.pages.queries import (
+    ANY,
+    FILTERS,
+    AskedDay,
+    PageLink,
+    address,
+    asked_day,
+    pager,
+    state,
+    vendor_query,
+    wants_part,
+)
+from register.pages.vendor_filters import filters
+from register.pages.words import due, word
 
 PATH = "/vendors"
 SHOWN = 2
@@ -72,6 +84,9 @@ class VendorsPage:
     part: bool
     empty: bool
     filtered: bool
+    asked: AskedDay
+    today_href: str
+    at: str
     lead: str
     caption: str
     nothing: str
@@ -96,27 +111,27 @@ class VendorsPage:
 async def vendors(
     request: AnyRequest,
     actor: NamedDependency[Actor],
+    law: NamedDependency[Law],
     now: NamedDependency[datetime],
     today: NamedDependency[date],
 ) -> Page:
     """Show the vendors that the address asks for."""
     query = vendor_query(request)
+    asked = asked_day(request)
     await MEMO.refresh()
-    counted = replace(query, sort="", descending=False, page=0)
-    total = await MEMO.get(("total", counted, actor.scope), now, lambda: lists.count_vendors(query, actor))
-    found = await lists.list_vendors(query, actor, total)
-    whole = ("facets", query.organisation, query.status, actor.scope)
-    facets = await MEMO.get(whole, now, lambda: lists.facets(query, actor))
+    found, facets = await (_listed(query, actor, now) if query.as_of is None else _listed_on(query, actor, law, now))
     listed = await MEMO.get(("organisations", actor.scope), now, lambda: list_organisations(actor))
     organisations = [(str(row["id"]), str(row["name"])) for row in listed]
 
     async def offer() -> tuple[Filter, ...]:
-        return tuple(filters(query, facets, organisations, state(query)))
+        return tuple(filters(PATH, query, facets, organisations))
 
     # Some seventy addresses, the same on each page of the list.
     offered = await MEMO.get(("filters", replace(query, page=0), i18n.language.get(), actor.scope), now, offer)
-    page = vendors_page(query, found, facets, offered, actor, today, part=wants_part(request))
-    answer = render(request, "register/vendors_part.html" if page.part else "register/vendors.html", page)
+    page = vendors_page(query, asked, found, facets, offered, actor, today, part=wants_part(request))
+    # htmx puts in only what is fine; the part says beside the field what is not.
+    status = 422 if asked.error and not page.part else 200
+    answer = render(request, "register/vendors_part.html" if page.part else "register/vendors.html", page, status)
     answer.headers["vary"] = "HX-Request"
     if page.part:
         # The form sends its empty fields too; the address says only what is asked for.
@@ -125,8 +140,26 @@ async def vendors(
     return answer
 
 
+async def _listed(query: VendorQuery, actor: Actor, now: datetime) -> tuple[lists.Page[VendorRow], Facets]:
+    """Return the list as it stands today, counted once for all its pages."""
+    counted = replace(query, sort="", descending=False, page=0)
+    total = await MEMO.get(("total", counted, actor.scope), now, lambda: lists.count_vendors(query, actor))
+    found = await lists.list_vendors(query, actor, total)
+    whole = ("facets", query.organisation, query.status, actor.scope)
+    return found, await MEMO.get(whole, now, lambda: lists.facets(query, actor))
+
+
+async def _listed_on(query: VendorQuery, actor: Actor, law: Law, now: datetime) -> tuple[lists.Page[VendorRow], Facets]:
+    """Return the list as it stood, or will stand, on another day."""
+    assert query.as_of is not None
+    findings = bool(query.finding) or query.country == UNKNOWN
+    on = await asof_lists.day_of(query.as_of, law, now, findings=findings)
+    return await asof_lists.list_vendors(query, actor, on), await asof_lists.facets(query, actor, on)
+
+
 def vendors_page(
     query: VendorQuery,
+    asked: AskedDay,
     found: lists.Page[VendorRow],
     facets: Facets,
     offered: tuple[Filter, ...],
@@ -145,8 +178,11 @@ def vendors_page(
     return VendorsPage(
         view=query,
         part=part,
-        empty=not now and not found.total,
+        empty=not now and not found.total and not asked.text,
         filtered=filtered,
+        asked=asked,
+        today_href=address(PATH, now, as_of=""),
+        at=address("", {"as_of": now.get("as_of", "")}),
         lead=lead(facets),
         caption=f"{_('Vendors')}: {span}",
         nothing=nothing(query),
@@ -155,13 +191,13 @@ def vendors_page(
         codes=frozenset(code for vendor in found.rows for code in vendor.countries[:SHOWN]),
         columns=columns(query, now),
         filters=offered,
-        hidden=tuple((name, value) for name, value in now.items() if name != "q"),
+        hidden=tuple((name, value) for name, value in now.items() if name not in {"q", "as_of"}),
         pages=pager(PATH, now, found.page, found.pages),
         before=address(PATH, now, page=found.page - 1 if found.page > 2 else "") if found.page > 1 else "",
         after=address(PATH, now, page=found.page + 1) if found.page < found.pages else "",
         export=address("", now).removeprefix("?"),
         without_search=address(PATH, now, q=""),
-        only_search=address("", {"q": query.q.strip(), "status": ANY}),
+        only_search=address("", {"q": query.q.strip(), "status": ANY, "as_of": now.get("as_of", "")}),
         may_edit=may(actor, Deed.EDIT),
         may_import=may(actor, Deed.IMPORT),
         may_export=may(actor, Deed.EXPORT),
@@ -245,25 +281,3 @@ def _column(sort: str, label: str, query: VendorQuery, now: Mapping[str, str]) -
     turned = "descending" if current and not query.descending else ""
     href = address(PATH, now, sort="" if sort == "name" else sort, order=turned)
     return Column(label, href, ("descending" if query.descending else "ascending") if current else "")
-
-
-def filters(query: VendorQuery, facets: Facets, organisations: Options, now: Mapping[str, str]) -> Iterable[Filter]:
-    """Return the filters, each with what it can be set to."""
-    unknown = (UNKNOWN, _("Unknown"))
-    status = filter_of(PATH, "status", _("Status"), query.status, options(words.STATUS), now)
-    yield replace(status, off=address(PATH, now, status=ANY))
-    yield filter_of(PATH, "verdict", _("Verdict"), query.verdict, options(words.VERDICTS), now, facets.verdicts)
-    findings = [
-        (name, _(rule.title)) for name, rule in RULES.items() if name in facets.findings or name == query.finding
-    ]
-    yield filter_of(PATH, "finding", _("Finding"), query.finding, findings, now, facets.findings)
-    places = [unknown, *sorted(((code, country(code)) for code in facets.countries), key=lambda pair: pair[1])]
-    yield filter_of(PATH, "country", _("Country"), query.country, places if facets.countries else [], now)
-    dpa = [(code or UNKNOWN, name) for code, name in options(words.DPA)]
-    yield filter_of(PATH, "dpa", _("DPA"), query.dpa, dpa, now)
-    roles = [(code or UNKNOWN, name) for code, name in options(words.ROLES)]
-    yield filter_of(PATH, "role", _("Role"), query.role, roles, now)
-    owners = [unknown, *((owner, owner) for owner in facets.owners)]
-    yield filter_of(PATH, "owner", _("Owner"), query.owner, owners if facets.owners else [], now)
-    if len(organisations) > 1:
-        yield filter_of(PATH, "organisation", _("Organisation"), str(query.organisation or ""), organisations, now)

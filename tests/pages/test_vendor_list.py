@@ -82,7 +82,7 @@ async def test_a_filter_that_is_on_can_be_taken_away_and_keeps_the_others(three:
     page = await (await as_role("reader")).get("/vendors?verdict=invalid&country=US&q=mail")
     assert 'href="/vendors?q=mail&amp;country=US"' in page.text
     assert 'href="/vendors?q=mail&amp;verdict=invalid"' in page.text
-    assert see(page.text).form("/vendors", "get").values == {"verdict": "invalid", "country": "US"}
+    assert see(page.text).form("/vendors", "get").values == {"verdict": "invalid", "country": "US", "as_of": ""}
 
 
 async def test_the_sorted_column_says_so(three: Organisation, as_role: AsRole) -> None:

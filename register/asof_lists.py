@@ -1,0 +1,174 @@
+"""The list of vendors on another day: the database finds and orders, what the day changes is put in afterwards."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from typing import NamedTuple
+
+from accounts.actor import Actor
+from law.store import Law
+from register import lists
+from register.asof import Pair, Snapshot, snapshot
+from register.lists import Facets, Page, VendorQuery, VendorRow
+from register.memo import Memo
+from register.sql import fetch_all
+from register.standing import RANKS
+
+# A day of a whole register takes a second to judge and some megabytes to keep.
+MEMO = Memo(life=timedelta(minutes=1), room=8)
+SORTED_HERE = ("verdict", "dpa")
+
+
+class Stood(NamedTuple):
+    """What of a standing depends on the day."""
+
+    verdict: str
+    verdict_count: int
+    reason: str
+    ground: str
+    dpa: str
+    dpa_on: str
+    findings: int
+    rules: tuple[str, ...]
+    records: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """Where each vendor stood, or will stand, on a day; `searched` says whether findings were looked for."""
+
+    day: date
+    searched: bool
+    stood: Mapping[Pair, Stood]
+
+
+async def day_of(day: date, law: Law, now: datetime, *, findings: bool) -> Day:
+    """Return where all vendors stand on a day, remembered for a minute or until somebody changes the register."""
+    await MEMO.refresh()
+
+    async def judge() -> Day:
+        return await _day(day, law, findings=findings)
+
+    return await MEMO.get((day, law.digest, findings), now, judge)
+
+
+async def list_vendors(query: VendorQuery, actor: Actor, on: Day) -> Page[VendorRow]:
+    """Return one page of the vendors that fit on that day."""
+    pairs = await vendor_numbers(query, actor, on)
+    size = max(1, min(query.size, 500))
+    page = max(1, min(query.page, -(-len(pairs) // size)))
+    shown = pairs[(page - 1) * size : page * size]
+    return Page(await _rows(shown, on), len(pairs), page, size)
+
+
+async def vendor_numbers(query: VendorQuery, actor: Actor, on: Day) -> list[Pair]:
+    """Return vendor and organisation of all that fit on that day, in the order of the list."""
+    here = query.sort in SORTED_HERE
+    plain = replace(
+        query,
+        verdict="",
+        dpa="",
+        finding="",
+        rests="",
+        country="" if query.country == lists.UNKNOWN else query.country,
+        sort="name" if here else query.sort,
+        descending=query.descending and not here,
+    )
+    pairs = await lists.vendor_numbers(plain, actor)
+    wanted = [pair for pair in pairs if _fits(query, on.stood.get(pair, NOWHERE))]
+    if here:
+        wanted = _sorted(query, wanted, on)
+    return wanted
+
+
+async def facets(query: VendorQuery, actor: Actor, on: Day) -> Facets:
+    """Return what the list can be narrowed by on that day."""
+    today = await lists.facets(query, actor)
+    whole = VendorQuery(organisation=query.organisation, status=query.status)
+    verdicts: dict[str, int] = {}
+    findings: dict[str, int] = {} if on.searched else dict(today.findings)
+    for pair in await lists.vendor_numbers(whole, actor):
+        stood = on.stood.get(pair, NOWHERE)
+        verdicts[stood.verdict] = verdicts.get(stood.verdict, 0) + 1
+        for rule in set(stood.rules):
+            findings[rule] = findings.get(rule, 0) + 1
+    return replace(today, verdicts=verdicts, findings=findings)
+
+
+NOWHERE = Stood("", 0, "", "", "", "", 0, (), frozenset())
+
+
+async def _day(day: date, law: Law, *, findings: bool) -> Day:
+    whole = await snapshot(day, law, findings=findings)
+    records = await _records(whole)
+    return Day(
+        day,
+        findings,
+        {
+            pair: Stood(
+                row["verdict"],
+                row["verdict_count"],
+                row["reason"],
+                row["ground"],
+                row["dpa"],
+                row["dpa_on"],
+                row["findings"],
+                tuple(part for part in row["rules"].split("|") if part),
+                records.get(pair, frozenset()),
+            )
+            for pair, row in whole.standings.items()
+        },
+    )
+
+
+async def _records(whole: Snapshot) -> dict[Pair, frozenset[str]]:
+    rows = await fetch_all(
+        "SELECT l.id, e.vendor, e.organisation FROM location l JOIN engagement e ON l.engagement = e.id"
+        " WHERE e.status = 'active'"
+    )
+    split: dict[str, frozenset[str]] = {}
+    found: dict[Pair, frozenset[str]] = {}
+    for row in rows:
+        judged = whole.verdicts.get(row["id"])
+        if judged is None:
+            continue
+        ids = split.setdefault(judged.records, frozenset(part for part in judged.records.split("|") if part))
+        pair = (row["vendor"], row["organisation"])
+        found[pair] = found[pair] | ids if pair in found else ids
+    return found
+
+
+def _fits(query: VendorQuery, stood: Stood) -> bool:
+    unknown = lists.UNKNOWN
+    return (
+        (not query.verdict or stood.verdict == query.verdict.replace(unknown, ""))
+        and (not query.dpa or stood.dpa == query.dpa.replace(unknown, ""))
+        and (not query.finding or query.finding in stood.rules)
+        and (query.country != unknown or "unknown_country" in stood.rules)
+        and (not query.rests or query.rests in stood.records)
+    )
+
+
+def _sorted(query: VendorQuery, pairs: Sequence[Pair], on: Day) -> list[Pair]:
+    """Return pairs that come by name in the order of the verdict, the worst first, or of the DPA, the unknown last."""
+    stood = {pair: on.stood.get(pair, NOWHERE) for pair in pairs}
+    # Sorting keeps what is equal in the order of the names, also when it is turned round.
+    if query.sort == "verdict":
+        return sorted(pairs, key=lambda pair: RANKS.get(stood[pair].verdict, 0), reverse=not query.descending)
+    known = sorted(
+        (pair for pair in pairs if stood[pair].dpa), key=lambda pair: stood[pair].dpa, reverse=query.descending
+    )
+    return [*known, *(pair for pair in pairs if not stood[pair].dpa)]
+
+
+async def _rows(pairs: Iterable[Pair], on: Day) -> tuple[VendorRow, ...]:
+    wanted = list(pairs)
+    rows = await lists.rows_of({vendor for vendor, _organisation in wanted})
+    return tuple(_as_stood(rows[pair], on.stood.get(pair, NOWHERE)) for pair in wanted)
+
+
+def _as_stood(row: VendorRow, stood: Stood) -> VendorRow:
+    changed = {name: getattr(stood, name) for name in Stood._fields if name != "records"}
+    return replace(row, **changed)
