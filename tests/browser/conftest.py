@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
@@ -13,6 +14,8 @@ from tests.browser.pages import Desk
 from tests.support.process import Installation, Server
 
 HERE = Path(__file__).parent
+# A small vendor list as procurement keeps it; one ground in it died in 2020.
+SHEET = HERE / "vendors.csv"
 ORGANISATION = "Example Municipality"
 EMAIL = "privacy@example.org"
 # Patience for a busy machine: nothing waits so long unless something is wrong.
@@ -48,38 +51,48 @@ async def desk(browser: Browser) -> AsyncIterator[Desk]:
     assert desk.complaints == []
 
 
-@pytest.fixture
-def sheet() -> Path:
-    """A small vendor list as procurement keeps it; one ground in it died in 2020."""
-    return HERE / "vendors.csv"
+@pytest.fixture(scope="session")
+def people(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data folder of a register with an administrator and an organisation; made once, copied for each journey."""
+    installation = Installation(tmp_path_factory.mktemp("people") / "data")
+    did(installation, "migrate")
+    did(installation, "organisation", "add", ORGANISATION, "--country", "SE")
+    did(installation, "user", "add", EMAIL, "--role", "administrator", "--password-stdin", stdin=PASSWORD + "\n")
+    return installation.data
+
+
+@pytest.fixture(scope="session")
+def vendors(people: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data folder of a register that also has the vendors of the sheet."""
+    installation = copy(people, tmp_path_factory.mktemp("vendors"))
+    did(installation, "import", SHEET, "--organisation", ORGANISATION, "--yes")
+    return installation.data
 
 
 @pytest.fixture
-def fresh(installation: Installation) -> Iterator[Server]:
+def fresh(tmp_path: Path) -> Iterator[Server]:
     """A served register that nobody has used yet."""
-    with installation.serve() as server:
+    with Installation(tmp_path / "data").serve() as server:
         yield server
 
 
 @pytest.fixture
-def peopled(installation: Installation) -> Iterator[Server]:
+def peopled(people: Path, tmp_path: Path) -> Iterator[Server]:
     """A served register with an administrator and an organisation, and no vendors."""
-    did(installation, "migrate")
-    did(installation, "organisation", "add", ORGANISATION, "--country", "SE")
-    did(installation, "user", "add", EMAIL, "--role", "administrator", "--password-stdin", stdin=PASSWORD + "\n")
-    with installation.serve() as server:
+    with copy(people, tmp_path).serve() as server:
         yield server
 
 
 @pytest.fixture
-def filled(installation: Installation, sheet: Path) -> Iterator[Server]:
+def filled(vendors: Path, tmp_path: Path) -> Iterator[Server]:
     """A served register with an administrator and the vendors of the sheet."""
-    did(installation, "migrate")
-    did(installation, "organisation", "add", ORGANISATION, "--country", "SE")
-    did(installation, "user", "add", EMAIL, "--role", "administrator", "--password-stdin", stdin=PASSWORD + "\n")
-    did(installation, "import", sheet, "--organisation", ORGANISATION, "--yes")
-    with installation.serve() as server:
+    with copy(vendors, tmp_path).serve() as server:
         yield server
+
+
+def copy(data: Path, folder: Path) -> Installation:
+    """Return a register of its own with the data of another; none of its processes runs."""
+    return Installation(shutil.copytree(data, folder / "data"))
 
 
 def did(installation: Installation, *args: str | Path, stdin: str = "") -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import openpyxl
 from playwright.async_api import expect
 
-from tests.browser.conftest import EMAIL, ORGANISATION, PASSWORD
+from tests.browser.conftest import EMAIL, ORGANISATION, PASSWORD, SHEET
 from tests.browser.pages import Desk
 from tests.support.process import Server
 
@@ -32,11 +32,11 @@ async def test_the_first_administrator_sets_up_the_register(fresh: Server, desk:
     await desk.sign_in(fresh.address, EMAIL, PASSWORD)
 
 
-async def test_a_sheet_is_shown_before_it_is_imported(peopled: Server, desk: Desk, sheet: Path) -> None:
+async def test_a_sheet_is_shown_before_it_is_imported(peopled: Server, desk: Desk) -> None:
     await desk.sign_in(peopled.address, EMAIL, PASSWORD)
     await desk.follow("Import a spreadsheet")
     await desk.look()
-    await desk.upload("File", sheet)
+    await desk.upload("File", SHEET)
     await desk.press("Upload and check")
 
     await desk.sees("Privacy Shield")
