@@ -51,7 +51,7 @@ class Settings(BaseModel):
     @field_validator("mail_from")
     @classmethod
     def _sender(cls, value: str) -> str:
-        if value and not re.fullmatch(r"[^@\s<>]+@[^@\s<>]+", parseaddr(value)[1]):
+        if value and not (value.isprintable() and re.fullmatch(r"[^@\s<>]+@[^@\s<>]+", parseaddr(value)[1])):
             raise ValueError("write it as register@example.org, or as Name <register@example.org>")
         return value
 

@@ -125,7 +125,7 @@ def line(item: Item, today: date, url: str) -> Line:
         phrases.sentence(item, today),
         phrases.long_day(item.on),
         phrases.detail(item),
-        phrases.why(item),
+        phrases.why(item) if item.why_on else "",
         url + item.path,
         item.on < today,
     )

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from litestar import get, post
 from litestar.di import NamedDependency
@@ -56,6 +57,7 @@ class ReviewPage:
     following: date
     told: tuple[Told, ...]
     steps: Mapping[str, str]
+    zone: ZoneInfo
     address: str
     next_reminder: date | None
     past: tuple[Past, ...]
@@ -160,6 +162,7 @@ async def page(
         following=add_months(today, review.months),
         told=told,
         steps={one.step: step_words(one.step) for one in told},
+        zone=request.app.state.office.post.zone,
         address=to,
         next_reminder=next_step(directory.wish(to).rhythm, review.due, today) if to and running else None,
         past=await earlier(review),
