@@ -132,9 +132,10 @@ def _which_set(leg: Leg) -> str | None:
     old = [_nearest(leg, name) for name in _OLD]
     if all(signed > (record.signed_until or record.ends) for record in old):
         return _NEW
-    if not _before(signed, new.signed_from):
-        return None
     open_then = [r for r in old if not _before(signed, r.signed_from) and signed <= (r.signed_until or r.ends)]
+    # While both could be signed the day proves nothing; once the old have ended, whoever means the new has to say so.
+    if not _before(signed, new.signed_from) and any(leg.on <= record.ends for record in open_then):
+        return None
     fitting = [record for record in open_then if record.parties == parties]
     # Where the role is unknown the set is too; once all that could be signed then have ended, it no longer matters.
     if not parties and all(leg.on > record.ends for record in open_then):

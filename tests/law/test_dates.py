@@ -129,3 +129,22 @@ def test_what_changes_is_the_verdict_and_not_only_its_reason():
     inside = verdict("GB", "EEA", on=date(2019, 1, 1))
     assert inside.verdict == "no-transfer"
     assert inside.changes_on == date(2021, 6, 28)
+
+
+def test_clauses_of_no_named_set_signed_before_the_old_sets_closed_are_dead_once_those_have_ended():
+    for signed in (date(2021, 6, 26), date(2021, 6, 27), date(2021, 9, 26)):
+        found = verdict("US", "SCC_UNSPECIFIED", on=date(2022, 12, 28), scc_signed_on=signed, tia="adequate")
+        assert (found.verdict, found.reason) == ("invalid", "SCC_OLD_EXPIRED"), signed
+
+
+def test_while_both_sets_could_be_signed_the_day_proves_neither():
+    found = verdict("US", "SCC_UNSPECIFIED", on=date(2022, 1, 1), scc_signed_on=date(2021, 8, 1), tia="adequate")
+    assert found.reason == "SCC_VERSION_UNSTATED"
+
+
+def test_whoever_names_the_new_set_is_not_taken_for_an_old_one():
+    found = verdict(
+        "IN", "SCC_UNSPECIFIED", on=date(2026, 1, 1), scc_signed_on=date(2021, 8, 1), scc_set="2021", scc_module="2",
+        tia="adequate",
+    )  # fmt: skip
+    assert found.reason == "SCC_OK"
