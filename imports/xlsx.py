@@ -18,10 +18,8 @@ from imports.markup import attribute, parse
 from imports.model import CellError, Formula, Limits, Range, Value
 from imports.serial import EPOCH, EPOCH_1904, serial_day
 from imports.sheets import Counter, Sheet, damaged
+from imports.xlsx_parts import Strings, Styles, unescape
 
-_DATE_FORMATS = frozenset([*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)])
-_NOT_CODE = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?!h|m|s)[^\]]*\]', re.IGNORECASE)
-_ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
 _REFERENCE = re.compile(r"\$?([A-Za-z]{1,3})\$?(\d{1,7})$")
 
 
@@ -32,7 +30,7 @@ def read(archive: zipfile.ZipFile, limits: Limits) -> list[Sheet]:
     root = _target(archive)
     _parse(archive, root, book)
     relations = _relations(archive, root)
-    strings, styles = _Strings(), _Styles()
+    strings, styles = Strings(), Styles()
     for kind, handler in (("sharedStrings", strings), ("styles", styles)):
         for part in relations.by_kind(kind):
             if part in archive.NameToInfo:
@@ -125,88 +123,6 @@ class _Book:
         pass
 
 
-class _Strings:
-    """The shared strings, cleaned; `marked` holds the numbers of those that had unwanted characters."""
-
-    def __init__(self) -> None:
-        self.all: list[str] = []
-        self.marked: set[int] = set()
-        self._parts: list[str] = []
-        self._open = False
-        self._phonetic = 0
-
-    def start(self, tag: str, _attributes: dict[str, str]) -> None:
-        if tag == "t":
-            self._open = not self._phonetic
-        elif tag == "si":
-            self._parts = []
-        elif tag == "rPh":
-            self._phonetic += 1
-
-    def end(self, tag: str) -> None:
-        if tag == "t":
-            self._open = False
-        elif tag == "rPh":
-            self._phonetic -= 1
-        elif tag == "si":
-            text, marked = clean(_unescape("".join(self._parts)))
-            if marked:
-                self.marked.add(len(self.all))
-            self.all.append(text)
-
-    def text(self, data: str) -> None:
-        if self._open:
-            self._parts.append(data)
-
-
-def _unescape(text: str) -> str:
-    return _ESCAPED.sub(lambda m: chr(int(m[1], 16)), text) if "_x" in text else text
-
-
-class _Styles:
-    """Which cell styles show a date, and which are bold."""
-
-    def __init__(self) -> None:
-        self.dates: set[str] = set()
-        self.bold: set[str] = set()
-        self._formats: dict[str, str] = {}
-        self._fonts: list[bool] = []
-        self._where = ""
-        self._count = 0
-
-    def start(self, tag: str, attributes: dict[str, str]) -> None:
-        if tag in ("numFmts", "fonts", "cellXfs", "cellStyleXfs", "dxfs"):
-            self._where = tag
-        elif tag == "numFmt" and self._where == "numFmts":
-            self._formats[attributes.get("numFmtId", "")] = attributes.get("formatCode", "")
-        elif tag == "font" and self._where == "fonts":
-            self._fonts.append(False)
-        elif tag == "b" and self._where == "fonts" and self._fonts:
-            self._fonts[-1] = attributes.get("val", "1") not in ("0", "false")
-        elif tag == "xf" and self._where == "cellXfs":
-            number = str(self._count)
-            self._count += 1
-            if self._is_date(attributes.get("numFmtId", "0")):
-                self.dates.add(number)
-            font = attributes.get("fontId", "0")
-            if font.isdecimal() and int(font) < len(self._fonts) and self._fonts[int(font)]:
-                self.bold.add(number)
-
-    def _is_date(self, number: str) -> bool:
-        code = self._formats.get(number)
-        if code is None:
-            return number.isdecimal() and int(number) in _DATE_FORMATS
-        bare = _NOT_CODE.sub("", code.split(";")[0]).lower()
-        return any(c in bare for c in "ymdhs") and "general" not in bare
-
-    def end(self, tag: str) -> None:
-        if tag == self._where:
-            self._where = ""
-
-    def text(self, data: str) -> None:
-        pass
-
-
 def _column_numbers() -> dict[str, int]:
     names = ["".join(p) for size in (1, 2) for p in product(ascii_uppercase, repeat=size)]
     return {name: i for i, name in enumerate(names, 1)}
@@ -228,7 +144,7 @@ def column_number(letters: str) -> int:
 class _Cells:
     """The cells of one sheet."""
 
-    def __init__(self, sheet: Sheet, counter: Counter, strings: _Strings, styles: _Styles, epoch: datetime) -> None:
+    def __init__(self, sheet: Sheet, counter: Counter, strings: Strings, styles: Styles, epoch: datetime) -> None:
         self.sheet, self.counter, self.strings, self.styles, self.epoch = sheet, counter, strings, styles, epoch
         self.row = self.column = 0
         self.cells: dict[int, Value] = {}
@@ -327,7 +243,7 @@ class _Cells:
                 return datetime.fromisoformat(text)
             except ValueError:
                 return text
-        bare, marked = clean(_unescape(text))
+        bare, marked = clean(unescape(text))
         if marked:
             self.sheet.cleaned.add((self.row, self.column))
         return bare

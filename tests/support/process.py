@@ -62,6 +62,8 @@ class Installation:
             yield Server(process, process.read_until(re.compile(r"(http://127\.0\.0\.1:\d+)")).group(1))
         finally:
             process.stop()
+        if "Traceback" in (said := "".join(process.said)):
+            raise AssertionError("the server met an error that nobody expected:\n" + said)
 
 
 class Process:
