@@ -48,6 +48,18 @@ def judging() -> list[Figure]:
     return [Figure(name, f"{found[key]:.2f} s", against, found[key] / found["lookup"]) for key, name in lines]
 
 
+def reminding() -> list[Figure]:
+    """Measure reminders; the targets are seconds, and mails a second."""
+    found = own_process("benchmarks.reminding")
+    return [
+        Figure(
+            "planning reminders for 50,000 engagements", f"{found['planning']:.2f} s", "2 s", found["planning"] / 2, 1
+        ),
+        Figure("the same again, with nothing to do", f"{found['nothing']:.2f} s", "2 s", found["nothing"] / 2, 1),
+        Figure("sending, one process", f"{found['rate']:.0f} mails/s", "200 mails/s", 200 / found["rate"], 1),
+    ]
+
+
 def start() -> list[Figure]:
     """Measure the start."""
     seconds, megabytes = starting.measure()
@@ -61,6 +73,7 @@ MEASURES: dict[str, Callable[[], list[Figure]]] = {
     "importing": importing,
     "listing": listing,
     "judging": judging,
+    "reminding": reminding,
     "starting": start,
 }
 
