@@ -32,7 +32,8 @@ FLASH_SECONDS = 60
 def render(request: AnyRequest, template: str, context: Any = None, status: int = 200) -> Template:
     """Return a page; the fields of `context`, a frozen dataclass, are the names that the template knows.
 
-    Every template also knows `actor`, `path`, `nav`, `theme`, `language`, `languages`, `messages` and `settings`.
+    Every template also knows `actor`, `path`, `nav`, `theme`, `language`, `languages`, `messages`, `settings` and
+    `law_mark`.
     """
     names = {} if context is None else {f.name: getattr(context, f.name) for f in dataclasses.fields(context)}
     return Template(template, context={**surroundings(request), **names}, status_code=status, media_type="text/html")
@@ -51,6 +52,7 @@ def surroundings(request: AnyConnection) -> dict[str, Any]:
         "languages": list(LANGUAGES.items()),
         "messages": [*visit.messages, *_taken(request)],
         "settings": request.app.state.settings,
+        "law_mark": request.app.state.law_mark,
     }
 
 

@@ -6,7 +6,6 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, nullcontext
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 from litestar import Litestar, get
 from litestar.datastructures import State
@@ -30,11 +29,13 @@ from app.assets import Assets, asset
 from app.clock import utc_now
 from app.forms import FormsFromHere
 from app.headers import finish_headers
+from app.law import the_law
 from app.office import Office
 from app.problems import answer_domain_error, answer_failure, answer_http_error
 from app.scheduler import House, sender, ticking
 from app.settings import Settings, read_settings
 from app.templating import template_config
+from law.check import mark
 
 LOCALES = Path(__file__).parent / "locale"
 MEGABYTE = 1024 * 1024
@@ -51,6 +52,7 @@ def create_app(settings: Settings, clock: Clock = utc_now) -> Litestar:
     """Return the whole register as an ASGI app; it opens the database when it starts and closes it when it ends."""
     assets = Assets()
     i18n.load_catalogues(LOCALES)
+    law = the_law(settings)
     app = Litestar(
         route_handlers=routes(),
         dependencies=DEPENDENCIES,
@@ -64,7 +66,7 @@ def create_app(settings: Settings, clock: Clock = utc_now) -> Litestar:
         },
         template_config=template_config(assets),
         request_max_body_size=(settings.upload_megabytes + 1) * MEGABYTE,
-        state=State({"settings": settings, "clock": clock, "assets": assets, "law": the_law(settings)}),
+        state=State({"settings": settings, "clock": clock, "assets": assets, "law": law, "law_mark": mark(law)}),
         lifespan=[opened],
         openapi_config=None,
         logging_config=None,
@@ -90,13 +92,6 @@ def routes() -> list[ControllerRouterHandler]:
         *assessments.pages.ROUTES,
         *imports.pages.ROUTES,
     ]
-
-
-def the_law(settings: Settings) -> Any:
-    """Return the shipped law, with the local folder's changes where there is one."""
-    from law.store import default_law, load
-
-    return load(settings.law) if settings.law else default_law()
 
 
 @asynccontextmanager

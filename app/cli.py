@@ -12,9 +12,11 @@ PROMISES = ("eea_only", "eea_or_ground", "eea_preferred", "other")
 
 def judge(args: argparse.Namespace) -> int:
     """Judge a CSV file of transfers and print the verdicts as CSV."""
+    from app.law import the_law
+    from app.settings import read_settings
     from law import sheet
 
-    return sheet.judge_file(args.file, sys.stdout, sys.stderr)
+    return sheet.judge_file(args.file, sys.stdout, sys.stderr, the_law(read_settings()))
 
 
 def read_grounds(args: argparse.Namespace) -> int:
@@ -22,6 +24,14 @@ def read_grounds(args: argparse.Namespace) -> int:
     from law import sheet
 
     return sheet.read_grounds_file(args.file, sys.stdout, sys.stderr)
+
+
+def check_law(_: argparse.Namespace) -> int:
+    """List the records of the law that nobody has looked up for 90 days; exit status 1 where there is one."""
+    from app.law import check
+    from app.settings import read_settings
+
+    return check(read_settings())
 
 
 def import_file(args: argparse.Namespace) -> int:
@@ -120,6 +130,8 @@ def parser() -> argparse.ArgumentParser:
     add.add_argument("file", type=Path)
     add.set_defaults(run=read_grounds)
 
+    add_law_commands(sub.add_parser("law", help="look after the records of the law"))
+
     add = sub.add_parser("import", help="read a spreadsheet into the register")
     add.add_argument("file", type=Path)
     add.add_argument("--organisation", help="name of the organisation whose list this is")
@@ -196,6 +208,13 @@ def add_user_commands(user: argparse.ArgumentParser) -> None:
     add.set_defaults(run=list_users)
 
 
+def add_law_commands(law: argparse.ArgumentParser) -> None:
+    """Add what `art28 law` can do."""
+    sub = law.add_subparsers(required=True, metavar="COMMAND")
+    add = sub.add_parser("check", help="list the records of the law that nobody has looked up for 90 days")
+    add.set_defaults(run=check_law)
+
+
 def positive(text: str) -> int:
     """Return a number of at least 1; argparse tells whoever typed anything else."""
     number = int(text)
@@ -207,6 +226,7 @@ def positive(text: str) -> int:
 def main() -> int:
     """Run one command and return its exit status."""
     from app.settings import SettingsError, read_settings
+    from law.errors import LawError
 
     args = parser().parse_args()
     try:
@@ -215,6 +235,9 @@ def main() -> int:
         status: int = args.run(args)
     except SettingsError as error:
         print(f"art28: a setting cannot be used. {error}", file=sys.stderr)
+        return 2
+    except LawError as error:
+        print(f"art28: the law cannot be read, so nothing was judged. {error}", file=sys.stderr)
         return 2
     return status
 

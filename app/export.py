@@ -10,8 +10,8 @@ from pathlib import Path
 
 from accounts.actor import SYSTEM, Actor
 from accounts.database import connections
-from app.asgi import the_law
 from app.clock import utc_now
+from app.law import the_law
 from app.migrate import migrate
 from app.settings import read_settings
 from law.store import Law

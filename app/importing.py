@@ -10,10 +10,10 @@ from functools import partial
 from accounts.actor import SYSTEM
 from accounts.database import engine
 from accounts.errors import Invalid
+from app.law import the_law
 from app.migrate import migrate
-from app.settings import Settings, read_settings
+from app.settings import read_settings
 from imports.command_commit import Around
-from law.store import Law, default_law, load
 from register.inputs import OrganisationInput
 from register.organisations import create_organisation
 from register.reading import read
@@ -23,11 +23,6 @@ def around() -> Around:
     """Return the folder, law, clock and schema of this process's settings."""
     settings = read_settings()
     return Around(settings.data, partial(the_law, settings), utc_now, migrate)
-
-
-def the_law(settings: Settings) -> Law:
-    """Return the shipped law, with the local folder's changes where there is one."""
-    return load(settings.law) if settings.law else default_law()
 
 
 def utc_now() -> datetime:

@@ -7,8 +7,9 @@ import sys
 from accounts import i18n
 from accounts.actor import SYSTEM
 from accounts.database import connections
-from app.asgi import LOCALES, the_law
+from app.asgi import LOCALES
 from app.clock import utc_now
+from app.law import the_law
 from app.mail import read_server
 from app.migrate import migrate
 from app.scheduler import House, sender

@@ -8,20 +8,27 @@ import os
 import signal
 import socket
 import sys
+import time
 from collections.abc import Callable
 
 import uvicorn
 from uvicorn.supervisors import Multiprocess
 
+from accounts.actor import SYSTEM
+from accounts.database import connections
 from accounts.first import new_first_token
 from app.asgi import create_app
 from app.clock import utc_now
+from app.law import the_law
 from app.logs import configure_logs
 from app.migrate import MigrationError, migrate
 from app.settings import Settings
 from law.errors import LawError
+from law.store import Law
+from register.nightly import rejudge_all
 
 GRACE_SECONDS = 10
+JUDGING_SECONDS = 20
 BACKLOG = 2048
 
 
@@ -50,7 +57,9 @@ def serve(settings: Settings, workers: int) -> int:
         check_workers(settings, workers)
         listening = listen(settings)
         settings = settings.model_copy(update={"port": listening.getsockname()[1]})
-        token = asyncio.run(prepare())
+        # A law with a mistake stops the start before anything is done.
+        law = the_law(settings)
+        token = asyncio.run(prepare(law))
         if workers > 1:
             serve_many(settings, listening, workers, token)
             return 0
@@ -92,15 +101,29 @@ def why_not(settings: Settings, error: OSError) -> str:
     return f"Cannot listen on {where} ({error.strerror or error}). Check ART28_HOST and ART28_PORT."
 
 
-async def prepare() -> str | None:
-    """Bring the database up to date; return the token for the first administrator while there is nobody."""
+async def prepare(law: Law) -> str | None:
+    """Bring the database and its verdicts up to date; return the first administrator's token while there is nobody."""
     try:
         await migrate()
+        await judge_again(law)
         return await new_first_token(utc_now())
     except OSError as error:
         raise Refused(
             f"The database does not answer ({error}). Check DATABASE_URL and whether the server runs."
         ) from error
+
+
+async def judge_again(law: Law) -> None:
+    """Judge again what a change of law or time has moved, so that no page shows a verdict of another law.
+
+    A register of which this would hold up the start for long is served meanwhile; the nightly job does the rest.
+    """
+    last = time.monotonic() + JUDGING_SECONDS
+    async with connections():
+        now = utc_now()
+        moved = await rejudge_all(now.date(), law, SYSTEM, now, lambda: time.monotonic() < last)
+    if moved:
+        print(f"Verdicts that moved, because the law or a date did: {len(moved)}. The history of each vendor says why.")
 
 
 def announce(settings: Settings, token: str | None) -> None:

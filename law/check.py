@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
@@ -16,6 +17,19 @@ def stale_records(law: Law, today: date, days: int = DAYS) -> list[Record]:
     oldest = today - timedelta(days=days)
     found = [record for record in law.records.values() if record.checked_on < oldest]
     return sorted(found, key=lambda record: (record.checked_on, record.id))
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Which law it is, in short: the beginning of its digest, and the day on which it was looked up last."""
+
+    digest: str
+    looked_up_on: date
+
+
+def mark(law: Law) -> Mark:
+    """Return what a page says of the law that its verdicts rest on."""
+    return Mark(law.digest[:12], newest_check(law))
 
 
 def newest_check(law: Law) -> date:

@@ -76,6 +76,14 @@ FIELDS: Mapping[str, str] = {
     "next": N_("next review"),
 }
 
+# What moved a verdict is part of its sentence.
+CAUSES: Mapping[str, str] = {
+    "ended": N_("judged a location again because %(act)s ended on %(day)s"),
+    "began": N_("judged a location again because %(act)s holds from %(day)s"),
+    "fact": N_("judged a location again because of a recorded day, %(day)s"),
+    "law": N_("judged a location again because the records of the law were changed"),
+}
+TOLD = frozenset({"cause", "act", "day"})
 _SENTENCES = {event.value: sentence for event, sentence in SENTENCES.items()}
 
 
@@ -95,20 +103,27 @@ async def history(vendor: int, actor: Actor, lines: int = LINES) -> tuple[Histor
 
 
 def _line(row: Mapping[str, Any]) -> HistoryLine:
+    before, after = json.loads(row["before"]), json.loads(row["after"])
     return HistoryLine(
         at=row["at"],
         actor=row["actor"],
         event=row["event"],
-        sentence=_(_SENTENCES[row["event"]]) if row["event"] in _SENTENCES else row["event"],
+        sentence=_sentence(row["event"], after),
         subject_type=row["subject_type"],
         subject_id=row["subject_id"],
-        changes=tuple(_changes(json.loads(row["before"]), json.loads(row["after"]))),
+        changes=tuple(_changes(before, after)),
     )
+
+
+def _sentence(event: str, after: Mapping[str, Any]) -> str:
+    if after.get("cause") in CAUSES:
+        return _(CAUSES[after["cause"]], act=after.get("act", ""), day=after.get("day", ""))
+    return _(_SENTENCES[event]) if event in _SENTENCES else event
 
 
 def _changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterable[tuple[str, str, str]]:
     for name in {**before, **after}:
-        if name in NUMBERS:
+        if name in NUMBERS or (name in TOLD and "cause" in after):
             continue
         yield _(FIELDS[name]) if name in FIELDS else name, _text(before.get(name)), _text(after.get(name))
 

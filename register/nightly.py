@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime
 
 from accounts.actor import Actor
@@ -9,6 +10,7 @@ from accounts.audit import Entry, record_many
 from accounts.database import transaction
 from accounts.events import Event
 from law.store import Law
+from register.causes import cause_of
 from register.days import DPF_MONTHS, months_after
 from register.settle import Moved, settle
 from register.sql import Where, chunks, fetch_all
@@ -18,16 +20,21 @@ BATCH = 500
 PLACES = "FROM location l JOIN engagement e ON l.engagement = e.id"
 
 
-async def rejudge_all(today: date, law: Law, actor: Actor, now: datetime) -> list[Moved]:
+async def rejudge_all(
+    today: date, law: Law, actor: Actor, now: datetime, more: Callable[[], bool] = lambda: True
+) -> list[Moved]:
     """Judge again what was judged by another law or is due to change, and bring findings that hang on dates up to date.
 
-    Each location whose verdict moved gets an audit event that says what moved it. Returns what moved.
+    Each location whose verdict moved gets an audit event that says what moved it. Before each batch `more` is asked
+    whether to go on; what is left waits for the next time. Returns what moved.
     """
     moved: list[Moved] = []
     for part in chunks(await due(today, law), BATCH):
+        if not more():
+            break
         async with transaction():
             batch = await settle(part, today=today, now=now, law=law, actor=actor)
-            await record_many([_entry(one, actor, now) for one in batch])
+            await record_many([_entry(one, actor, now, today, law) for one in batch])
         moved += batch
     return moved
 
@@ -70,7 +77,7 @@ def _unfound(rule: str, subject: str) -> str:
     )
 
 
-def _entry(moved: Moved, actor: Actor, now: datetime) -> Entry:
+def _entry(moved: Moved, actor: Actor, now: datetime, today: date, law: Law) -> Entry:
     return Entry(
         Event.LOCATION_JUDGED_AGAIN,
         actor,
@@ -79,5 +86,5 @@ def _entry(moved: Moved, actor: Actor, now: datetime) -> Entry:
         organisation_id=moved.organisation,
         vendor_id=moved.vendor,
         before={"verdict": moved.before},
-        after={"verdict": moved.after, "reason": moved.reason, "citation": moved.citation},
+        after={"verdict": moved.after, "reason": moved.reason, **cause_of(moved, today, law)},
     )

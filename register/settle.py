@@ -31,7 +31,10 @@ STANDING = tuple(StandingRow.__annotations__)
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """A location whose verdict changed when it was judged again; `before` is empty for one that is new."""
+    """A location whose verdict changed when it was judged again; `before` is empty for one that is new.
+
+    What it was judged by before, and on which day, tells what moved it (`register.causes`).
+    """
 
     location: int
     vendor: int
@@ -40,6 +43,10 @@ class Moved:
     after: str
     reason: str
     citation: str
+    params: str
+    old_params: str
+    old_judged_on: date | None
+    new_law: bool
 
 
 async def settle(vendor_ids: Iterable[int], *, today: date, now: datetime, law: Law, actor: Actor) -> list[Moved]:
@@ -111,6 +118,10 @@ async def _judge(loaded: Loaded, today: date, law: Law) -> list[Moved]:
                         new.verdict,
                         new.reason,
                         new.citation,
+                        new.params,
+                        location["params"],
+                        location["judged_on"],
+                        location["law_digest"] != new.law_digest,
                     )
                 )
             put(location, new)
