@@ -111,6 +111,13 @@ async def try_again(number: int, now: datetime) -> bool:
     return bool(await fetch_all(sql, [now, number]))
 
 
+async def leave(number: int) -> bool:
+    """Give up a failed message for good; return whether it had failed."""
+    return bool(
+        await fetch_all("UPDATE mail SET state = 'dropped' WHERE id = {} AND state = 'failed' RETURNING id", [number])
+    )
+
+
 async def drop_reminders(ids: Sequence[int]) -> None:
     """Mark reminders of what was no longer due when their message was written."""
     if ids:

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from accounts.actor import Actor
 from accounts.database import transaction
 from accounts.errors import Conflict, NotFound
+from accounts.events import N_
 from accounts.i18n import gettext
 from accounts.people import tidy_email
 from accounts.roles import Deed, demand
@@ -19,6 +20,7 @@ from register.change import GONE
 from register.sql import Where, fetch_all, numbers
 
 SHOWN = 50
+NOT_FAILED = N_("This message has not failed. It is sent, waits for its next attempt, or was given up.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,14 +93,18 @@ async def failed_mails() -> int:
 
 async def try_again(number: int, actor: Actor, now: datetime) -> None:
     """Queue a failed message again."""
-    demand(actor, Deed.ADMINISTER)
     async with transaction():
-        where = _where("", actor)
-        where.add("id = {}", number)
-        if not await fetch_all(f"SELECT id FROM mail{where}", where.values):
-            raise NotFound(GONE)
+        await _within_reach(number, actor)
         if not await outbox.try_again(number, now):
-            raise Conflict(gettext("This message has not failed. It is sent or waits for its next attempt."))
+            raise Conflict(gettext(NOT_FAILED))
+
+
+async def leave(number: int, actor: Actor) -> None:
+    """Give up a failed message: it asks for no attention any more."""
+    async with transaction():
+        await _within_reach(number, actor)
+        if not await outbox.leave(number):
+            raise Conflict(gettext(NOT_FAILED))
 
 
 async def queue_test(actor: Actor, now: datetime, installation: str) -> int:
@@ -135,6 +141,15 @@ async def reminders_of(review: int) -> list[Told]:
     ):
         tried.setdefault(row.pop("mail"), []).append(Attempt(**row))
     return [Told(attempts=tuple(tried.get(row.pop("mail"), ())), **row) for row in rows]
+
+
+async def _within_reach(number: int, actor: Actor) -> None:
+    """Raise `NotFound` where there is no message that the actor may see."""
+    demand(actor, Deed.ADMINISTER)
+    where = _where("", actor)
+    where.add("id = {}", number)
+    if not await fetch_all(f"SELECT id FROM mail{where}", where.values):
+        raise NotFound(GONE)
 
 
 def _where(state: str, actor: Actor) -> Where:

@@ -92,4 +92,12 @@ async def attempt(
     return see_other(f"{PATH}?state=queued")
 
 
-ROUTES: list[ControllerRouterHandler] = [show, test, attempt]
+@post("/administration/mails/{mail:int}/dismissal", guards=[guard(Deed.ADMINISTER)])
+async def dismiss(request: AnyRequest, mail: FromPath[int], actor: NamedDependency[Actor]) -> Page:
+    """Give up a failed message."""
+    await outbox_view.leave(mail, actor)
+    flash(request, _("The message is given up. Its reminders count as told; later ones go out."))
+    return see_other(PATH)
+
+
+ROUTES: list[ControllerRouterHandler] = [show, test, attempt, dismiss]

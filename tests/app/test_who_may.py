@@ -84,6 +84,7 @@ POST  /reminders/stop                               anybody
 GET   /administration/reminders                     administer
 POST  /administration/reminders/test                administer
 POST  /administration/mails/{mail:int}/attempt      administer
+POST  /administration/mails/{mail:int}/dismissal    administer
 GET   /administration/owners                        administer
 POST  /administration/owners                        administer
 POST  /administration/owners/{address:int}/removal  administer
@@ -96,6 +97,8 @@ GET   /organisations/{number:int}/edit              administer
 POST  /organisations/{number:int}                   administer
 
 GET   /law                                          read
+GET   /what-if                                      read
+GET   /what-if.xlsx                                 export
 
 GET   /imports                                      read
 GET   /imports/new                                  import

@@ -46,7 +46,7 @@ async def test_the_calendar_shows_the_month_that_is_asked_for(as_role: AsRole, d
         assert (await client.get("/reviews", params={"view": "month", "month": month})).status_code == 200
 
 
-@pytest.mark.parametrize("query", ["span=late", "kind=expiry", "owner=HR", "organisation=9"])
+@pytest.mark.parametrize("query", ["span=late", "kind=expiry", "owner=HR", "organisation=99999999"])
 async def test_filters_leave_out_what_does_not_fit(as_role: AsRole, due_soon: Review, query: str) -> None:
     client = await as_role("reader")
     assert "Nothing is due in this time" in (await client.get(f"/reviews?{query}")).text
@@ -250,6 +250,17 @@ async def test_the_outbox_shows_what_failed_and_queues_it_again(as_role: AsRole,
     assert (await client.post(f"/administration/mails/{mail.id}/attempt")).status_code == 303
     assert (await Mail.select(Mail.state))[0]["state"] == "queued"
     assert (await client.post(f"/administration/mails/{mail.id}/attempt")).status_code == 409
+
+
+async def test_a_failed_message_that_is_left_no_longer_asks_for_attention(
+    as_role: AsRole, app: Litestar, now: datetime
+) -> None:
+    row = {"key": "k", "kind": "digest", "recipient": "it@example.org", "day": now.date(), "created_at": now}
+    mail = await builders.save(Mail(**row, state="failed", problem="550 no such mailbox", next_try=now))
+    client = await as_role("administrator")
+    assert (await client.post(f"/administration/mails/{mail.id}/dismissal")).status_code == 303
+    assert (await client.get("/health")).json() == {"status": "ok"}
+    assert (await client.post(f"/administration/mails/{mail.id}/dismissal")).status_code == 409
 
 
 async def test_a_test_mail_without_a_server_says_what_to_do(as_role: AsRole, app: Litestar) -> None:
