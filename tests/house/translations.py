@@ -134,7 +134,13 @@ def main() -> int:
     return bool(found)
 
 
-METHODS = [("**/reasons.toml", extract_reasons), ("**.py", "python"), ("**.html", "jinja2"), ("**.txt", "jinja2"), ("**.htm", "jinja2")]
+METHODS = [
+    ("**/reasons.toml", extract_reasons),
+    ("**.py", "python"),
+    ("**.html", "jinja2"),
+    ("**.txt", "jinja2"),
+    ("**.htm", "jinja2"),
+]
 OPTIONS = {"**.html": {"trimmed": "true", "silent": "false", "encoding": "utf-8"}}
 KEYWORDS = {**DEFAULT_KEYWORDS, "N_": None}
 HEADER = b"""# Sentences of art28. Kept in step with the code by `make translations`.
