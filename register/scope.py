@@ -9,6 +9,7 @@ from accounts.errors import Invalid, NotFound
 from accounts.tables import Organisation
 from register import sentences
 from register.change import GONE, fetch
+from register.load import Loaded
 from register.tables import Engagement, Location, Standing, Vendor
 
 
@@ -53,3 +54,13 @@ async def chosen_organisation(organisation: int | None, actor: Actor) -> int:
     if organisation not in open_to_actor or organisation is None:
         raise Invalid({"organisation": sentences.NO_ORGANISATION})
     return organisation
+
+
+def keep_in_scope(loaded: Loaded, actor: Actor) -> None:
+    """Take out of what was loaded the work for organisations that the actor may not see."""
+    for number, engagement in list(loaded.engagements.items()):
+        if not actor.sees(engagement["organisation"]):
+            del loaded.engagements[number]
+            loaded.locations.pop(number, None)
+    for agreements in loaded.agreements.values():
+        agreements[:] = [agreement for agreement in agreements if actor.sees(agreement["organisation"])]

@@ -20,7 +20,7 @@ from register.load import Loaded, load
 from register.rules import find
 from register.rules.base import Case
 from register.rules.roles import state
-from register.scope import vendor_in_scope
+from register.scope import keep_in_scope, vendor_in_scope
 from register.settle import case_of
 from register.sql import fetch_all, numbers
 from register.standing import RANKS, StandingRow, standing, worst_of
@@ -36,7 +36,7 @@ async def vendor_view(number: int, actor: Actor, law: Law, today: date, as_of: d
     row = await vendor_in_scope(number, actor)
     day = as_of or today
     loaded = await load([number], day)
-    _keep_in_scope(loaded, actor)
+    keep_in_scope(loaded, actor)
     verdicts = judge_locations(loaded, law, day)
     for locations in loaded.locations.values():
         for location in locations:
@@ -95,15 +95,6 @@ _DPA_WORST = ("missing", "terminated", "expired", "", "requested", "negotiating"
 
 def _dpa_order(row: StandingRow) -> int:
     return _DPA_WORST.index(row["dpa"])
-
-
-def _keep_in_scope(loaded: Loaded, actor: Actor) -> None:
-    for number, engagement in list(loaded.engagements.items()):
-        if not actor.sees(engagement["organisation"]):
-            del loaded.engagements[number]
-            loaded.locations.pop(number, None)
-    for agreements in loaded.agreements.values():
-        agreements[:] = [agreement for agreement in agreements if actor.sees(agreement["organisation"])]
 
 
 def _standing(loaded: Loaded, vendor: int, organisation: int, day: date, law: Law) -> tuple[Case, StandingRow]:

@@ -16,6 +16,7 @@ from register.pages import (
     vendor,
     vendor_form,
     vendors,
+    what_if,
 )
 
 ROUTES: list[ControllerRouterHandler] = [
@@ -52,6 +53,8 @@ ROUTES: list[ControllerRouterHandler] = [
     organisations.edit_organisation,
     organisations.change_organisation,
     law.law_page,
+    what_if.what_if_page,
+    what_if.what_if_file,
     exports.workbook,
     exports.table,
     exports.everything,

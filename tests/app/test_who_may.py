@@ -105,6 +105,8 @@ GET   /imports/new                                  import
 POST  /imports                                      import
 GET   /imports/{batch:int}                          read
 POST  /imports/{batch:int}/answers                  import
+GET   /imports/{batch:int}/columns                  import
+POST  /imports/{batch:int}/columns                  import
 POST  /imports/{batch:int}/commit                   import
 POST  /imports/{batch:int}/leave                    import
 POST  /imports/{batch:int}/undo                     import

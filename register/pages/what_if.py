@@ -1,0 +1,237 @@
+"""What if a ground fell: choose what and when, see every location before and after. Nothing is written."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import NamedTuple
+
+from litestar import Response, get
+from litestar.di import NamedDependency
+from markupsafe import Markup
+
+from accounts.actor import Actor
+from accounts.errors import Invalid
+from accounts.i18n import gettext as _
+from accounts.i18n import ngettext
+from accounts.roles import Deed, may
+from accounts.web import AnyRequest, Page, guard, render
+from law.store import Law
+from register import sentences, words
+from register.asof import judged_day
+from register.organisations import list_organisations
+from register.pages.exports import XLSX, attachment
+from register.pages.queries import PageLink, address, number, pager
+from register.pages.what_if_words import Group, Shown, choices, shown
+from register.pages.words import dated
+from register.whatif import Line, WhatIf, struck_by, what_if
+
+PATH = "/what-if"
+SIZE = 50
+WIDTH = 1000
+ROOM = 70
+FIRST = "DPF-EU"
+VERDICTS = ("valid", "incomplete", "invalid", "review", "no-transfer")
+
+
+class Asked(NamedTuple):
+    """What falls and from when: as typed, as understood, and what is wrong with it."""
+
+    what: str
+    day_text: str
+    struck: tuple[str, ...]
+    day: date | None
+    errors: dict[str, str]
+
+
+class Segment(NamedTuple):
+    """A piece of the bar of all locations: where it begins, how wide it is, and whether its word has room."""
+
+    verdict: str
+    x: float
+    width: float
+    locations: int
+    room: bool
+
+
+class Count(NamedTuple):
+    """How many locations have a verdict before and after."""
+
+    verdict: str
+    before: int
+    after: int
+    change: str
+    worse: bool
+
+
+@dataclass(frozen=True)
+class WhatIfPage:
+    """What the page shows; without a result the form alone."""
+
+    asked: Asked
+    groups: tuple[Group, ...]
+    labels: Mapping[str, str]
+    dated: Callable[[str], Markup]
+    words: Mapping[str, str]
+    what: str
+    watch: str
+    heading: str
+    lead: str
+    total: int
+    before: tuple[Segment, ...]
+    after: tuple[Segment, ...]
+    counts: tuple[Count, ...]
+    unlawful: tuple[tuple[int, str], ...]
+    unlawful_more: int
+    affected: int
+    lines: tuple[Shown, ...]
+    pages: tuple[PageLink, ...]
+    span: str
+    export: str
+    may_export: bool
+
+
+@get(PATH, guards=[guard(Deed.READ)])
+async def what_if_page(
+    request: AnyRequest,
+    actor: NamedDependency[Actor],
+    law: NamedDependency[Law],
+    now: NamedDependency[datetime],
+    today: NamedDependency[date],
+) -> Page:
+    """Show what would be if something fell on a day."""
+    groups = tuple(choices(law, today))
+    asked = asked_of(request, law, groups, today)
+    found = None
+    if asked.day is not None and asked.struck:
+        found = await what_if(asked.struck, asked.day, law, actor, now)
+    page = page_of(request, asked, groups, found, law, actor)
+    return render(request, "register/what_if.html", page, 422 if asked.errors else 200)
+
+
+@get(f"{PATH}.xlsx", guards=[guard(Deed.EXPORT)])
+async def what_if_file(
+    request: AnyRequest,
+    actor: NamedDependency[Actor],
+    law: NamedDependency[Law],
+    now: NamedDependency[datetime],
+    today: NamedDependency[date],
+) -> Response[bytes]:
+    """Send every location before and after as a workbook."""
+    from register.whatif_book import whatif_book  # openpyxl is slow to import
+
+    groups = tuple(choices(law, today))
+    asked = asked_of(request, law, groups, today)
+    if asked.errors or asked.day is None:
+        raise Invalid({"from": sentences.NO_JUDGED_DAY} if "from" in asked.errors else {"what": sentences.NO_CHOICE})
+    found = await what_if(asked.struck, asked.day, law, actor, now)
+    organisations = {int(row["id"]): str(row["name"]) for row in await list_organisations(actor)}
+    content = await asyncio.to_thread(whatif_book, found, name_of(asked.what, groups), organisations, law, today)
+    return attachment(content, XLSX, "xlsx", today, about="what-if")
+
+
+def asked_of(request: AnyRequest, law: Law, groups: Iterable[Group], today: date) -> Asked:
+    """Return what the address asks for; at first the framework that most lists rest on, from today."""
+    given = request.query_params
+    offered = [value for group in groups for value, _label in group.choices]
+    what = str(given.get("what", FIRST if FIRST in offered else offered[0]))[:60]
+    text = str(given.get("from", "")).strip()[:40] or today.isoformat()
+    errors = {}
+    struck = struck_by(law, what)
+    if not struck:
+        errors["what"] = _(sentences.NO_CHOICE)
+    try:
+        day = judged_day(text)
+    except ValueError:
+        day = None
+        errors["from"] = _(sentences.NO_JUDGED_DAY)
+    return Asked(what, text, struck, day, errors)
+
+
+def page_of(
+    request: AnyRequest, asked: Asked, groups: tuple[Group, ...], found: WhatIf | None, law: Law, actor: Actor
+) -> WhatIfPage:
+    """Return the result in words."""
+    what = name_of(asked.what, groups)
+    now = {"what": asked.what, "from": asked.day_text}
+    affected = found.affected() if found else []
+    pages = max(1, -(-len(affected) // SIZE))
+    page = min(number(request.query_params.get("page")) or 1, pages)
+    first = (page - 1) * SIZE
+    some = affected[first : first + SIZE]
+    unlawful = found.newly_unlawful() if found else []
+    names = {line.vendor: line.name for line in affected}
+    total = len(found.lines) if found else 0
+    return WhatIfPage(
+        asked=asked,
+        groups=groups,
+        labels={"what": _("What falls"), "from": _("From")},
+        dated=dated,
+        words=words.VERDICTS,
+        what=what,
+        watch=" ".join(law.records[one].watch for one in asked.struck if law.records[one].watch),
+        heading=_("If this fell on %(day)s: %(what)s", what=what, day=asked.day) if asked.day else _("What if"),
+        lead=lead(affected),
+        total=total,
+        before=segments(found.counts(after=False), total) if found else (),
+        after=segments(found.counts(after=True), total) if found else (),
+        counts=tuple(counted(found)) if found else (),
+        unlawful=tuple((vendor, names[vendor]) for vendor, _organisation in unlawful[:SIZE]),
+        unlawful_more=max(0, len(unlawful) - SIZE),
+        affected=len(affected),
+        lines=tuple(shown(line) for line in some),
+        pages=pager(PATH, now, page, pages),
+        span=_("%(first)s to %(last)s of %(total)s", first=first + 1, last=first + len(some), total=len(affected)),
+        export=address(f"{PATH}.xlsx", now),
+        may_export=may(actor, Deed.EXPORT),
+    )
+
+
+def name_of(what: str, groups: Iterable[Group]) -> str:
+    """Return what was chosen in words; the code itself where it is not offered."""
+    return next((label for group in groups for value, label in group.choices if value == what), what)
+
+
+def lead(affected: list[Line]) -> str:
+    """Return how many locations rest on what falls, and what would become of them."""
+    resting = [line for line in affected if line.rests]
+    if not resting:
+        return _("No location rests on it on that day.")
+    first = ngettext("%(num)s location rests on it.", "%(num)s locations rest on it.", len(resting))
+    kinds = {"valid": 0, "incomplete": 0, "invalid": 0, "review": 0, "no-transfer": 0}
+    for line in resting:
+        kinds[line.after.verdict] += 1
+    second = _(
+        "From that day %(valid)s would stand on another ground, %(incomplete)s would be incomplete, %(invalid)s invalid"
+        " and %(review)s open to review.",
+        valid=kinds["valid"] + kinds["no-transfer"],
+        incomplete=kinds["incomplete"],
+        invalid=kinds["invalid"],
+        review=kinds["review"],
+    )
+    return f"{first} {second}"
+
+
+def segments(counts: Mapping[str, int], total: int) -> tuple[Segment, ...]:
+    """Return the pieces of a bar of all locations."""
+    found = []
+    x = 0.0
+    for verdict in VERDICTS:
+        count = counts.get(verdict, 0)
+        if count:
+            width = WIDTH * count / total
+            found.append(Segment(verdict, round(x, 1), round(max(1.0, width - 2), 1), count, width > ROOM + 60))
+            x += width
+    return tuple(found)
+
+
+def counted(found: WhatIf) -> Iterable[Count]:
+    """Yield each verdict with its number before and after."""
+    before, after = found.counts(after=False), found.counts(after=True)
+    for verdict in VERDICTS:
+        change = after.get(verdict, 0) - before.get(verdict, 0)
+        worse = (change > 0 and verdict == "invalid") or (change < 0 and verdict == "valid")
+        signed = "0" if not change else f"+{change}" if change > 0 else f"−{-change}"
+        yield Count(verdict, before.get(verdict, 0), after.get(verdict, 0), signed, worse)

@@ -1,0 +1,148 @@
+"""What if a ground fell on a day: every location before and after. Nothing is written."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import NamedTuple
+
+from accounts.actor import Actor
+from law.grounds import GROUNDS
+from law.store import Law
+from law.whatif import resting_on, strike
+from register.asof import BATCH, Pair
+from register.judging import Verdict, judge_locations
+from register.load import Loaded, load
+from register.memo import Memo
+from register.scope import keep_in_scope
+from register.sql import chunks, fetch_all
+from register.standing import RANKS
+from register.words import NO_GROUND
+
+MEMO = Memo(life=timedelta(minutes=1), room=2)
+EMPTY_HANDED = frozenset({"", *NO_GROUND})
+
+
+class Line(NamedTuple):
+    """One location before and after; `fallback` is the ground that still carries it, or may once it is complete."""
+
+    location: int
+    vendor: int
+    name: str
+    organisation: int
+    service: str
+    owner: str
+    country: str
+    region: str
+    grounds: str
+    before: Verdict
+    after: Verdict
+    rests: bool
+    fallback: str
+
+    @property
+    def moved(self) -> bool:
+        """Return whether the verdict is another one afterwards."""
+        return self.before.verdict != self.after.verdict
+
+
+@dataclass(frozen=True, slots=True)
+class WhatIf:
+    """What would be, were these records to end the day before `day`; lines with the worst outcome first."""
+
+    struck: tuple[str, ...]
+    day: date
+    lines: tuple[Line, ...]
+
+    def counts(self, *, after: bool) -> dict[str, int]:
+        """Return how many locations have which verdict."""
+        return dict(Counter((line.after if after else line.before).verdict for line in self.lines))
+
+    def affected(self) -> list[Line]:
+        """Return the locations that rest on what is struck, and those whose verdict moves all the same."""
+        return [line for line in self.lines if line.rests or line.moved]
+
+    def newly_unlawful(self) -> list[Pair]:
+        """Return the vendors, by organisation, that have an invalid location only afterwards."""
+        before = {_pair(line) for line in self.lines if line.before.verdict == "invalid"}
+        after = dict.fromkeys(_pair(line) for line in self.lines if line.after.verdict == "invalid")
+        return [pair for pair in after if pair not in before]
+
+
+def struck_by(law: Law, what: str) -> tuple[str, ...]:
+    """Return the ids of the records that a choice stands for: a record, or all on which a ground rests; else none."""
+    if what in law.records:
+        return (what,)
+    return tuple(record.id for record in resting_on(law, what)) if what in GROUNDS else ()
+
+
+async def what_if(struck: tuple[str, ...], day: date, law: Law, actor: Actor, now: datetime) -> WhatIf:
+    """Return every location that the actor may see, judged on the day by the law as it is and without what is struck.
+
+    Both are judged on the same day, so that nothing else than what is struck makes the difference.
+    """
+    await MEMO.refresh()
+
+    async def think() -> WhatIf:
+        return await _what_if(struck, day, law, actor)
+
+    return await MEMO.get((struck, day, law.digest, actor.scope), now, think)
+
+
+async def _what_if(struck: tuple[str, ...], day: date, law: Law, actor: Actor) -> WhatIf:
+    without = strike(law, struck, day)
+    lines: list[Line] = []
+    vendors = await fetch_all("SELECT id FROM vendor WHERE status = 'active'")
+    for part in chunks((row["id"] for row in vendors), BATCH):
+        loaded = await load(part, day)
+        keep_in_scope(loaded, actor)
+        lines += await asyncio.to_thread(compare, loaded, frozenset(struck), day, law, without)
+    lines.sort(key=_worst_first)
+    return WhatIf(struck, day, tuple(lines))
+
+
+def compare(loaded: Loaded, struck: frozenset[str], day: date, law: Law, without: Law) -> list[Line]:
+    """Return the active locations before and after. Pure."""
+    lines: list[Line] = []
+    before = judge_locations(loaded, law, day)
+    after = judge_locations(loaded, without, day)
+    for number, engagement in loaded.engagements.items():
+        if engagement["status"] != "active":
+            continue
+        vendor = loaded.vendors[engagement["vendor"]]
+        for location in loaded.locations.get(number, ()):
+            old, new = before[location["id"]], after[location["id"]]
+            lines.append(
+                Line(
+                    location["id"],
+                    vendor["id"],
+                    vendor["name"],
+                    engagement["organisation"],
+                    engagement["service"],
+                    engagement["owner"] or vendor["owner"],
+                    location["country"],
+                    location["region"],
+                    location["grounds"],
+                    old,
+                    new,
+                    not struck.isdisjoint(old.records.split("|")),
+                    _fallback(new, struck),
+                )
+            )
+    return lines
+
+
+def _fallback(after: Verdict, struck: frozenset[str]) -> str:
+    if after.verdict == "invalid" or after.ground_used in EMPTY_HANDED:
+        return ""
+    return "" if not struck.isdisjoint(after.records.split("|")) else after.ground_used
+
+
+def _pair(line: Line) -> Pair:
+    return line.vendor, line.organisation
+
+
+def _worst_first(line: Line) -> tuple[bool, int, str, int]:
+    return not line.moved, -RANKS.get(line.after.verdict, 0), line.name.casefold(), line.location
