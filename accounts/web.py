@@ -18,8 +18,9 @@ from litestar.response import Redirect, Template
 
 from accounts.actor import Actor
 from accounts.csrf import FIELD
-from accounts.errors import NotSignedIn
+from accounts.errors import NotFound, NotSignedIn
 from accounts.i18n import LANGUAGES, gettext
+from accounts.numbers import LARGEST
 from accounts.roles import Deed, demand
 from accounts.visits import visit_of
 
@@ -114,6 +115,12 @@ def closed(connection: AnyConnection, handler: BaseRouteHandler) -> None:
     """Close every route to those who are not signed in, unless the route says `opt={"public": True}`."""
     if not handler.opt.get("public"):
         demand(actor_of(connection), Deed.READ)
+
+
+def reachable(connection: AnyConnection, _: BaseRouteHandler) -> None:
+    """Answer for a number in the address that no row can have as for one that no row has."""
+    if any(isinstance(value, int) and not 0 <= value <= LARGEST for value in connection.path_params.values()):
+        raise NotFound(gettext("There is nothing at this address, or it belongs to an organisation that is not yours."))
 
 
 def actor_of(connection: AnyConnection) -> Actor:

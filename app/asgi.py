@@ -23,7 +23,7 @@ from accounts.errors import DomainError
 from accounts.keys import installation_secret
 from accounts.sessions import sweep_sessions
 from accounts.visits import Cookies, Visits
-from accounts.web import DEPENDENCIES, closed, see_other
+from accounts.web import DEPENDENCIES, closed, reachable, see_other
 from app import first_page, health
 from app.assets import Assets, asset
 from app.clock import utc_now
@@ -56,7 +56,7 @@ def create_app(settings: Settings, clock: Clock = utc_now) -> Litestar:
     app = Litestar(
         route_handlers=routes(),
         dependencies=DEPENDENCIES,
-        guards=[closed],
+        guards=[closed, reachable],
         middleware=[FormsFromHere],
         before_send=[finish_headers],
         exception_handlers={

@@ -11,6 +11,7 @@ from accounts.audit import record
 from accounts.database import transaction
 from accounts.errors import Invalid
 from accounts.events import Event
+from accounts.tables import Organisation
 from law.store import Law
 from register import change, sentences
 from register.inputs import AgreementInput
@@ -82,6 +83,8 @@ async def end_agreement(
 
 
 async def _check(data: AgreementInput) -> None:
+    if not await Organisation.exists().where(Organisation.id == data.organisation):
+        raise Invalid({"organisation": sentences.NO_ORGANISATION})
     if not await Vendor.exists().where(Vendor.id == data.vendor):
         raise Invalid({"vendor": sentences.NO_SUCH_VENDOR})
     if data.engagement is None:

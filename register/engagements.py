@@ -11,6 +11,7 @@ from accounts.audit import record
 from accounts.database import transaction
 from accounts.errors import Invalid, NotFound
 from accounts.events import Event
+from accounts.tables import Organisation
 from law.store import Law
 from register import change, sentences
 from register.inputs import EngagementInput
@@ -81,6 +82,8 @@ async def end_engagement(
 
 
 async def _check(data: EngagementInput, number: int | None) -> None:
+    if not await Organisation.exists().where(Organisation.id == data.organisation):
+        raise Invalid({"organisation": sentences.NO_ORGANISATION})
     if not await Vendor.exists().where(Vendor.id == data.vendor):
         raise Invalid({"vendor": sentences.NO_SUCH_VENDOR})
     if data.parent is None:

@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
+from accounts.numbers import row_number
 from law.grounds import GROUNDS
 from law.names import codes
 from register import facts, sentences
@@ -58,6 +59,13 @@ def _name(value: str) -> str:
     return value
 
 
+def _key(value: Any) -> Any:
+    number = row_number(value.strip()) if isinstance(value, str) else value
+    if number is None:
+        raise wrong(sentences.NO_CHOICE)
+    return number
+
+
 def _ground(value: str) -> str:
     if value not in GROUNDS:
         raise wrong(sentences.GROUND)
@@ -74,7 +82,8 @@ Country = Annotated[str, StringConstraints(strip_whitespace=True), AfterValidato
 Day = Annotated[date | None, BeforeValidator(_blank_is_unknown)]
 YesNo = Annotated[bool | None, BeforeValidator(_blank_is_unknown)]
 Count = Annotated[Annotated[int, Field(ge=1, le=1200)] | None, BeforeValidator(_blank_is_unknown)]
-Id = Annotated[int | None, BeforeValidator(_blank_is_unknown)]
+Key = Annotated[int, BeforeValidator(_key)]
+Id = Annotated[Key | None, BeforeValidator(_blank_is_unknown)]
 Ground = Annotated[str, AfterValidator(_ground)]
 
 
@@ -114,8 +123,8 @@ class VendorInput(Input):
 class EngagementInput(Input):
     """What a vendor does for an organisation."""
 
-    vendor: int
-    organisation: int
+    vendor: Key
+    organisation: Key
     parent: Id = None
     service: Long = ""
     role: Role = ""
@@ -144,7 +153,7 @@ class EngagementInput(Input):
 class LocationInput(Input):
     """One place where data goes, and on which ground; `grounds` left out are read from `ground_text`."""
 
-    engagement: int
+    engagement: Key
     country: Country = ""
     region: Region = ""
     inferred: bool = False
@@ -167,8 +176,8 @@ class LocationInput(Input):
 class AgreementInput(Input):
     """A contract with a vendor; with an engagement it covers that one, without it all of the organisation's."""
 
-    vendor: int
-    organisation: int
+    vendor: Key
+    organisation: Key
     engagement: Id = None
     kind: AgreementKind = "dpa"
     status: AgreementStatus = ""
@@ -218,6 +227,14 @@ class OrganisationInput(Input):
         if not self.regimes:
             raise field_error("regimes", sentences.REGIMES)
         return self
+
+
+MODELS: dict[Literal["vendor", "engagement", "location", "agreement"], type[Input]] = {
+    "vendor": VendorInput,
+    "engagement": EngagementInput,
+    "location": LocationInput,
+    "agreement": AgreementInput,
+}
 
 
 def field_error(field: str, sentence: str) -> PydanticCustomError:

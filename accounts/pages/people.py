@@ -14,6 +14,7 @@ from accounts.actor import Actor
 from accounts.errors import Invalid
 from accounts.events import N_
 from accounts.i18n import gettext
+from accounts.numbers import row_number
 from accounts.pages.session import SMALL
 from accounts.people import Person, add_person, list_people, set_active
 from accounts.roles import Deed, Role
@@ -73,7 +74,7 @@ async def add(request: AnyRequest, actor: NamedDependency[Actor], now: NamedDepe
             actor,
             now,
             name=form.get("name", ""),
-            organisations=[int(chosen)] if chosen.isdecimal() and len(chosen) < 10 else [],
+            organisations=[row_number(chosen) or 0] if chosen else [],
         )
     except Invalid as error:
         return await form_page(request, actor, form, error.fields)

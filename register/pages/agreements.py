@@ -14,6 +14,7 @@ from litestar.params import FromPath
 from accounts.actor import Actor
 from accounts.errors import DomainError
 from accounts.i18n import gettext as _
+from accounts.numbers import row_number
 from accounts.roles import Deed
 from accounts.web import AnyRequest, Page, flash, guard, render, see_other
 from law.store import Law
@@ -87,7 +88,7 @@ async def add_agreement(
     try:
         values = parsed(FIELDS, given.values)
         chosen = given.values["organisation"]
-        values["organisation"] = await chosen_organisation(int(str(chosen)) if str(chosen).isdecimal() else None, actor)
+        values["organisation"] = await chosen_organisation(row_number(str(chosen)), actor)
         data = read(AgreementInput, {**values, "vendor": vendor, "checklist": checklist({}, given.values)})
         number = await create_agreement(data, actor, now, today, law)
     except DomainError as problem:
@@ -124,9 +125,7 @@ async def change_agreement(
         await update_agreement(number, changes, given.version, actor, now, today, law)
     except DomainError as problem:
         form = again(given, flattened(problem), SPEC, labels())
-        return await page(
-            request, actor, await vendor_in_scope(row["vendor"], actor), row, form, 409 if form.clashes else 422
-        )
+        return await page(request, actor, await vendor_in_scope(row["vendor"], actor), row, form, form.status)
     flash(request, _("The agreement is saved."))
     return see_other(f"/vendors/{row['vendor']}#agreement-{number}")
 

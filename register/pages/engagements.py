@@ -101,9 +101,7 @@ async def change_engagement(
         await update_engagement(number, parsed(SPEC, given.changed()), given.version, actor, now, today, law)
     except DomainError as problem:
         form = again(given, problem, SPEC, labels())
-        return await page(
-            request, actor, await vendor_in_scope(row["vendor"], actor), row, form, 409 if form.clashes else 422
-        )
+        return await page(request, actor, await vendor_in_scope(row["vendor"], actor), row, form, form.status)
     flash(request, _("The engagement is saved, and its locations are judged again."))
     return see_other(f"/vendors/{row['vendor']}#engagement-{number}")
 

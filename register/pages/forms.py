@@ -10,6 +10,7 @@ from typing import Any
 from accounts.errors import Conflict, DomainError, Invalid
 from accounts.i18n import gettext as _
 from accounts.web import AnyRequest
+from register.pages.queries import number
 
 Value = str | list[str]
 Values = dict[str, Value]
@@ -42,6 +43,7 @@ class Form:
     errors: Mapping[str, str] = field(default_factory=dict)
     labels: Mapping[str, str] = field(default_factory=dict)
     clashes: tuple[Clash, ...] = ()
+    status: int = 200
 
     def __getitem__(self, name: str) -> Value:
         """Return the value of a field; empty for one that was never filled in."""
@@ -111,14 +113,11 @@ async def typed(request: AnyRequest, spec: Spec) -> Typed:
     values: Values = {}
     for name, kind in spec.items():
         if kind is SEVERAL:
-            values[name] = [str(value) for value in sent.getall(name, [])]
+            values[name] = [_clean(value) for value in sent.getall(name, [])]
         else:
-            # Browsers end lines with CR LF whatever the page said; what was stored has LF.
-            values[name] = str(sent.get(name, "")).replace("\r\n", "\n")
+            values[name] = _clean(sent.get(name, ""))
     more = {name: str(value) for name, value in sent.items() if name not in spec}
-    return Typed(
-        values, _base(more.get("base", "")), int(more["version"]) if more.get("version", "").isdecimal() else 0, more
-    )
+    return Typed(values, _base(more.get("base", "")), number(more.get("version")), more)
 
 
 def again(given: Typed, problem: DomainError, spec: Spec, labels: Mapping[str, str]) -> Form:
@@ -130,7 +129,7 @@ def again(given: Typed, problem: DomainError, spec: Spec, labels: Mapping[str, s
         if isinstance(problem, Invalid)
         else {"": _(str(problem))}
     )
-    return Form(given.values, given.version, json.dumps(given.base), errors, labels)
+    return Form(given.values, given.version, json.dumps(given.base), errors, labels, status=422)
 
 
 def _overtaken(given: Typed, problem: Conflict, spec: Spec, labels: Mapping[str, str]) -> Form:
@@ -141,14 +140,22 @@ def _overtaken(given: Typed, problem: Conflict, spec: Spec, labels: Mapping[str,
         for name in theirs
         if theirs[name] != given.base.get(name, _empty(theirs[name]))
     )
+    unseen = _("Somebody else saved this while you were editing, but nothing that this form shows. Save once more.")
     return Form(
         {**given.values, **theirs, **yours},
         int(problem.current["version"]),
         json.dumps({**given.base, **theirs}),
-        {},
+        {} if clashes else {"": unseen},
         labels,
         clashes,
+        status=409,
     )
+
+
+def _clean(value: object) -> str:
+    # Browsers end lines with CR LF whatever the page said; what was stored has LF. No text has NUL, and PostgreSQL
+    # refuses it.
+    return str(value).replace("\0", "").replace("\r\n", "\n")
 
 
 def _plain(value: Value) -> str:
@@ -162,6 +169,6 @@ def _empty(value: Value) -> Value:
 def _base(text: str) -> Values:
     try:
         base = json.loads(text or "{}")
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     return base if isinstance(base, dict) else {}

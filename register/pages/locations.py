@@ -115,7 +115,7 @@ async def change_location(
         await update_location(number, changes, given.version, actor, now, today, law)
     except DomainError as problem:
         form = again(given, flattened(problem), SPEC, labels())
-        return await page(request, actor, above, number, form, 409 if form.clashes else 422)
+        return await page(request, actor, above, number, form, form.status)
     flash(request, _("The location is saved and judged again."))
     return see_other(f"/vendors/{above['vendor']}#location-{number}")
 

@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 
 from accounts.errors import Invalid
 from accounts.i18n import gettext as _
+from accounts.numbers import row_number
 from accounts.web import AnyRequest
 from register import sentences
 from register.asof import judged_day
@@ -118,7 +119,7 @@ def pager(path: str, parameters: Mapping[str, str], page: int, pages: int) -> tu
 
 def number(text: str | None) -> int:
     """Return a whole number from an address, or 0."""
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 10 else 0
+    return row_number(text or "") or 0
 
 
 def wants_part(request: AnyRequest) -> bool:

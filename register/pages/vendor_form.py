@@ -79,7 +79,7 @@ async def change_vendor(
         await update_vendor(number, changes, given.version, actor, now, today, law)
     except DomainError as problem:
         form = again(given, flattened(problem), SPEC, labels())
-        return page(request, row, form, 409 if form.clashes else 422)
+        return page(request, row, form, form.status)
     flash(request, _("%(name)s is saved, and its locations are judged again.", name=given.values["name"]))
     return see_other(f"/vendors/{number}")
 
