@@ -40,8 +40,9 @@ async def load_rows(until: date, organisations: Collection[int] | None, vendors:
     return Rows(
         reviews=await scope.fetch(
             f"SELECT review.id, review.due, review.why, review.why_on, engagement.service, {NAMES},"
-            f" engagement.organisation, coalesce(nullif(review.owner, ''), {OWNER}) AS owner FROM review"
-            " JOIN engagement ON engagement.id = review.engagement JOIN vendor ON vendor.id = engagement.vendor",
+            f" engagement.organisation, CASE WHEN review.handed_over THEN review.owner ELSE {OWNER} END AS owner"
+            " FROM review JOIN engagement ON engagement.id = review.engagement"
+            " JOIN vendor ON vendor.id = engagement.vendor",
             "engagement.organisation",
             ("review.outcome = '' AND engagement.status = 'active' AND review.due <= {}", until),
         ),

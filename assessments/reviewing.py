@@ -61,7 +61,8 @@ async def find_review(number: int, actor: Actor) -> ReviewView:
         "SELECT review.id, review.due, review.why, review.why_on, review.planned, review.outcome, review.note,"
         " review.concluded_on, review.engagement, engagement.service, engagement.role, engagement.version,"
         " engagement.organisation, engagement.review_months, engagement.status, vendor.status AS vendor_status,"
-        " coalesce(nullif(review.owner, ''), nullif(engagement.owner, ''), vendor.owner) AS owner,"
+        " CASE WHEN review.handed_over THEN review.owner"
+        " ELSE coalesce(nullif(engagement.owner, ''), vendor.owner) END AS owner,"
         " organisation.name AS organisation_name, organisation.review_months AS usual_months,"
         " vendor.id AS vendor, vendor.name AS vendor_name, vendor.tier"
         " FROM review JOIN engagement ON engagement.id = review.engagement"
@@ -131,7 +132,7 @@ async def hand_over(number: int, owner: str, actor: Actor, now: datetime) -> Non
         _still_open(review)
         if owner == review.owner:
             return
-        await Review.update({"owner": owner}).where(Review.id == number)
+        await Review.update({"owner": owner, "handed_over": True}).where(Review.id == number)
         await _record(Event.REVIEW_HANDED_OVER, review, actor, now, {"owner": review.owner}, {"owner": owner})
 
 

@@ -26,6 +26,7 @@ class Review(Table):
     planned = Date(null=True, default=None, help_text="the day that it had before something moved it earlier")
     why_on = Date(null=True, default=None, help_text="the day of what moved it earlier")
     planned_why = Varchar(length=40, default="", help_text="why it was planned for that day")
+    handed_over = Boolean(default=False, help_text="belongs to `owner`, whoever owns the engagement")
     synced = Date(null=True, default=None, help_text="the engagement's next review as it was last brought in step")
 
 

@@ -12,7 +12,8 @@ from accounts.database import transaction
 from accounts.errors import Conflict, Forbidden, Invalid, NotFound
 from accounts.roles import Role
 from accounts.tables import AuditEvent, Organisation
-from assessments import reviewing
+from assessments import reviewing, reviews
+from assessments.due_rows import load_due
 from assessments.keeping import keep_reviews
 from assessments.tables import Review
 from register.settle import settle
@@ -217,4 +218,17 @@ async def test_a_review_is_handed_over_and_put_off(
     await reviewing.reschedule(number, {"due": "2027-03-01"}, EDITOR, now, today, law)
     review = await reviewing.find_review(number, EDITOR)
     assert (review.owner, review.due, review.why) == ("Legal", date(2027, 3, 1), "by-hand")
+    await Engagement.update({"owner": "HR"}).where(Engagement.id == engagement.id)
+    assert (await reviewing.find_review(number, EDITOR)).owner == "Legal"
     assert (await keep_reviews(today, now, law, SYSTEM)).moved == 0
+
+
+async def test_a_review_that_was_not_handed_over_follows_the_owner_of_the_engagement(
+    engagement: Engagement, now: datetime, today: date, law: Any
+) -> None:
+    async with transaction():
+        await reviews.schedule([(engagement.id, reviews.Due(today, 12, "imported"), "IT")], now)
+    await Engagement.update({"owner": "HR"}).where(Engagement.id == engagement.id)
+    number = (await the_review(engagement))["id"]
+    assert (await reviewing.find_review(number, EDITOR)).owner == "HR"
+    assert [item.owner for item in await load_due(today, today)] == ["HR"]
