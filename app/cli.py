@@ -45,6 +45,15 @@ def import_file(args: argparse.Namespace) -> int:
     return command.run(args)
 
 
+def update_dpf(args: argparse.Namespace) -> int:
+    """Bring the vendors' Data Privacy Framework facts up to date from the downloaded list of participants."""
+    from app.importing import around
+    from imports import command_dpf
+
+    args.around = around()
+    return command_dpf.run(args)
+
+
 def add_organisation(args: argparse.Namespace) -> int:
     """Add an organisation whose register this is."""
     import asyncio
@@ -143,6 +152,13 @@ def parser() -> argparse.ArgumentParser:
     add.add_argument("--acts-as", choices=ACTS_AS, default="controller", help="role of an organisation that is created")
     add_reading_options(add)
     add.set_defaults(run=import_file)
+
+    add = sub.add_parser("dpf", help="update the vendors from a downloaded Data Privacy Framework list")
+    add.add_argument("file", type=Path)
+    add.add_argument("--checked-on", metavar="DAY", help="day on which the list was downloaded; today if left out")
+    add.add_argument("--yes", action="store_true", help="write what is certain without asking")
+    add.add_argument("--dry-run", action="store_true", help="change nothing")
+    add.set_defaults(run=update_dpf)
 
     add_organisation_commands(sub.add_parser("organisation", help="add the organisations whose register this is"))
 
