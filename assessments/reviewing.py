@@ -20,7 +20,7 @@ from assessments.tables import Review
 from law.store import Law
 from register.change import GONE
 from register.settle import settle
-from register.sql import fetch_all
+from register.sql import Where, fetch_all
 
 OUTCOMES = {
     "approved": N_("Approved"),
@@ -76,6 +76,20 @@ async def find_review(number: int, actor: Actor) -> ReviewView:
     months = months_between(row["tier"], row.pop("review_months"), row.pop("usual_months"))
     active = row.pop("status") == row.pop("vendor_status") == "active"
     return ReviewView(**row, active=active, months=months)
+
+
+async def next_review_of(vendor: int, actor: Actor) -> int | None:
+    """Return the open review of a vendor that is due first, among those that the actor may see."""
+    where = Where()
+    where.add("engagement.vendor = {} AND engagement.status = 'active' AND review.outcome = ''", vendor)
+    if actor.scope is not None:
+        where.add_in("engagement.organisation", sorted(actor.scope))
+    rows = await fetch_all(
+        f"SELECT review.id FROM review JOIN engagement ON engagement.id = review.engagement{where}"
+        " ORDER BY review.due, review.id LIMIT 1",
+        where.values,
+    )
+    return int(rows[0]["id"]) if rows else None
 
 
 async def conclude(

@@ -26,6 +26,7 @@ from assessments.recipients import load_directory
 from assessments.reviewing import OUTCOMES, ReviewView, find_review
 from assessments.steps import next_step
 from assessments.tables import Review
+from register.scope import vendor_in_scope
 from register.words import ROLES, TIERS
 
 Law = Any
@@ -195,4 +196,15 @@ async def earlier(review: ReviewView) -> tuple[Past, ...]:
     return tuple(Past(**{**row, "outcome": _(OUTCOMES.get(row["outcome"], row["outcome"]))}) for row in rows)
 
 
-ROUTES: list[ControllerRouterHandler] = [show, conclude, reschedule, hand_over]
+@get("/vendors/{vendor:int}/review", guards=[guard(Deed.READ)])
+async def next_of_vendor(request: AnyRequest, vendor: FromPath[int], actor: NamedDependency[Actor]) -> Page:
+    """Lead to the review of a vendor that is due first."""
+    await vendor_in_scope(vendor, actor)
+    number = await reviewing.next_review_of(vendor, actor)
+    if number is None:
+        flash(request, _("No review of this vendor is open."))
+        return see_other(f"/vendors/{vendor}")
+    return see_other(f"/reviews/{number}")
+
+
+ROUTES: list[ControllerRouterHandler] = [next_of_vendor, show, conclude, reschedule, hand_over]

@@ -70,6 +70,7 @@ POST  /findings/{finding:int}/acceptance            decide
 POST  /findings/{finding:int}/acceptance/undo       decide
 
 GET   /reviews                                      read
+GET   /vendors/{vendor:int}/review                  read
 GET   /reviews/{number:int}                         read
 POST  /reviews/{number:int}/conclusion              edit
 POST  /reviews/{number:int}/date                    edit

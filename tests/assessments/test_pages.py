@@ -12,9 +12,13 @@ import icalendar
 import pytest
 from litestar import Litestar
 
+from accounts.actor import SYSTEM
+from accounts.database import transaction
 from accounts.tables import Organisation
 from assessments import letters
 from assessments.tables import CalendarLink, Mail, OwnerAddress, Preference, Review
+from register.settle import settle
+from register.tables import Engagement
 from tests.reminders.conftest import review
 from tests.support import builders
 from tests.support.browsing import AsRole
@@ -268,3 +272,26 @@ async def test_a_test_mail_without_a_server_says_what_to_do(as_role: AsRole, app
     assert (await client.post("/administration/reminders/test")).status_code == 303
     assert "Set ART28_SMTP_URL" in (await client.get("/administration/reminders")).text
     assert not await Mail.exists()
+
+
+async def test_a_vendor_leads_to_the_review_that_is_due_first(
+    as_role: AsRole, organisation: Organisation, due_soon: Review, today: date, law: Any
+) -> None:
+    async with transaction():
+        await settle([await vendor_of(due_soon)], today=today, now=START, law=law, actor=SYSTEM)
+    client = await as_role("reader", organisation)
+    answer = await client.get(f"/vendors/{await vendor_of(due_soon)}/review")
+    assert answer.headers["location"] == f"/reviews/{due_soon.id}"
+    idle = await builders.vendor("Idle AB")
+    everywhere = await as_role("reader")
+    assert (await everywhere.get(f"/vendors/{idle.id}/review")).headers["location"] == f"/vendors/{idle.id}"
+    elsewhere = await as_role("reader", await builders.organisation("Elsewhere Ltd", "NO"))
+    assert (await elsewhere.get(f"/vendors/{await vendor_of(due_soon)}/review")).status_code == 404
+
+
+async def vendor_of(row: Review) -> int:
+    """Return the vendor of a review."""
+    found = await Engagement.select(Engagement.vendor).where(Engagement.id == row.engagement).first()
+    assert found is not None
+    number: int = found["vendor"]
+    return number
