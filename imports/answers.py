@@ -41,6 +41,8 @@ _NEGATED = re.compile(
     r"|unsigned|kein\w*|ingen|inget|aucun\w*|no|without|utan|uten|uden|ohne|sans|pas)\b"
 )
 _PREFIXES = 4
+_NUMBERING = re.compile(r"^(?:\d{1,2}|[a-h])(?:[.)] ?| )")
+_HEADING_WORDS = 5
 
 
 @lru_cache(maxsize=20_000)
@@ -143,6 +145,14 @@ def kind_of(text: str) -> Kind | None:
     return next((kind for kind, pattern in _kind_patterns() if pattern.search(flat)), None)
 
 
+@lru_cache(maxsize=5_000)
+def other_kind_of(header: str) -> Kind | None:
+    """Return the kind of agreement that a header asks for when it is none for processors, such as one of Art. 26."""
+    flat = folded(header)
+    named = [kind for kind, pattern in _kind_patterns() if pattern.search(flat)]
+    return named[0] if named and "dpa" not in named and named[0] != "other" else None
+
+
 @cache
 def _kind_patterns() -> tuple[tuple[Kind, re.Pattern[str]], ...]:
     """Return a pattern for each kind of agreement; long terms are found within words too."""
@@ -168,6 +178,17 @@ def _role_patterns() -> tuple[tuple[Role, re.Pattern[str]], ...]:
         (_ROLES[role], re.compile(rf"\b(?:{'|'.join(map(re.escape, terms))})\w*"))
         for role, terms in words().roles.items()
     )
+
+
+@lru_cache(maxsize=2_000)
+def role_of_heading(text: str) -> Role | None:
+    """Return the role that a heading gives to all under it: one that says the role and nothing else."""
+    flat = _NUMBERING.sub("", folded(text)).strip(_EDGE)
+    if len(flat.split()) > _HEADING_WORDS:
+        return None
+    role = read_role(flat)
+    rest = next(pattern for its, pattern in _role_patterns() if its == role).sub(" ", flat) if role else flat
+    return role if not rest.strip(_EDGE) else None
 
 
 @lru_cache(maxsize=2_000)

@@ -13,6 +13,10 @@ from imports.words import folded
 _FILE = Path(__file__).parent / "data" / "headers.toml"
 _TOKENS = re.compile(r"[a-z0-9#]+")
 _BRACKETS = re.compile(r"\([^)]*\)|\[[^\]]*\]")
+_SUBS = re.compile(
+    r"^(?:underbitraden|underleverantorer|underdatabehandlere|underleverandorer|sub ?processors|subcontractors"
+    r"|unterauftragsverarbeiter|unterauftragnehmer|subunternehmer|sous traitants (?:ulterieurs|de rang 2))$"
+)
 _LONGEST = 160
 # What a person can choose for a column; all else that a header may name is kept as a note.
 FIELDS = (
@@ -129,6 +133,12 @@ def _any(patterns: list[str] | None) -> re.Pattern[str] | None:
 def key_of(header: str) -> str:
     """Return the words of a header, folded, without punctuation."""
     return " ".join(_TOKENS.findall(folded(header)))
+
+
+@lru_cache(maxsize=5_000)
+def is_plural_of_subs(header: str) -> bool:
+    """Tell whether a header speaks of several sub-processors, as one over lists of them in cells does."""
+    return bool(_SUBS.search(key_of(header)))
 
 
 @lru_cache(maxsize=20_000)

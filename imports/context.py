@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from imports.columns import FIELDS
@@ -43,7 +44,12 @@ class Context:
         used = {c for its in self.fields.values() for c in its}
         self.notes = [column.number for column in mapping.columns if column.number not in used]
         self.prose = [*self.notes, *(c for name in ("purpose", "service", "name") for c in self.fields.get(name, ()))]
+        self.oui = {c for c in self.fields.get("dpa", ()) if _is_oui_or_non(texts(table.lines, c))}
         self.sections_are_places = "location" not in self.fields and _sections_are_places(table)
+
+    def is_oui(self, column: int, text: str) -> bool:
+        """Tell whether a cell says "O" for oui; beside crosses it is a circle, and may mean anything."""
+        return column in self.oui and text in ("O", "o")
 
     def order(self, column: int) -> Order:
         """Return which number comes first in the slash dates of a column."""
@@ -65,7 +71,7 @@ class Context:
     def report_date(self, draft: Draft, line: Line, column: int, read: Read, name: str) -> None:
         """Tell what is unclear or partial about a date; a day and month that the column settles are only flagged."""
         draft.flags.extend(f"{name}_{flag}" for flag in read.flags)
-        settled = read.iso is not None and self.orders.get(column) == "day first"
+        settled = read.iso is not None and self.orders.get(column) in ("day first", "year last")
         found = show(line.values[column])
         if read.choices and not settled:
             expected = "a date that can be read in one way only, such as 2024-03-01"
@@ -79,6 +85,10 @@ def neat(text: str) -> str:
     if text.isascii() and "  " not in text and "\t" not in text:
         return text
     return _SPACES.sub(" ", text).strip()
+
+
+def _is_oui_or_non(values: Iterable[Value]) -> bool:
+    return {show(value).upper() for value in values} >= {"O", "N"}
 
 
 def _sections_are_places(table: Layout) -> bool:

@@ -13,7 +13,7 @@ from imports.model import Value
 from imports.serial import serial_day
 from law.names import fold
 
-Order = Literal["day first", "month first", "mixed", "unknown"]
+Order = Literal["day first", "year last", "month first", "mixed", "unknown"]
 
 _MONTHS: dict[str, int] = {
     name: number
@@ -39,7 +39,7 @@ _MONTHS: dict[str, int] = {
 _MONTH = "(?P<month>" + "|".join(sorted(_MONTHS, key=len, reverse=True)) + r")\b\.?"
 _YEAR = r"(?P<year>(?:19|20)\d\d|['’]\d\d|\d\d(?!\d))"
 _FULL_YEAR = r"(?P<year>(?:19|20)\d\d)"
-_QUARTER = r"(?:q|kv|kvartal|quartal|quarter|trimestre|trim|tertial|k|t)"
+_QUARTER = r"(?:q|kv|kvt|kvartal|quartal|quarter|trimestre|trim|tertial|k|t)"
 _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "ymd",
@@ -54,7 +54,8 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "quarter",
         re.compile(
-            rf"\b(?P<q>[1-4])(?:\.|e|er|eme|st|nd|rd|th|:a|:e)? ?{_QUARTER}\b\.?[ /,-]*(?:of |av |af |de )?{_YEAR}"
+            rf"\b(?P<q>[1-4]|iv|i{{1,3}})(?:\.|e|er|eme|st|nd|rd|th|:a|:e)? ?{_QUARTER}\b\.?[ /,-]*"
+            rf"(?:of |av |af |de )?{_YEAR}"
         ),
     ),
     ("quarter", re.compile(rf"(?<!\d){_FULL_YEAR}[ /,-]*{_QUARTER}\.? ?(?P<q>[1-4])(?!\d)")),
@@ -68,6 +69,7 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("six", re.compile(r"(?<![\d.,])(?P<year>\d\d)(?P<m>\d\d)(?P<d>\d\d)(?![\d.,])")),
     ("y", re.compile(rf"(?<![\d.,]){_FULL_YEAR}(?![\d%])")),
 )
+_ROMAN = {"i": "1", "ii": "2", "iii": "3", "iv": "4"}
 _SERIALS = (20_000, 80_000)  # 1954 to 2119
 _YEARS = (1970, 2100)
 _PIVOT = 70
@@ -95,17 +97,22 @@ NOTHING = Read()
 def order_of(values: Iterable[Value]) -> Order:
     """Return which number comes first in the slash dates of a column, as far as the column itself shows it.
 
-    Where it does not, dates are read day first, as is the habit in Europe, and a person is asked.
+    Where it does not, dates are read day first, as is the habit in Europe, and a person is asked. A column with
+    "02-01-2023" in it has the year last, so that "24-05-18" is the 24th of May there.
     """
-    day_first = month_first = False
+    day_first = month_first = year_last = False
     for value in values:
         if isinstance(value, str) and ("/" in value or "-" in value):
             for match in _PATTERNS[2][1].finditer(value):
+                dashed = match["by"] == "-"
+                if dashed and len(match["year"]) == 2:
+                    continue  # it may be the year that comes first
+                year_last |= dashed
                 day_first |= int(match["d"]) > 12 >= int(match["m"])
                 month_first |= int(match["m"]) > 12 >= int(match["d"])
     if month_first:
         return "mixed" if day_first else "month first"
-    return "day first" if day_first else "unknown"
+    return "year last" if year_last else "day first" if day_first else "unknown"
 
 
 def read_date(value: Value, order: Order = "day first") -> Read:
@@ -159,7 +166,7 @@ def _match(kind: str, match: re.Match[str], order: Order, rest: str) -> Read | N
             return None
         return Read(str(year), ("year_only", *(("more_than_year",) if vague else ())), rest)
     if kind == "quarter":
-        return Read(f"{year}-Q{match['q']}", ("quarter_only",), rest)
+        return Read(f"{year}-Q{_ROMAN.get(match['q'], match['q'])}", ("quarter_only",), rest)
     if kind == "my":
         return Read(f"{year}-{_MONTHS[match['month']]:02}", ("month_only",), rest)
     if kind == "ym":
@@ -179,6 +186,8 @@ def _slash(match: re.Match[str], order: Order, rest: str) -> Read | None:  # noq
     one, two, last = int(match["d"]), int(match["m"]), match["year"]
     if match["by"] == "-" and len(last) == 2 and len(match["d"]) == 2:
         forward, backward = _iso(_year(match["d"]), two, int(last)), _iso(_year(last), two, one)
+        if order == "year last" and backward:
+            return Read(backward, ("two_digit_year",), rest)
         if forward and backward and forward != backward:
             likely = [d for d in (forward, backward) if _LIKELY[0] <= int(d[:4]) <= _LIKELY[1]]
             if len(likely) == 1:

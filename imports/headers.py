@@ -9,6 +9,7 @@ from imports.sheet_rows import SheetRows, show
 STRONG = ("name", "legal_name", "service")
 _LONGEST_HEADER = 120
 _LONG_LABEL = 60
+_MOST_WORDS = 6
 _KNOWN_SHARE = 0.45
 
 
@@ -69,7 +70,13 @@ def _maybe_another(sheet: SheetRows, number: int, seen: set[str]) -> bool:
         return True
     if len(sheet.row(number - 1)) > 1:
         return False
-    return sum(exact_field(show(v)) is not None for v in row.values()) >= len(row) / 2
+    labels = [show(v) for v in row.values()]
+    exact = sum(exact_field(label) is not None for label in labels)
+    if exact >= len(row) / 2:
+        return True
+    # A new table may be headed in fuller words, below a heading of its own; a sentence is none of them.
+    plain = all(len(label) <= _LONG_LABEL and len(label.split()) <= _MOST_WORDS for label in labels)
+    return exact > 1 and plain and all(match_header(label)[0] for label in labels)
 
 
 def _header_block(sheet: SheetRows, number: int, *, first: bool) -> tuple[int, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from itertools import pairwise
 
@@ -16,6 +17,8 @@ from imports.words import folded, words
 
 _LONG_TEXT = 60
 _BANNER_SHARE = 0.5
+_COLON = re.compile(r" ?: ?")
+_COUNT = re.compile(r"[\d ., ]+(?: ?(?:st|stk|stykk|stycken|stuck|pcs|pieces|rader|rows|poster|zeilen|lignes))?\.?")
 
 
 def lay_out(grid: Grid, header_row: int | None = None) -> Laid:
@@ -73,7 +76,7 @@ def _body(sheet: SheetRows, table: Layout, start: int, end: int, laid: Laid) -> 
     header_texts = {c: t for c, t in table.labels.items() if t}
     lead = next(iter(header_texts.items()), None)
     section = table.title if len(table.title) <= 2 * _LONG_TEXT else ""
-    last = max((n for n in range(start, end) if len(sheet.row(n)) > 1), default=start - 1)
+    last = _last_of_many(sheet, start, end, width)
     alone = _names_alone(sheet, table, start, end)
     for number in range(start, end):
         row = sheet.row(number)
@@ -91,10 +94,19 @@ def _body(sheet: SheetRows, table: Layout, start: int, end: int, laid: Laid) -> 
                 laid.skipped.append((number, kind, text_of(row)))
                 if kind == "section":
                     section = text_of(row)
-        elif (width == 1 and _is_note(text_of(row))) or _is_lead_note(row, number > last):
+        elif (width == 1 and _is_note(text_of(row))) or (number > last and _is_lead_note(row, width)):
             laid.skipped.append((number, "note", text_of(row)))
         else:
             table.lines.append(Line(number, row, section))
+
+
+def _last_of_many(sheet: SheetRows, start: int, end: int, width: int) -> int:
+    """Return the last row with more than one cell that is neither a total nor a note: only the end comes after it."""
+    for number in range(end - 1, start - 1, -1):
+        row = sheet.row(number)
+        if len(row) > 1 and not _is_total(row) and not _is_lead_note(row, width):
+            return number
+    return start - 1
 
 
 def _names_alone(sheet: SheetRows, table: Layout, start: int, end: int) -> bool:
@@ -112,10 +124,8 @@ def _is_total(row: dict[int, Value]) -> bool:
     if len(texts) > 2 or any(len(t) > _LONG_TEXT for t in texts):
         return False
     others = [v for v in row.values() if not isinstance(v, str)]
-    worded = [t for t in texts if words().totals.search(folded(t.strip()).rstrip(" :.="))]
-    numeric = [
-        t for t in texts if t not in worded and t.strip().replace(" ", "").replace(",", "").replace(".", "").isdecimal()
-    ]
+    worded = [t for t in texts if words().totals.search(_COLON.sub(" ", folded(t.strip()).rstrip(" :.=")))]
+    numeric = [t for t in texts if t not in worded and _COUNT.fullmatch(folded(t.strip()))]
     return bool(worded) and len(worded) + len(numeric) == len(texts) and all(not isinstance(v, date) for v in others)
 
 
@@ -124,10 +134,11 @@ def _is_note(text: str) -> bool:
     return flat.startswith(words().note_starts)
 
 
-def _is_lead_note(row: dict[int, Value], after_last: bool) -> bool:  # noqa: FBT001
+def _is_lead_note(row: dict[int, Value], width: int) -> bool:
     """Tell whether the first cell of a row of few opens a note, such as "* Source" with a date beside it."""
     first = row[min(row)]
-    return after_last and len(row) == 2 and isinstance(first, str) and _is_note(first.strip())
+    few = len(row) == 2 or (len(row) == 3 and width > 5)
+    return few and isinstance(first, str) and _is_note(first.strip())
 
 
 def _lone(sheet: SheetRows, table: Layout, number: int, *, after_last: bool, alone: bool) -> str:  # noqa: PLR0911 - one return for each kind of row

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from imports.answers import AgreementCell, read_agreement
+from imports.answers import AgreementCell, other_kind_of, read_agreement
 from imports.context import Context, Draft, neat
 from imports.dates import Read, read_date
 from imports.model import Agreement, Value
@@ -24,7 +24,11 @@ def agreement_of(context: Context, values: dict[int, Value], line: Line, draft: 
     cell, text = AgreementCell(), ""
     if column is not None:
         text = neat(show(values[column]))
-        cell = read_agreement(values[column], context.order(column))
+        cell = (
+            AgreementCell(signed=True)
+            if context.is_oui(column, text)
+            else read_agreement(values[column], context.order(column))
+        )
         draft.flags.extend(cell.flags)
         if not cell.understood:
             context.problem(draft, line, column, text, ("yes, no, or the day of signature", "", "dpa"))
@@ -33,6 +37,10 @@ def agreement_of(context: Context, values: dict[int, Value], line: Line, draft: 
         signed, day = _dated(context, values[dated], line, cell, draft)
     elif column is not None and (day.iso or day.choices):
         context.report_date(draft, line, column, day, "dpa_date")
+    other = other_kind_of(context.header[column]) if column is not None and cell.kind is None else None
+    if other is not None:  # its answers are none about a DPA
+        draft.flags.extend([f"agreement_is_{other}"] if signed else [])
+        return Agreement(None, None, text, other) if signed else Agreement()
     return Agreement(signed, day.iso, text, cell.kind)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from imports.context import Context, Draft, neat
 from imports.model import Value
 from imports.sheet_rows import show
-from imports.transfers import Declared, Question, named_grounds, read_declared
+from imports.transfers import Declared, Question, named_grounds, read_declared, says_no_transfer
 from imports.words import folded, words
 
 
@@ -25,7 +25,7 @@ def grounds_of(context: Context, values: dict[int, Value], draft: Draft) -> tupl
             _take(values.get(column), found, told)
     if not found:
         for column in context.prose:
-            if _take(values.get(column), found, told):
+            if _take(values.get(column), found, told) or _take_none(values.get(column), found, told):
                 draft.flags.append("ground_in_other_column")
     if not told:
         return (), ""
@@ -46,6 +46,14 @@ def _declared(context: Context, column: int, text: str) -> Declared:
 def _take(value: Value, found: list[str], told: list[str]) -> bool:
     if isinstance(value, str) and (named := named_grounds(value)):
         found.extend(named)
+        told.append(neat(value))
+        return True
+    return False
+
+
+def _take_none(value: Value, found: list[str], told: list[str]) -> bool:
+    if isinstance(value, str) and says_no_transfer(value):
+        found.append("EEA")
         told.append(neat(value))
         return True
     return False

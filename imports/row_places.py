@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from imports.brands import brand_of
 from imports.bullets import places_of_heading
 from imports.context import Context, Draft, neat
 from imports.model import Value
@@ -23,6 +24,8 @@ _HOSTED = re.compile(
 )
 _LABELLED = re.compile(r"\s*(?:land|country|pays|plats|location|standort|sted|lokation|lieu)\s*:")
 _LISTED = re.compile(r"[,;/|+–—]| - ")
+_LAST_BRACKET = re.compile(r"\(([^()]+)\)\s*$")
+_AZURE_REGION = re.compile(r"\b(?:west|north) europe\b")
 _IN_BRACKETS = re.compile(r"[(\[]([^()\[\]]+)[)\]]")
 
 
@@ -49,12 +52,21 @@ def _in_its_column(context: Context, values: dict[int, Value], line: Line, draft
     for column in context.fields.get("location", ()):
         if column in values:
             text = neat(show(values[column]))
-            places = read_places(text)
+            places = read_places(_azure_region(context, values, text))
             if places or places.outside:
                 break
             if words().answers.get(folded(text)) != "unknown":
                 context.problem(draft, line, column, text, ("a country or region", "", "location"))
     return places, text
+
+
+def _azure_region(context: Context, values: dict[int, Value], text: str) -> str:
+    """Write "West Europe" as the data centre of Azure that it is when Microsoft is the vendor."""
+    if not _AZURE_REGION.fullmatch(folded(text).strip(" .()")) or not any(
+        brand_of(context.text(values, name)) == "Microsoft" for name in ("name", "service")
+    ):
+        return text
+    return f"Azure {text}"
 
 
 def _elsewhere(context: Context, values: dict[int, Value], line: Line, draft: Draft) -> tuple[Places, str]:
@@ -69,6 +81,9 @@ def _elsewhere(context: Context, values: dict[int, Value], line: Line, draft: Dr
         if isinstance(value, str) and (places := hidden_places(value)):
             draft.flags.append("country_in_other_column")
             return places, value
+    if not own and (name := only_places(_bracket_after(context.text(values, "name")))):
+        draft.flags.append("country_in_name")  # it may be the seat alone, so a person is asked
+        return Places((), (*name.countries, *name.inferred), ()), context.text(values, "name")
     if own or not line.section:  # then a blank cell is blank, whatever stands over it
         return Places(), ""
     places = read_places(line.section) if context.sections_are_places else places_of_heading(line.section)
@@ -76,6 +91,11 @@ def _elsewhere(context: Context, values: dict[int, Value], line: Line, draft: Dr
         draft.flags.append("country_from_heading")
         return Places(places.countries, places.inferred, places.regions), line.section
     return Places(), ""
+
+
+def _bracket_after(name: str) -> str:
+    """Return what stands in brackets at the end of a name: "Hotjar Ltd (Malta)", but not "Iron Mountain (UK) Ltd"."""
+    return found[1] if (found := _LAST_BRACKET.search(name)) else ""
 
 
 def _among_grounds(context: Context, values: dict[int, Value]) -> tuple[Places, str] | None:

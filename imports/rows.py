@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from imports.answers import read_role
+from imports.answers import read_answer, read_role, role_of_heading
 from imports.brands import aliases_of
 from imports.context import PLACEHOLDERS, Context, Draft
 from imports.mapping import Mapping, letter_of
@@ -34,6 +34,7 @@ class Reader:
         self.faulty = any(type(v) in _FAULTS for line in table.lines for v in line.values.values())
         self.services_are_aliases = self._services_are_aliases()
         self.role = self._role_of_header()
+        self.asked = read_role(self.context.header.get(self.context.columns["role"], ""))
         self.raws: dict[tuple[int, str], Raw] = {}
         self.last = (0, "")
 
@@ -62,12 +63,12 @@ class Reader:
         grounds, ground_text = grounds_of(context, values, draft)
         agreement = agreement_of(context, values, line, draft)
         review = review_of(context, values, line, draft)
-        purpose, role = self._purpose(values, draft), self._role(values, draft)
+        purpose, role = self._purpose(values, draft), self._role(values, line.section, draft)
         self._flag(line, draft, (name, ground_text, location_text))
         header = context.header
         row = Row(
             sheet=context.sheet,
-            row=self.table.header_rows[0] if self.table.transposed else line.number,
+            row=context.columns["name"] if self.table.transposed else line.number,
             column=line.number if self.table.transposed else None,
             name=name,
             legal_name=legal,
@@ -146,11 +147,13 @@ class Reader:
         text = " ".join(self.context.text(values, "owner").split())
         return "" if words().answers.get(folded(text)) == "unknown" else text
 
-    def _role(self, values: dict[int, Value], draft: Draft) -> Role | None:
+    def _role(self, values: dict[int, Value], section: str, draft: Draft) -> Role | None:
         text = self.context.text(values, "role")
         if not text:
-            return self.role
+            return self.role or role_of_heading(section)
         role = read_role(text)
+        if role is None and self.asked is not None and (answer := read_answer(text)) in ("yes", "no"):
+            return self.asked if answer == "yes" else None
         if role is None and words().answers.get(folded(text)) != "unknown":
             draft.flags.append("role_not_understood")
         return role

@@ -62,12 +62,19 @@ def read_declared(text: str, question: Question) -> Declared:  # noqa: PLR0911 -
     if answer == "yes" and not named:
         return Declared((), ("transfer_without_ground",))
     if answer in ("yes", "unknown"):
-        return Declared(named)
-    if "NOT_APPLICABLE_CLAIM" in read and {"EU", "EEA"} & set(read_places(text).regions):
+        inside = ("EEA",) if answer == "unknown" and "EEA" in read and not named else ()
+        return Declared((*named, *inside))
+    if "NOT_APPLICABLE_CLAIM" in read and ({"EU", "EEA"} & set(read_places(text).regions) or _NO_TRANSFER.search(flat)):
         read = tuple(dict.fromkeys("EEA" if code == "NOT_APPLICABLE_CLAIM" else code for code in read))
     if read and all(code.startswith("ART28") for code in read):
         return Declared(read, ("dpa_is_not_a_transfer_ground",))
     return Declared(read)
+
+
+@lru_cache(maxsize=20_000)
+def says_no_transfer(text: str) -> bool:
+    """Tell whether a remark says outright that nothing is transferred outside the EEA."""
+    return bool(_NO_TRANSFER_OUT.search(folded(text[:_LONGEST]))) and "EEA" in read_grounds(text)
 
 
 @lru_cache(maxsize=20_000)
@@ -93,6 +100,13 @@ _OUTRIGHT = re.compile(
     r"|regles d'entreprise contraignantes|safe harbou?r|\bidta\b"
     r"|uk addendum|adequacy decision|adekvansbeslut|adequansbeslut|angemessenheitsbeschluss"
     r"|decision d'adequation|tilstraekkelighedsafg"
+)
+_NONE_OF = r"\b(?:no|none|ingen|inga|inget|kein\w*|aucun\w*|pas de|ikke|inte|ej|not|nicht)\b"
+_MOVED = r"(?:transfer\w*|transfert\w*|overfor\w*|overfors\w*|ubermitt\w*|drittland\w*|tredjeland\w*)"
+_NO_TRANSFER = re.compile(rf"^(?:{_NONE_OF} (?:data |international )?{_MOVED})\W*$")
+_NO_TRANSFER_OUT = re.compile(
+    rf"{_NONE_OF}[^.;\n]{{0,30}}?{_MOVED}[^.;\n]{{0,30}}?"
+    r"\b(?:eu|ue|eea|eee|ees|eos|ewr|third|tredjel\w*|pays tiers|drittl\w*)\b"
 )
 _POSSIBLE = re.compile(
     r"\b(?:available|on request|if needed|verfugbar|auf anfrage|pa begaran|vid behov|kan tecknas"

@@ -66,7 +66,13 @@ def _dpa_date(guess: Guess, its: Contents, _: str, guesses: Guesses) -> Guess:
 
 
 def _role(guess: Guess, its: Contents, _: str, __: Guesses) -> Guess:
-    return Guess("", 0.5, "no roles stand in it") if its.filled and its.role < 0.3 else guess
+    return Guess("", 0.5, "no roles stand in it") if its.filled and max(its.role, its.answer) < 0.3 else guess
+
+
+def _name(guess: Guess, its: Contents, _: str, guesses: Guesses) -> Guess:
+    """Read "Sub-processor?" with yes and no under it as a question about the role."""
+    asked = its.filled and its.answer >= 0.6 and its.vendor < 0.1 and _has(guesses, "name") > 1
+    return Guess("role", 0.6, "cells") if asked else guess
 
 
 _DECIDE = {
@@ -77,4 +83,5 @@ _DECIDE = {
     "dpa": _dpa,
     "dpa_date": _dpa_date,
     "role": _role,
+    "name": _name,
 }

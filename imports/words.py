@@ -24,6 +24,7 @@ class Words:
     groups: re.Pattern[str]
     archive: re.Pattern[str]
     manuals: re.Pattern[str]
+    choices: re.Pattern[str]
     manual_headers: frozenset[str]
     kinds: dict[str, tuple[str, ...]]
     roles: dict[str, tuple[str, ...]]
@@ -50,6 +51,7 @@ def words() -> Words:
         groups=pattern("groups"),
         archive=pattern("archive"),
         manuals=pattern("manuals"),
+        choices=pattern("choices"),
         manual_headers=frozenset(table["manual_headers"]["exact"]),
         kinds={kind: tuple(table["kinds"][kind]) for kind in ("joint", "dpa", "nda", "security", "other")},
         roles={role: tuple(terms) for role, terms in table["roles"].items()},
