@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 
-from imports.columns import FIELDS, key_of, match_header
+from imports.columns import FIELDS, is_plural_of_subs, key_of, match_header
 from imports.contents import Contents, contents_of
 from imports.model import Column, Refused
 from imports.sheet_rows import Layout, texts
@@ -53,6 +53,7 @@ def map_columns(table: Layout, chosen: dict[str, str]) -> Mapping:
     else:
         _guess_missing(numbers, guesses, stand)
     _choose(table, numbers, guesses, chosen)
+    _leave_their_own(table, numbers, guesses)
     _decide_names(numbers, guesses, stand, len(table.lines))
     _decide_purpose(numbers, guesses, stand)
     questions = {c: g.field for c, g in guesses.items() if g.field in ("transfer", "inside")}
@@ -173,6 +174,15 @@ def _choose(table: Layout, numbers: list[int], guesses: Guesses, chosen: dict[st
                     if field and guesses[other].field == field and other != c:
                         guesses[other] = Guess("", 1.0, "another column was chosen")
                 guesses[c] = Guess(field, 1.0, "chosen")
+
+
+def _leave_their_own(table: Layout, numbers: list[int], guesses: Guesses) -> None:
+    """Take a column that lists the vendors' own sub-processors for no name, when another column names the vendors."""
+    names = [c for c in numbers if guesses[c].field == "name"]
+    subs = [c for c in names if guesses[c].why != "chosen" and is_plural_of_subs(table.labels.get(c, ""))]
+    if len(subs) < len(names):
+        for c in subs:
+            guesses[c] = Guess("", 0.7, "the vendors' own sub-processors")
 
 
 def _decide_names(numbers: list[int], guesses: Guesses, stand: dict[int, Contents], lines: int) -> None:

@@ -6,9 +6,12 @@ import re
 import time
 from pathlib import Path
 
+from imports.answers import read_role
+from imports.columns import exact_field
 from imports.match import duplicates
 from imports.model import Book, Grid, Options, Problem, Refused, Row, Skipped, Understood
 from imports.one_sheet import Found, understand_sheet
+from imports.places import only_places
 from imports.read import read
 from imports.words import folded, words
 
@@ -102,6 +105,13 @@ def _glance(grid: Grid) -> str:
     return f"{sum(1 for row in grid.rows if row)} rows"
 
 
+def _is_choice(name: str) -> bool:
+    """Tell whether a text is one that cells of a list are filled with, and no name: an answer, a role, a place."""
+    flat = folded(name)
+    known = flat in words().answers or flat in words().departments
+    return known or read_role(name) is not None or exact_field(name) is not None or bool(only_places(name))
+
+
 def _aside(sheet: str, rows: list[Row], others: list[tuple[str, list[Row]]]) -> str:
     """Return why a sheet with vendors is not to be imported beside the others; "" when it is."""
     name = folded(sheet)
@@ -109,6 +119,11 @@ def _aside(sheet: str, rows: list[Row], others: list[tuple[str, list[Row]]]) -> 
         return "explains how to fill in the list"
     if words().archive.search(name):
         return "an older copy of the list"
+    bare = all("no_header" in row.flags for row in rows)
+    if bare and (words().choices.search(name) or all(_is_choice(row.name) for row in rows)):
+        return "holds what can be chosen in the list"
+    if all(exact_field(row.name) for row in rows):
+        return "explains how to fill in the list"
     here = {folded(row.name) for row in rows}
     for other, theirs in others:
         mine, later = _YEAR.findall(name), _YEAR.findall(folded(other))
