@@ -69,6 +69,7 @@ def pack(understood: Understood) -> dict[str, Any]:
         "file": [
             *(understood.format, understood.digest, understood.size, understood.encoding, understood.delimiter),
             understood.notes,
+            understood.sheets,
         ],
     }
 
@@ -77,7 +78,7 @@ def unpack(outcome: dict[str, Any]) -> Understood:
     """Return what `pack` was given; raise `Refused` where the file was refused."""
     if "refused" in outcome:
         raise Refused(*outcome["refused"])
-    kind, digest, size, encoding, delimiter, notes = outcome["file"]
+    kind, digest, size, encoding, delimiter, notes, sheets = outcome["file"]
     return Understood(
         tuple(said.read(words, sheet, row, column, raw) for sheet, row, column, words, raw in outcome["vendors"]),
         tuple(Skipped(**one) for one in outcome["skipped"]),
@@ -90,6 +91,7 @@ def unpack(outcome: dict[str, Any]) -> Understood:
         encoding,
         delimiter,
         tuple(notes),
+        tuple(sheets),
     )
 
 

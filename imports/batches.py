@@ -44,7 +44,7 @@ async def propose(
         seen(organisation, actor)
         plan = await make_plan(understood, organisation, actor, {})
         batch = await _new_batch(file, understood, organisation, options=options, actor=actor, now=now)
-        await _store(batch, plan, understood.skipped)
+        await store_plan(batch, plan, understood.skipped)
         await record(
             Event.IMPORT_UPLOADED,
             actor,
@@ -84,13 +84,13 @@ async def commit_batch(
     moved = False
     async with transaction():
         await _lock()
-        row = await _open_batch(batch, actor)
-        understood, skipped, decisions = await _stored(batch, row)
+        row = await open_batch(batch, actor)
+        understood, skipped, decisions = await stored_batch(batch, row)
         plan = await make_plan(understood, row["organisation"], actor, decisions)
         counts = {**plan.counts, "skip": plan.counts["skip"] + skipped}
         if any(counts[name] != number for name, number in expected.items()):
             moved = True
-            await _replace(batch, plan, skipped)
+            await replace_plan(batch, plan, skipped)
         else:
             await _clear_planned(batch)
             setting = Setting(await _organisation(row["organisation"]), actor, now, today, law)
@@ -104,8 +104,8 @@ async def answer(batch: int, where: Where, decision: Decision | None, actor: Act
     """Keep what a person said about a row, and plan again; None takes an answer back."""
     demand(actor, Deed.IMPORT)
     async with transaction():
-        row = await _open_batch(batch, actor)
-        understood, skipped, decisions = await _stored(batch, row)
+        row = await open_batch(batch, actor)
+        understood, skipped, decisions = await stored_batch(batch, row)
         decisions.pop(where, None)
         if decision is not None:
             decisions[where] = decision
@@ -113,22 +113,22 @@ async def answer(batch: int, where: Where, decision: Decision | None, actor: Act
         options["decisions"] = [[*place, one.kind, one.vendor_id] for place, one in decisions.items()]
         await ImportBatch.update({ImportBatch.options: json.dumps(options)}).where(ImportBatch.id == batch)
         plan = await make_plan(understood, row["organisation"], actor, decisions)
-        await _replace(batch, plan, skipped)
+        await replace_plan(batch, plan, skipped)
 
 
 async def plan_again(batch: int, actor: Actor) -> None:
     """Compare an open import with the register as it stands now."""
     async with transaction():
-        row = await _open_batch(batch, actor)
-        understood, skipped, decisions = await _stored(batch, row)
-        await _replace(batch, await make_plan(understood, row["organisation"], actor, decisions), skipped)
+        row = await open_batch(batch, actor)
+        understood, skipped, decisions = await stored_batch(batch, row)
+        await replace_plan(batch, await make_plan(understood, row["organisation"], actor, decisions), skipped)
 
 
 async def leave(batch: int, actor: Actor, now: datetime) -> None:
     """Leave an import without doing it; what was found is forgotten, the file is kept."""
     demand(actor, Deed.IMPORT)
     async with transaction():
-        row = await _open_batch(batch, actor)
+        row = await open_batch(batch, actor)
         await ImportBatch.update({ImportBatch.state: "left"}).where(ImportBatch.id == batch)
         await ImportRow.delete().where(ImportRow.batch == batch)
         await record(Event.IMPORT_LEFT, actor, now, subject=("import", batch), organisation_id=row["organisation"])
@@ -142,7 +142,7 @@ async def batch_in_scope(batch: int, actor: Actor) -> dict[str, Any]:
     return row
 
 
-async def _open_batch(batch: int, actor: Actor) -> dict[str, Any]:
+async def open_batch(batch: int, actor: Actor) -> dict[str, Any]:
     """Return an import that waits for its commit, and hold it: whoever comes second is told."""
     row = await batch_in_scope(batch, actor)
     if not on_sqlite():
@@ -162,8 +162,6 @@ async def _lock() -> None:
 async def _new_batch(
     file: File, understood: Understood, organisation: int, *, options: Mapping[str, Any], actor: Actor, now: datetime
 ) -> int:
-    in_rows = {(row.sheet, row.row) for row in understood.vendors}
-    elsewhere = [asdict(one) for one in understood.problems if (one.sheet, one.row) not in in_rows]
     batch = ImportBatch(
         organisation=organisation,
         user=actor.id,
@@ -172,16 +170,27 @@ async def _new_batch(
         size=file.size,
         state="planned",
         options=json.dumps(dict(options)),
-        layout=json.dumps(_layout(understood), ensure_ascii=False),
-        problems=json.dumps(elsewhere, ensure_ascii=False),
+        layout=layout_of(understood),
+        problems=elsewhere_of(understood),
         created_at=now,
     )
     await batch.save()
     return int(batch.id)
 
 
-def _layout(understood: Understood) -> dict[str, Any]:
-    return {
+def elsewhere_of(understood: Understood) -> str:
+    """Return the problems that stand outside the rows of vendors, as the import stores them."""
+    in_rows = {(row.sheet, row.row) for row in understood.vendors}
+    elsewhere = [asdict(one) for one in understood.problems if (one.sheet, one.row) not in in_rows]
+    return json.dumps(elsewhere, ensure_ascii=False)
+
+
+def layout_of(understood: Understood) -> str:
+    """Return how a file was read, as the import stores it."""
+    used = dict.fromkeys([*(one.sheet for one in understood.tables), *(one.sheet for one in understood.vendors)])
+    layout = {
+        "sheets": understood.sheets or tuple(used),
+        "used": tuple(used),
         "format": understood.format,
         "encoding": understood.encoding,
         "delimiter": understood.delimiter,
@@ -189,16 +198,18 @@ def _layout(understood: Understood) -> dict[str, Any]:
         "tables": [asdict(table) for table in understood.tables],
         "duplicates": [asdict(one) for one in understood.duplicates],
     }
+    return json.dumps(layout, ensure_ascii=False)
 
 
-async def _store(batch: int, plan: Plan, skipped: Sequence[Skipped]) -> None:
+async def store_plan(batch: int, plan: Plan, skipped: Sequence[Skipped]) -> None:
+    """Store what each row of a file would do, and the rows that are no vendors."""
     await store_steps(batch, plan.steps)
     await store_skipped(batch, skipped)
     counts = {**plan.counts, "skip": plan.counts["skip"] + len(skipped)}
     await ImportBatch.update({ImportBatch.counts: json.dumps(counts)}).where(ImportBatch.id == batch)
 
 
-async def _replace(batch: int, plan: Plan, skipped: int) -> None:
+async def replace_plan(batch: int, plan: Plan, skipped: int) -> None:
     """Store a new plan in place of the one before; the rows that are no vendors stay."""
     await _clear_planned(batch)
     await store_steps(batch, plan.steps)
@@ -211,16 +222,20 @@ async def _clear_planned(batch: int) -> None:
     await ImportRow.delete().where((ImportRow.batch == batch) & a_vendor)
 
 
-async def _stored(batch: int, row: dict[str, Any]) -> tuple[Understood, int, dict[Where, Decision]]:
+async def stored_batch(batch: int, row: dict[str, Any]) -> tuple[Understood, int, dict[Where, Decision]]:
     """Return what was understood of the file, how many rows were no vendors, and what the person answered."""
     stored = await ImportRow.select().where(ImportRow.batch == batch).order_by(ImportRow.id)
     rows = [one for one in stored if one["action"] != "skip" or one["why"] == "left-out"]
     problems: list[Problem] = [problem for one in rows if one["problem_count"] for problem in read_problems(one)]
     tables: tuple[Table, ...] = ()
     understood = Understood(tuple(row_of(one) for one in rows), (), (), tuple(problems), tables, digest=row["digest"])
-    decided = json.loads(row["options"]).get("decisions", [])
-    decisions = {(sheet, line, column): Decision(kind, vendor) for sheet, line, column, kind, vendor in decided}
-    return understood, len(stored) - len(rows), decisions
+    return understood, len(stored) - len(rows), decisions_of(json.loads(row["options"]))
+
+
+def decisions_of(options: Mapping[str, Any]) -> dict[Where, Decision]:
+    """Return what a person answered to rows, by where they stand."""
+    decided = options.get("decisions", [])
+    return {(sheet, line, column): Decision(kind, vendor) for sheet, line, column, kind, vendor in decided}
 
 
 async def _organisation(number: int) -> dict[str, Any]:

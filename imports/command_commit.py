@@ -7,7 +7,7 @@ import asyncio
 import json
 import sys
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -15,10 +15,12 @@ from typing import Any
 from accounts.actor import SYSTEM
 from accounts.database import engine, transaction
 from accounts.errors import DomainError
-from imports import batches, store
+from imports import batches, layouts, store
+from imports.command import options_of
 from imports.model import Understood
 from imports.plan_model import Plan
 from imports.planning import make_plan
+from imports.understand import understand
 from law.store import Law
 from register.inputs import OrganisationInput
 from register.organisations import create_organisation, find_organisation, list_organisations
@@ -55,6 +57,9 @@ async def _commit(args: argparse.Namespace, understood: Understood) -> int:
         organisation = await _organisation(args, around.clock())
         if organisation is None:
             return NOT_SO
+        known = await layouts.remembered(organisation)
+        if any(table.digest in known for table in understood.tables):
+            understood = understand(args.file, replace(options_of(args), layouts=known))
         if not args.yes:
             async with transaction():
                 plan = await make_plan(understood, organisation, SYSTEM, {})

@@ -11,7 +11,7 @@ from imports.model import Column, Refused
 from imports.sheet_rows import Layout, texts
 from imports.weak_headers import Guess, Guesses, decide_weak
 
-_MANY = ("ground", "location", "dpa")  # fields that several columns may hold, the surest first
+MANY = ("ground", "transfer", "inside", "location", "dpa")  # fields that several columns may hold, the surest first
 _PLACES = ("processing_place", "location")
 
 
@@ -39,9 +39,14 @@ def letter_of(number: int) -> str:
     return letters
 
 
-def map_columns(table: Layout, chosen: dict[str, str]) -> Mapping:
-    """Return how each column of a table is read; `chosen` is a person's word and goes before all else."""
+def map_columns(table: Layout, chosen: dict[str, str], layouts: dict[str, dict[str, str]] | None = None) -> Mapping:
+    """Return how each column of a table is read; `chosen` is a person's word and goes before all else.
+
+    `layouts` has what a person said of tables that look like this one: fields by letter, by the digest of the layout.
+    """
     numbers = sorted({*table.labels, *(c for line in table.lines for c in line.values)})
+    shape = "|".join(f"{letter_of(c)}:{key_of(_header(table, c))}" for c in numbers)
+    digest = hashlib.sha256(shape.encode()).hexdigest()[:16]
     stand = {c: contents_of(texts(table.lines, c)) for c in numbers}
     guesses = {c: Guess(*match_header(table.labels.get(c, ""), table.groups.get(c, "")), "header") for c in numbers}
     flags: list[str] = []
@@ -52,6 +57,7 @@ def map_columns(table: Layout, chosen: dict[str, str]) -> Mapping:
         flags.append("no_header")
     else:
         _guess_missing(numbers, guesses, stand)
+    _remember(numbers, guesses, (layouts or {}).get(digest, {}))
     _choose(table, numbers, guesses, chosen)
     _leave_their_own(table, numbers, guesses)
     _decide_names(numbers, guesses, stand, len(table.lines))
@@ -71,8 +77,7 @@ def map_columns(table: Layout, chosen: dict[str, str]) -> Mapping:
         )
         for c in numbers
     )
-    shape = "|".join(f"{column.letter}:{key_of(column.header)}" for column in columns)
-    return Mapping(columns, fields, hashlib.sha256(shape.encode()).hexdigest()[:16], questions, tuple(flags))
+    return Mapping(columns, fields, digest, questions, tuple(flags))
 
 
 def _header(table: Layout, column: int) -> str:
@@ -156,6 +161,16 @@ def _guess_all(numbers: list[int], guesses: Guesses, stand: dict[int, Contents])
 def _name_score(its: Contents) -> float:
     short = max(0.0, 1 - max(0.0, its.words - 2) / 4)
     return 2 * its.vendor + short + its.distinct - its.prose - its.place - its.department
+
+
+def _remember(numbers: list[int], guesses: Guesses, said: dict[str, str]) -> None:
+    """Follow what a person said of this layout before; a field that only one column may hold leaves the others."""
+    chosen = {c: said[letter_of(c)] for c in numbers if said.get(letter_of(c)) in (*FIELDS, "")}
+    for c, field in chosen.items():
+        for other in numbers:
+            if other not in chosen and field and field not in MANY and guesses[other].field == field:
+                guesses[other] = Guess("", 1.0, "another column was chosen")
+        guesses[c] = Guess(field, 1.0, "chosen")
 
 
 def _choose(table: Layout, numbers: list[int], guesses: Guesses, chosen: dict[str, str]) -> None:
@@ -247,7 +262,7 @@ def _fields(numbers: list[int], guesses: Guesses) -> dict[str, tuple[int, ...]]:
         elif field == "processing_place":
             fields.setdefault("location", []).insert(0, c)
             continue
-        if field in FIELDS and (field not in fields or field in _MANY):
+        if field in FIELDS and (field not in fields or field in MANY):
             fields.setdefault(field, []).append(c)
     if "ground" in fields:
         fields["ground"].sort()

@@ -100,12 +100,15 @@ class Options:
     """What a person decided about a file; what is None is found out from the file.
 
     `columns` maps a header as written, or a column letter, to the name of a field (see `imports.columns.FIELDS`), or
-    to "" for a column that is to be kept as a note only.
+    to "" for a column that is to be kept as a note only. `layouts` does so by letter for the tables of one layout,
+    named by its digest; `header_rows` says by sheet what `header_row` says for all.
     """
 
     sheets: tuple[str, ...] | None = None
     header_row: int | None = None
+    header_rows: dict[str, int] = field(default_factory=dict)
     columns: dict[str, str] = field(default_factory=dict)
+    layouts: dict[str, dict[str, str]] = field(default_factory=dict)
     encoding: str | None = None
     delimiter: str | None = None
     limits: Limits = Limits()
@@ -251,3 +254,4 @@ class Understood:
     encoding: str | None = None
     delimiter: str | None = None
     notes: tuple[str, ...] = ()
+    sheets: tuple[str, ...] = ()

@@ -47,13 +47,13 @@ class Found:
 
 def understand_sheet(grid: Grid, options: Options, until: float = math.inf) -> Found:
     """Return what a sheet holds; raises `Refused` when that is not settled `until` a moment of the monotonic clock."""
-    laid = lay_out(grid, options.header_row)
+    laid = lay_out(grid, options.header_rows.get(grid.sheet, options.header_row))
     found = Found(until=until)
     found.skipped += [Skipped(grid.sheet, number, why, text[:200]) for number, why, text in laid.skipped]
     if laid.loose:
         _loose(grid, laid, options, found)
     for layout in laid.tables:
-        _table(layout, map_columns(layout, options.columns), found)
+        _table(layout, map_columns(layout, options.columns, options.layouts), found)
     found.skipped.sort(key=lambda skipped: skipped.row or 0)
     return found
 
@@ -106,7 +106,7 @@ def _loose(grid: Grid, laid: Laid, options: Options, found: Found) -> None:
         return
     lines = wide or laid.loose
     layout = Layout(grid, (), {}, {}, lines)
-    mapping = map_columns(layout, options.columns)
+    mapping = map_columns(layout, options.columns, options.layouts)
     inside = {line.number for line in lines}
     others = [line for line in laid.loose if line.number not in inside]
     found.skip(grid.sheet, [line for line in others if line.number < lines[0].number], "title")

@@ -15,6 +15,7 @@ from accounts.roles import Deed, may
 from accounts.tables import Organisation
 from accounts.web import AnyRequest
 from imports.batches import batch_in_scope
+from imports.matching_page import how_sure
 from imports.page_model import BatchRow, Count, ListPage, Matched, NewPage, ReviewPage, Tab
 from imports.page_words import ACTIONS, FIELDS, LATER, STATES
 from imports.review import PROBLEMS, SIZE, Columns, rows_of, view_rows
@@ -217,6 +218,7 @@ def _matched(table: Mapping[str, Any]) -> Matched:
             column["header"],
             _(FIELDS.get(column["field"], column["field"])) if column["field"] else _("Kept as a note"),
             ", ".join(column["samples"][:3]),
+            *how_sure(column),
         )
         for column in table["columns"]
     )

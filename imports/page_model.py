@@ -73,7 +73,7 @@ class Matched:
 
     sheet: str
     span: str
-    columns: tuple[tuple[str, str, str, str], ...]
+    columns: tuple[tuple[str, str, str, str, str, str], ...]
 
 
 @dataclass(frozen=True)

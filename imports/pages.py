@@ -12,9 +12,10 @@ from litestar.types import ControllerRouterHandler
 from accounts.actor import Actor
 from accounts.errors import Conflict, Invalid, NotFound
 from accounts.i18n import gettext as _
+from accounts.numbers import row_number
 from accounts.roles import Deed
 from accounts.web import AnyRequest, Page, flash, form_values, guard, render, see_other
-from imports import batches, page_contexts
+from imports import batches, page_contexts, pages_matching
 from imports.plan_model import Decision
 from imports.undo import undo_batch
 from imports.upload import receive
@@ -127,8 +128,9 @@ async def undo(
 def _decision(said: str) -> Decision | None:
     """Return the answer that a button carries: new, take, skip, vendor:7; nothing takes an answer back."""
     kind, _colon, number = said.partition(":")
-    if kind == "vendor" and number.isascii() and number.isdigit():
-        return Decision("vendor", int(number))
+    vendor = row_number(number)
+    if kind == "vendor" and vendor is not None:
+        return Decision("vendor", vendor)
     if kind == "new":
         return Decision("new")
     if kind == "take":
@@ -141,8 +143,7 @@ def _decision(said: str) -> Decision | None:
 
 
 def _number(values: dict[str, str], name: str) -> int | None:
-    text = values.get(name, "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
+    return row_number(values.get(name, ""))
 
 
 def _show(values: dict[str, str]) -> str:
@@ -150,4 +151,7 @@ def _show(values: dict[str, str]) -> str:
     return f"show={show}" if show.replace("-", "").isalpha() else ""
 
 
-ROUTES: list[ControllerRouterHandler] = [imports, new_import, upload, one_import, answer, commit, leave, undo]
+ROUTES: list[ControllerRouterHandler] = [
+    *(imports, new_import, upload, one_import, answer, commit, leave, undo),
+    *pages_matching.ROUTES,
+]

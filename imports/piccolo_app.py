@@ -4,11 +4,11 @@ from pathlib import Path
 
 from piccolo.conf.apps import AppConfig
 
-from imports.tables import ImportBatch, ImportRow
+from imports.tables import ImportBatch, ImportLayout, ImportRow
 
 APP_CONFIG = AppConfig(
     app_name="imports",
     migrations_folder_path=str(Path(__file__).parent / "migrations"),
-    table_classes=[ImportBatch, ImportRow],
+    table_classes=[ImportBatch, ImportRow, ImportLayout],
     migration_dependencies=["register.piccolo_app"],
 )

@@ -47,3 +47,14 @@ class ImportRow(Table):
     vendor_id = Integer(null=True, default=None, index=True)
     engagement_id = Integer(null=True, default=None, index=True)
     undo = JSON(default="{}", help_text="what was added, and what stood before: see imports.undo")
+
+
+class ImportLayout(Table):
+    """What a person said of the columns of a layout: tables that look the same are read so from then on."""
+
+    id: Serial
+    organisation = ForeignKey(Organisation, index=True, null=False)
+    digest = Varchar(length=16)
+    columns = JSON(default="{}", help_text="the field of each column whose reading was changed, by letter")
+    user = ForeignKey(User, on_delete=OnDelete.set_null)
+    changed_at = Timestamptz()

@@ -64,6 +64,7 @@ def understand_book(book: Book, options: Options) -> Understood:
         encoding=book.encoding,
         delimiter=book.delimiter,
         notes=book.notes,
+        sheets=tuple(grid.sheet for grid in book.grids),
     )
 
 

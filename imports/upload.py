@@ -16,8 +16,9 @@ from accounts.actor import Actor
 from accounts.errors import Invalid
 from accounts.events import N_
 from accounts.i18n import gettext as _
+from accounts.numbers import row_number
 from accounts.web import AnyRequest, form_values
-from imports import batches, store
+from imports import batches, layouts, store
 from imports.away import understand_away
 from imports.model import Limits, Options, Refused
 from register.organisations import list_organisations
@@ -48,7 +49,8 @@ async def receive(request: AnyRequest, actor: Actor, now: datetime) -> int:
             errors["file"] = _(TOO_LARGE, most=settings.upload_megabytes)
         if errors or organisation is None:
             raise Invalid(errors)
-        options = Options(limits=Limits(bytes=settings.upload_megabytes * MEGABYTE))
+        known = await layouts.remembered(organisation)
+        options = Options(layouts=known, limits=limits_of(request))
         try:
             understood = await asyncio.to_thread(understand_away, file, options)
         except Refused as refused:
@@ -56,6 +58,11 @@ async def receive(request: AnyRequest, actor: Actor, now: datetime) -> int:
         digest = await asyncio.to_thread(store.keep, file, settings.data)
     kept = store.File(name, digest, size)
     return await batches.propose(kept, understood, organisation, options={}, actor=actor, now=now)
+
+
+def limits_of(request: AnyRequest) -> Limits:
+    """Return how much a file that comes in by the web may ask of the machine."""
+    return Limits(bytes=request.app.state.settings.upload_megabytes * MEGABYTE)
 
 
 def clean_name(name: str) -> str:
@@ -68,8 +75,9 @@ async def _organisation(values: Mapping[str, str], actor: Actor) -> int | None:
     """Return the organisation that was chosen, or the only one that is open to the actor."""
     ours = [row["id"] for row in await list_organisations(actor)]
     chosen = values.get("organisation", "")
-    if chosen.isascii() and chosen.isdigit() and int(chosen) in ours:
-        return int(chosen)
+    number = row_number(chosen)
+    if number is not None and number in ours:
+        return number
     return ours[0] if len(ours) == 1 and not chosen else None
 
 

@@ -1,0 +1,158 @@
+"""Which sheets, header rows and columns of a file are read: as found, or as a person says on the page."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from accounts.actor import Actor
+from accounts.database import transaction
+from accounts.errors import Conflict, Invalid
+from accounts.events import N_
+from accounts.i18n import gettext as _
+from accounts.numbers import row_number
+from accounts.roles import Deed, demand
+from imports import batches, layouts, store
+from imports.away import understand_away
+from imports.columns import FIELDS
+from imports.mapping import MANY
+from imports.model import Limits, Options, Refused, Understood
+from imports.planning import make_plan
+from imports.tables import ImportBatch, ImportRow
+
+NO_SHEET = N_("Choose at least one sheet: without one there is nothing to import.")
+NO_ROW = N_("Write the number of the row in which the headers stand, or leave it empty to have it found.")
+NO_HEADER = N_("No headers of a list of vendors stand in this row. Look up its number in the spreadsheet.")
+NO_FIELD = N_("This is not a field of the register. Choose one of the list.")
+TWICE = N_("Two columns cannot both be read as this. Keep one, and choose another field or a note for the other.")
+NO_FILE = N_("The file of this import is no longer kept, so it cannot be read again. Upload it once more.")
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What a person said of a file; what is not said is found out from it."""
+
+    sheets: tuple[str, ...] | None = None
+    header_rows: Mapping[str, int] = field(default_factory=dict)
+    columns: layouts.Said = field(default_factory=dict)
+    forget: tuple[str, ...] = ()
+
+    @property
+    def options(self) -> dict[str, Any]:
+        """Return what is kept with the import itself."""
+        return {"sheets": self.sheets, "header_rows": dict(self.header_rows)}
+
+
+def header_rows_found(layout: Mapping[str, Any]) -> dict[str, int]:
+    """Return the row in which the header of the first table of each sheet was found."""
+    found: dict[str, int] = {}
+    for table in layout["tables"]:
+        if table["header_rows"] and not table["transposed"]:
+            found.setdefault(table["sheet"], table["header_rows"][0])
+    return found
+
+
+def read_choice(values: Mapping[str, str], layout: Mapping[str, Any], before: Mapping[str, Any]) -> Choice:
+    """Return what a form says; only what differs from what was found or chosen before is a choice.
+
+    Raises `Invalid` with a sentence for each field: `sheets`, `row-N` by place of the sheet, `col-DIGEST-LETTER`.
+    """
+    errors: dict[str, str] = {}
+    sheets: Sequence[str] = layout.get("sheets") or layout.get("used") or ()
+    ticked = tuple(sheet for place, sheet in enumerate(sheets) if values.get(f"sheet-{place}"))
+    if not ticked:
+        errors["sheets"] = _(NO_SHEET)
+    kept = before.get("sheets")
+    chosen = (tuple(kept) if kept else None) if set(ticked) == set(layout.get("used", ())) else ticked
+    found = header_rows_found(layout)
+    rows = dict(before.get("header_rows") or {})
+    for place, sheet in enumerate(sheets):
+        written = values.get(f"row-{place}", "").strip()
+        if written == str(rows.get(sheet, found.get(sheet, ""))):
+            continue
+        rows.pop(sheet, None)
+        if written and (number := row_number(written)):
+            rows[sheet] = number
+        elif written:
+            errors[f"row-{place}"] = _(NO_ROW)
+    columns = _columns(values, layout, errors)
+    if errors:
+        raise Invalid(errors)
+    return Choice(chosen, rows, columns)
+
+
+def _columns(values: Mapping[str, str], layout: Mapping[str, Any], errors: dict[str, str]) -> layouts.Said:
+    said: dict[str, dict[str, str]] = defaultdict(dict)
+    for table in layout["tables"]:
+        taken: set[str] = set()
+        for column in table["columns"]:
+            name = f"col-{table['digest']}-{column['letter']}"
+            field = values.get(name, column["field"])
+            if field and field not in FIELDS:
+                errors[name] = _(NO_FIELD)
+            if field != column["field"]:
+                said[table["digest"]][column["letter"]] = field
+            if field in taken and field not in MANY:
+                errors[name] = _(TWICE)
+            taken.update({field} - {""})
+    return dict(said)
+
+
+async def match_again(batch: int, choice: Choice, data: Path, limits: Limits, actor: Actor, now: datetime) -> None:
+    """Read the file of an open import again as a person says, remember how, and plan it anew.
+
+    Raises `Invalid` where the file cannot be read so.
+    """
+    demand(actor, Deed.IMPORT)
+    row = await batches.batch_in_scope(batch, actor)
+    if row["state"] != "planned":
+        raise Conflict(batches.TAKEN, current={"state": row["state"]})
+    file = store.uploads(data) / row["digest"]
+    if not file.is_file():
+        raise Invalid({"sheets": _(NO_FILE)})
+    known = await layouts.remembered(row["organisation"])
+    known = {digest: columns for digest, columns in known.items() if digest not in choice.forget}
+    for digest, columns in choice.columns.items():
+        known[digest] = {**known.get(digest, {}), **columns}
+    options = Options(sheets=choice.sheets, header_rows=dict(choice.header_rows), layouts=known, limits=limits)
+    try:
+        understood = await asyncio.to_thread(understand_away, file, options)
+    except Refused as refused:
+        raise Invalid({"sheets": str(refused)}) from refused
+    if errors := _without_header(choice, understood):
+        raise Invalid(errors)
+    await _take(batch, understood, choice, actor, now)
+
+
+def _without_header(choice: Choice, understood: Understood) -> dict[str, str]:
+    """Return what is to be said of header rows in which no header stands."""
+    found = {(table.sheet, row) for table in understood.tables for row in table.header_rows}
+    return {
+        f"row-{understood.sheets.index(sheet)}": _(NO_HEADER)
+        for sheet, row in choice.header_rows.items()
+        if (sheet, row) not in found and sheet in (choice.sheets or understood.sheets)
+    }
+
+
+async def _take(batch: int, understood: Understood, choice: Choice, actor: Actor, now: datetime) -> None:
+    async with transaction():
+        row = await batches.open_batch(batch, actor)
+        await layouts.forget(row["organisation"], choice.forget, actor, now)
+        await layouts.remember(row["organisation"], choice.columns, actor, now)
+        options = {**json.loads(row["options"]), **choice.options}
+        await ImportBatch.update(
+            {
+                ImportBatch.options: json.dumps(options),
+                ImportBatch.layout: batches.layout_of(understood),
+                ImportBatch.problems: batches.elsewhere_of(understood),
+            }
+        ).where(ImportBatch.id == batch)
+        plan = await make_plan(understood, row["organisation"], actor, batches.decisions_of(options))
+        await ImportRow.delete().where(ImportRow.batch == batch)
+        await batches.store_plan(batch, plan, understood.skipped)

@@ -1,0 +1,61 @@
+"""The pages on which a person says which sheets and columns of a file are read, and as what."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+
+from litestar import get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+from litestar.types import ControllerRouterHandler
+
+from accounts.actor import Actor
+from accounts.errors import Conflict, Invalid
+from accounts.i18n import gettext as _
+from accounts.roles import Deed
+from accounts.web import AnyRequest, Page, flash, form_values, guard, render, see_other
+from imports.batches import batch_in_scope
+from imports.matching import Choice, match_again, read_choice
+from imports.matching_page import matching_page
+from imports.upload import limits_of
+
+PATH = "/imports/{batch:int}/columns"
+
+
+@get(PATH, guards=[guard(Deed.IMPORT)])
+async def columns(request: AnyRequest, batch: FromPath[int], actor: NamedDependency[Actor]) -> Page:
+    """Show each column of a file with the field that it is read as."""
+    page = await matching_page(batch, actor)
+    return render(request, "imports/columns.html", page) if page.planned else see_other(f"/imports/{batch}")
+
+
+@post(PATH, guards=[guard(Deed.IMPORT)], status_code=303)
+async def match_columns(
+    request: AnyRequest, batch: FromPath[int], actor: NamedDependency[Actor], now: NamedDependency[datetime]
+) -> Page:
+    """Read the file again as the form says, and lead back to what it would change."""
+    values = await form_values(request)
+    data = request.app.state.settings.data
+    try:
+        choice = await _choice(batch, values, actor)
+        await match_again(batch, choice, data, limits_of(request), actor, now)
+    except Invalid as invalid:
+        page = await matching_page(batch, actor, values, invalid.fields)
+        return render(request, "imports/columns.html", page, status=422)
+    except Conflict as conflict:
+        flash(request, _(str(conflict)))
+    else:
+        flash(request, _("The file was read again. Nothing is saved in the register yet; check the rows below."))
+    return see_other(f"/imports/{batch}")
+
+
+async def _choice(batch: int, values: dict[str, str], actor: Actor) -> Choice:
+    row = await batch_in_scope(batch, actor)
+    layout = json.loads(row["layout"])
+    if values.get("do") == "reset":
+        return Choice(forget=tuple(dict.fromkeys(table["digest"] for table in layout["tables"])))
+    return read_choice(values, layout, json.loads(row["options"]))
+
+
+ROUTES: list[ControllerRouterHandler] = [columns, match_columns]
