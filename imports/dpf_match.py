@@ -39,7 +39,7 @@ def matched(
 ) -> Found:
     """Return which vendors are on the list.
 
-    Doubts are raised only about vendors that are `concerned`: data goes to the United States, or the framework is named.
+    Doubts are raised only about vendors that are `concerned`: data goes to the US, or the framework is named.
     """
     known = Known(vendors, concerned)
     sure: dict[int, list[Participant]] = defaultdict(list)

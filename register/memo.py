@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Hashable
 from datetime import datetime, timedelta
 from typing import TypeVar, cast
+from weakref import WeakSet
 
 from register.sql import fetch_number
 
@@ -25,6 +26,12 @@ class Memo:
         self._room = room
         self._last = -1
         self._known: dict[Hashable, tuple[datetime, object]] = {}
+        _memos.add(self)
+
+    def forget(self) -> None:
+        """Forget everything: what is known is about another database."""
+        self._last = -1
+        self._known.clear()
 
     async def refresh(self) -> None:
         """Forget everything if the register changed; once for each page, before it counts."""
@@ -41,3 +48,12 @@ class Memo:
         counted = await count()
         self._known[key] = (now, counted)
         return counted
+
+
+_memos: WeakSet[Memo] = WeakSet()
+
+
+def forget_all() -> None:
+    """Let every memo of this process forget what it knows, as between two tests."""
+    for memo in _memos:
+        memo.forget()

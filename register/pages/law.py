@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from litestar import get
 from litestar.di import NamedDependency
 
+from accounts.actor import Actor
 from accounts.events import N_
 from accounts.i18n import gettext as _
 from accounts.i18n import ngettext
@@ -17,11 +18,17 @@ from accounts.web import AnyRequest, Page, guard, render
 from law.records import NEVER, Record
 from law.store import Law
 from register import words
+from register.causes import short
+from register.coming import Coming, coming
+from register.days import months_after
 from register.pages.filters import Filter, filter_of
-from register.pages.queries import ANY
+from register.pages.queries import ANY, address
 from register.pages.words import country, listed, word
+from register.resting import resting
+from register.timeline import Timeline, timeline
 
 PATH = "/law"
+SOON_MONTHS = 24
 GROUPS: Mapping[str, tuple[str, ...]] = {
     N_("Adequacy decisions"): ("adequacy", "adequacy_eea", "no_adequacy", "law_enforcement"),
     N_("Frameworks for listed recipients"): ("framework",),
@@ -52,6 +59,7 @@ class Line:
     checked_on: date
     confirmed: bool
     watch: str
+    resting: int
 
 
 @dataclass(frozen=True)
@@ -64,6 +72,17 @@ class Group:
 
 
 @dataclass(frozen=True)
+class Change:
+    """A day to come, in words: what begins or ends, and how many locations move from which verdict to which."""
+
+    day: date
+    said: tuple[str, ...]
+    moves: tuple[tuple[str, str, int], ...]
+    locations: int
+    href: str
+
+
+@dataclass(frozen=True)
 class LawPage:
     """What the page of the law shows."""
 
@@ -73,27 +92,61 @@ class LawPage:
     filtered: bool
     lead: str
     digest: str
+    soon: tuple[Change, ...]
+    later: tuple[Change, ...]
+    drawing: Timeline
+    regime: str
 
 
-@get(PATH, guards=[guard(Deed.READ)], sync_to_thread=False)
-def law_page(request: AnyRequest, law: NamedDependency[Law], today: NamedDependency[date]) -> Page:
+@get(PATH, guards=[guard(Deed.READ)])
+async def law_page(
+    request: AnyRequest,
+    actor: NamedDependency[Actor],
+    law: NamedDependency[Law],
+    now: NamedDependency[datetime],
+    today: NamedDependency[date],
+) -> Page:
     """Show the records that the address asks for, by kind."""
     state = request.query_params.get("state", "")
     regime = request.query_params.get("regime", "")
-    now = {name: value for name, value in (("state", state), ("regime", regime)) if value and value != ANY}
+    here = {name: value for name, value in (("state", state), ("regime", regime)) if value and value != ANY}
     records = [record for record in law.records.values() if not regime or regime in record.exporter]
-    lines = {record: line(record, today) for record in records}
+    counts = await resting(actor)
+    lines = {record: line(record, today, counts.get(record.id, 0)) for record in records}
     wanted = {record: found for record, found in lines.items() if not state or found.state == state}
     unconfirmed = sum(not record.confirmed for record in law.records.values())
+    changes = [changed(one) for one in await coming(actor, law, now, today)]
+    near = months_after(today, SOON_MONTHS)
+    drawn = regime if regime in REGIMES else "EU"
     context = LawPage(
         groups=tuple(grouped(wanted)),
-        filters=tuple(filters(state, regime, now)),
+        filters=tuple(filters(state, regime, here)),
         hidden=(),
-        filtered=bool(now),
+        filtered=bool(here),
         lead=lead(len(law.records), unconfirmed),
         digest=law.digest[:12],
+        soon=tuple(one for one in changes if one.day <= near),
+        later=tuple(one for one in changes if one.day > near),
+        drawing=timeline(
+            (record for record in law.records.values() if drawn in record.exporter),
+            {record.id: title(record) for record in law.records.values()},
+            today,
+        ),
+        regime=word(REGIMES, drawn),
     )
     return render(request, "register/law.html", context)
+
+
+def changed(one: Coming) -> Change:
+    """Return what is coming on a day in words."""
+    said = [_("%(what)s begins", what=named(record)) for record in one.begins]
+    said += [_("%(what)s ends", what=named(record)) for record in one.ended]
+    return Change(one.day, tuple(said), one.moves, one.locations, address("/vendors", {"as_of": one.day.isoformat()}))
+
+
+def named(record: Record) -> str:
+    """Return what a record is called, with its act."""
+    return f"{title(record)}, {short(record.citation)}"
 
 
 def lead(number: int, unconfirmed: int) -> str:
@@ -121,7 +174,7 @@ def grouped(lines: Mapping[Record, Line]) -> Iterable[Group]:
             )
 
 
-def line(record: Record, today: date) -> Line:
+def line(record: Record, today: date, number: int) -> Line:
     """Return a record in words."""
     return Line(
         id=record.id,
@@ -137,6 +190,7 @@ def line(record: Record, today: date) -> Line:
         checked_on=record.checked_on,
         confirmed=record.confirmed,
         watch=record.watch,
+        resting=number,
     )
 
 
@@ -146,6 +200,8 @@ def title(record: Record) -> str:
         return listed(word(words.GROUNDS, code) for code in record.ground)
     if record.set:
         return _("Clauses of %(year)s", year=record.set) + (f", {record.parties}" if record.parties else "")
+    if record.kind == "adequacy_eea":
+        return _("EU and EEA")
     return listed(country(code) for code in record.importers) or record.id
 
 

@@ -82,8 +82,7 @@ def _named(records: Iterable[Record]) -> Options:
 
 
 def _name(record: Record) -> str:
-    name = title(record) if record.importers or record.ground else _("EU and EEA")
-    return f"{name}, {short(record.citation)} ({listed(word(REGIMES, regime) for regime in record.exporter)})"
+    return f"{title(record)}, {short(record.citation)} ({listed(word(REGIMES, regime) for regime in record.exporter)})"
 
 
 def _label(choice: tuple[str, str]) -> str:

@@ -81,3 +81,30 @@ async def test_the_law_can_be_narrowed_to_what_has_ended(organisation: Organisat
     page = (await (await as_role("reader")).get("/law?state=ended&regime=EU")).text
     assert "Privacy Shield" in page
     assert "no known end" not in page
+
+
+async def test_the_law_page_counts_what_rests_on_a_record_and_leads_there(
+    organisation: Organisation, as_role: AsRole
+) -> None:
+    desk = Desk()
+    await desk.place(organisation, "CH", "ADEQUACY", "Alpine Mail")
+    await desk.place(organisation, "SE", "EEA", "Home Hosting")
+    client = await as_role("reader")
+    page = (await client.get("/law")).text
+    assert 'href="/vendors?rests=ADQ-CH">1 location' in page
+    listed = (await client.get("/vendors?rests=ADQ-CH")).text
+    assert "Alpine Mail" in listed
+    assert "Home Hosting" not in listed
+    assert "Home Hosting" not in (await client.get("/vendors?rests=ADQ-CH&as_of=2026-12-01")).text
+
+
+async def test_the_law_page_draws_its_records_and_says_what_is_coming(
+    organisation: Organisation, as_role: AsRole
+) -> None:
+    await Desk().place(organisation, "GB", "ADEQUACY", "Beta Payroll")
+    page = (await (await as_role("reader")).get("/law")).text
+    assert 'role="img" aria-labelledby="tl-t tl-d"' in page
+    assert "EU–US Data Privacy Framework" in page.partition('class="timeline"')[2].partition("</svg>")[0]
+    coming = page.partition('id="coming"')[2].partition("</section>")[0]
+    assert "<time>2031-12-28</time>" in coming
+    assert 'href="/vendors?as_of=2031-12-28">1 location moves' in coming

@@ -9,6 +9,7 @@ from piccolo.conf.apps import Finder
 from piccolo.engine import engine_finder
 from piccolo.table import Table, sort_table_classes
 
+from register.memo import forget_all
 from tests.support.engine import POSTGRES
 
 
@@ -28,6 +29,7 @@ async def empty() -> None:
     async with engine.transaction():
         for table in tables():
             await engine.run_ddl(f'DELETE FROM "{table._meta.tablename}"')
+    forget_all()
 
 
 @cache
