@@ -181,7 +181,7 @@ async def _change(plan: Plan, done: Done, setting: Setting) -> None:
 def _columns(write: Write) -> dict[str, Any]:
     values = dict(write.after or {})
     for name in ("aliases", "notes"):
-        if name in values:
+        if not isinstance(values.get(name, ""), str):
             values[name] = as_json(values[name])
     return values
 

@@ -69,3 +69,4 @@ LATER: Mapping[str, str] = {
     "concluded": N_("its review was concluded"),
 }
 LEFT_OUT = N_("You left this row out.")
+REFUSED = N_("Not taken; see why below.")

@@ -11,7 +11,7 @@ from imports.model import Problem, Row
 from imports.wanted import Ask
 
 Action = Literal["create", "update", "unchanged", "needs-you", "skip"]
-Why = Literal["new-vendor", "new-engagement", "changed", "same", "possible-duplicate", "edited", "left-out"]
+Why = Literal["new-vendor", "new-engagement", "changed", "same", "possible-duplicate", "edited", "left-out", "refused"]
 Table = Literal["vendor", "engagement", "location", "agreement", "review"]
 ACTIONS: tuple[Action, ...] = ("create", "update", "unchanged", "needs-you", "skip")
 

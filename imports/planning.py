@@ -8,6 +8,8 @@ from accounts.actor import Actor
 from imports import plan, snapshot
 from imports.match_register import Known
 from imports.model import Understood
+from imports.own import is_own
+from imports.own_plan import plan_own
 from imports.plan_model import Decision, Plan
 
 
@@ -15,6 +17,8 @@ async def make_plan(
     understood: Understood, organisation: int, actor: Actor, decisions: Mapping[plan.Where, Decision]
 ) -> Plan:
     """Return what an import of this file would do to the register of an organisation, as it stands now."""
+    if any(map(is_own, understood.vendors)):
+        return await plan_own(understood.vendors, organisation, decisions)
     last = await snapshot.last_said(organisation)
     rows = plan.without_doubt(understood.vendors)
     recognised = plan.recognise(rows, last)

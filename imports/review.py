@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from typing import Any, cast, get_type_hints
@@ -13,7 +13,8 @@ from typing import Any, cast, get_type_hints
 from accounts.i18n import gettext as _
 from imports.additions import organisation_role
 from imports.model import Problem, Row
-from imports.page_words import ACTIONS, FIELDS, ICONS, LEFT_OUT, LIKE, LOOKS
+from imports.own import is_own
+from imports.page_words import ACTIONS, FIELDS, ICONS, LEFT_OUT, LIKE, LOOKS, REFUSED
 from imports.stored import read_problems, row_of
 from imports.wanted import Ask, ask
 from law.judge import judge
@@ -68,6 +69,7 @@ class RowView:
     problems: tuple[Problem, ...]
     edited: bool
     may_return: bool
+    bare: bool
 
 
 class Columns:
@@ -128,7 +130,7 @@ async def view_rows(
         row = row_of(one)
         asked = ask(row)
         judged = verdicts.get(one["engagement_id"])
-        if judged is None and one["action"] != "skip":
+        if judged is None and one["action"] != "skip" and not is_own(row):
             vendor = vendors.get(one["vendor_id"])
             judged = _preview(asked, organisation, vendor, acts_as=acts_as, law=law, on=on)
         found.append(_view(one, row, asked, columns, judged or ("", ""), known=one["vendor_id"] in vendors))
@@ -192,7 +194,8 @@ def _view(
     stored: dict[str, Any], row: Row, asked: Ask, columns: Columns, judged: tuple[str, str], *, known: bool
 ) -> RowView:
     effect = json.loads(stored["effect"])
-    problems = tuple(read_problems(stored))
+    own = is_own(row)
+    problems = tuple(_in_words(problem) if own else problem for problem in read_problems(stored))
     bad = {problem.field for problem in problems}
     skipped = stored["action"] == "skip"
     left_out = stored["why"] == "left-out"
@@ -202,7 +205,7 @@ def _view(
         sheet=row.sheet,
         row=row.row,
         column=row.column,
-        place=place if row.row else "",
+        place=f"{row.sheet} {row.row}" if own else place if row.row else "",
         name=row.name,
         legal_name=row.legal_name if row.legal_name != row.name else "",
         vendor_id=stored["vendor_id"] if known else None,
@@ -210,7 +213,7 @@ def _view(
         look=LOOKS[stored["action"]],
         icon=ICONS[stored["action"]],
         word=_(ACTIONS[stored["action"]]),
-        why=_(LEFT_OUT) if left_out else stored["why"] if skipped else "",
+        why=_(LEFT_OUT) if left_out else _(REFUSED) if stored["why"] == "refused" else stored["why"] if skipped else "",
         countries=_countries(row, columns, bad=bool(bad & {"location", "countries"})),
         codes=row.countries,
         ground=_ground(row, asked, columns),
@@ -224,7 +227,14 @@ def _view(
         problems=problems,
         edited=stored["why"] == "edited",
         may_return=left_out,
+        bare=own or skipped,
     )
+
+
+def _in_words(problem: Problem) -> Problem:
+    """Return a problem in the language of the page: those of exported files are sentences of this program."""
+    suggestion = _(problem.suggestion) if problem.suggestion else ""
+    return replace(problem, expected=_(problem.expected), suggestion=suggestion)
 
 
 def _countries(row: Row, columns: Columns, *, bad: bool) -> Cell:

@@ -11,6 +11,7 @@ from imports.columns import exact_field
 from imports.match import duplicates
 from imports.model import Book, Grid, Options, Problem, Refused, Row, Skipped, Understood
 from imports.one_sheet import Found, understand_sheet
+from imports.own import understand_own
 from imports.places import only_places
 from imports.read import read
 from imports.words import folded, words
@@ -42,6 +43,8 @@ def understand(path: Path, options: Options | None = None) -> Understood:
 
 def understand_book(book: Book, options: Options) -> Understood:
     """Return what was understood of a file that has been read."""
+    if (own := understand_own(book, options)) is not None:
+        return own
     whole = Found()
     until = time.monotonic() + options.limits.wall_seconds
     for found in _sheets(book, options, whole.skipped, until):

@@ -18,9 +18,8 @@ from law.check import newest_check
 from law.store import Law
 from register.gather import Gathered, Rows, gather
 from register.lists import VendorQuery
-from register.sheets import LIST, cell, clean
+from register.sheets import LIST, cell, clean, neutral
 
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 _NOT_IN_JSON = frozenset({"search", "organisation_name", "vendor_name"})
 
 
@@ -85,13 +84,15 @@ def _list(found: Gathered) -> Rows:
     for location in found.locations:
         engagement = engagements[location["engagement"]]
         met.add(engagement["id"])
-        rows.append(
-            {**_common(engagement, standings), **location, "owner": engagement["owner"], "location": location["id"]}
-        )
+        own = {"owner": engagement["owner"], "location": location["id"], "location_version": location["version"]}
+        rows.append({**_common(engagement, standings), **location, **own})
     rows += [{**_common(row, standings), "engagement": row["id"]} for row in found.engagements if row["id"] not in met]
     working = {(row["vendor"], row["organisation"]) for row in found.engagements}
     rows += [
-        {**row, "vendor_name": row["name"], "verdict": ""} for pair, row in standings.items() if pair not in working
+        # The country of a vendor is its seat, and no place where data goes.
+        {**row, "vendor_name": row["name"], "verdict": "", "country": ""}
+        for pair, row in standings.items()
+        if pair not in working
     ]
     places = {pair: place for place, pair in enumerate(standings)}
     return sorted(rows, key=lambda row: places[row["vendor"], row["organisation"]])
@@ -99,7 +100,8 @@ def _list(found: Gathered) -> Rows:
 
 def _common(engagement: dict[str, Any], standings: dict[tuple[int, int], dict[str, Any]]) -> dict[str, Any]:
     standing = standings[engagement["vendor"], engagement["organisation"]]
-    return {**engagement, "dpa": standing["dpa"], "dpa_on": standing["dpa_on"]}
+    agreed = {"dpa": standing["dpa"], "dpa_on": standing["dpa_on"]}
+    return {**engagement, **agreed, "engagement_version": engagement["version"]}
 
 
 def _csv(rows: Rows) -> bytes:
@@ -107,16 +109,12 @@ def _csv(rows: Rows) -> bytes:
     writer = csv.writer(out)
     writer.writerow([column.heading for column in LIST.columns])
     for row in rows:
-        writer.writerow([_neutral(cell(row, column)) for column in LIST.columns])
+        writer.writerow([_text_cell(cell(row, column)) for column in LIST.columns])
     return out.getvalue().encode("utf-8-sig")
 
 
-def _neutral(value: Any) -> Any:
-    """Return a value that a spreadsheet program takes as what it is, never as a formula."""
-    if not isinstance(value, str):
-        return value
-    text = clean(value)
-    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
+def _text_cell(value: Any) -> Any:
+    return neutral(clean(value)) if isinstance(value, str) else value
 
 
 def _nested(found: Gathered) -> Rows:

@@ -10,6 +10,9 @@ from typing import Any
 from accounts.events import N_
 
 CELL = 32_000
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+# The hidden sheet of the values that drop-downs offer.
+CHOICES = "Choices"
 # What XML cannot hold, and marks that turn the reading direction around.
 _FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
 
@@ -50,6 +53,8 @@ _OWNER = Column("Owner", "owner", 20, N_("The department that answers for it."))
 _JUDGED_ON = Column("Judged on", "judged_on", 12, N_("Day of the verdict."))
 _LAW = Column("Law", "law_digest", 16, N_("Digest of the law by which it was judged, as on the page of the law."))
 _REVIEW = Column("Next review", "next_review", 12, N_("Day of the next review."))
+_TOUCHED = N_("Counts changes, so that an edit of an old file takes nothing back; leave it as it is.")
+_VERSION = Column("Version", "version", 9, _TOUCHED)
 
 SHEETS = (
     Sheet(
@@ -85,6 +90,7 @@ SHEETS = (
             Column("Website", "website", 24, N_("Address on the web.")),
             Column("Contact", "contact", 24, N_("Where to write to.")),
             Column("Notes", "notes", 40, N_("Anything else.")),
+            _VERSION,
         ),
     ),
     Sheet(
@@ -119,6 +125,7 @@ SHEETS = (
             Column("Next review as written", "next_review_text", 14, N_("Where it was written as no full date.")),
             Column("Months between reviews", "review_months", 9, N_("How often it is reviewed.")),
             Column("Notes", "notes", 40, N_("Columns of an imported sheet that have no field here.")),
+            _VERSION,
         ),
     ),
     Sheet(
@@ -147,6 +154,7 @@ SHEETS = (
             Column("Changes on", "changes_on", 12, N_("Next day on which the verdict changes by what is known today.")),
             _JUDGED_ON,
             _LAW,
+            _VERSION,
         ),
     ),
     Sheet(
@@ -173,6 +181,7 @@ SHEETS = (
             Column("Authorisation", "authorisation", 12, N_("specific or general authorisation of sub-processors.")),
             Column("Days to object", "objection_days", 9, N_("How long one may object to a new sub-processor.")),
             Column("Checklist", "checklist", 30, N_("Art. 28(3)(a) to (h): met, partly or missing.")),
+            _VERSION,
         ),
     ),
     Sheet(
@@ -225,6 +234,8 @@ LIST = Sheet(
         _VENDOR_ID,
         _ENGAGEMENT_ID,
         Column("Location id", "location", 9, N_("Number of the location in the register; leave it as it is.")),
+        Column("Engagement version", "engagement_version", 9, _TOUCHED),
+        Column("Location version", "location_version", 9, _TOUCHED),
     ),
 )
 
@@ -236,7 +247,7 @@ def cell(row: Mapping[str, Any], column: Column) -> Any:
         return "yes" if value else "no"
     if isinstance(value, Mapping):
         return "; ".join(f"{key}={item}" for key, item in value.items())
-    if isinstance(value, list):
+    if isinstance(value, list | tuple):
         return "; ".join(str(item) for item in value)
     return value or None if isinstance(value, str) else value
 
@@ -244,3 +255,13 @@ def cell(row: Mapping[str, Any], column: Column) -> Any:
 def clean(text: str) -> str:
     """Return a text without the characters that no spreadsheet can hold, cut to what a cell holds."""
     return _FORBIDDEN.sub("", text)[:CELL]
+
+
+def neutral(text: str) -> str:
+    """Return a text that no spreadsheet program computes when it opens a CSV; `plain` takes it back."""
+    return f"'{text}" if text.lstrip("'").startswith(FORMULA_STARTS) else text
+
+
+def plain(text: str) -> str:
+    """Return a text of an exported CSV without the quote that `neutral` put before it."""
+    return text[1:] if text.startswith("'") and text.lstrip("'").startswith(FORMULA_STARTS) else text

@@ -15,8 +15,10 @@ from openpyxl.utils import get_column_letter
 from accounts.i18n import gettext as _
 from law.check import newest_check
 from law.store import Law
+from register.editable import editable
 from register.gather import Gathered
-from register.sheets import SHEETS, Sheet, cell, clean
+from register.offers import Offers
+from register.sheets import FORMULA_STARTS, SHEETS, Sheet, cell, clean
 
 _BOLD = Font(bold=True)
 _TOP = Alignment(vertical="top", wrap_text=True)
@@ -25,9 +27,12 @@ _TOP = Alignment(vertical="top", wrap_text=True)
 def workbook(found: Gathered, law: Law, today: date, as_of: date | None = None) -> bytes:
     """Return the bytes of the workbook."""
     book = Workbook(write_only=True)
+    offers = Offers()
     for sheet in SHEETS:
-        write(book, sheet, getattr(found, sheet.rows))
+        rows = getattr(found, sheet.rows)
+        offers.put(write(book, sheet, rows), sheet, len(rows))
     explain(book, SHEETS, law, today, as_of)
+    offers.write(book)
     return saved(book)
 
 
@@ -38,8 +43,8 @@ def saved(book: Workbook) -> bytes:
     return out.getvalue()
 
 
-def write(book: Workbook, sheet: Sheet, rows: Iterable[dict[str, Any]]) -> None:
-    """Add a sheet of rows, its header frozen and filtered."""
+def write(book: Workbook, sheet: Sheet, rows: Iterable[dict[str, Any]]) -> Any:
+    """Add a sheet of rows, its header frozen and filtered, and return it."""
     table = book.create_sheet(sheet.title)
     table.freeze_panes = "A2"
     for place, column in enumerate(sheet.columns, 1):
@@ -49,6 +54,7 @@ def write(book: Workbook, sheet: Sheet, rows: Iterable[dict[str, Any]]) -> None:
     table.append([_heading(table, column.heading) for column in sheet.columns])
     for line in values:
         table.append([_cell(table, value) for value in line])
+    return table
 
 
 def _heading(table: Any, text: str) -> Any:
@@ -60,7 +66,7 @@ def _heading(table: Any, text: str) -> Any:
 def _cell(table: Any, value: Any) -> Any:
     if isinstance(value, str):
         text = clean(value)
-        if text[:1] not in {"=", "+", "-", "@", "\t", "\r"}:
+        if not text.startswith(FORMULA_STARTS):
             return text
         written = WriteOnlyCell(table, text)
         # A text stays a text, also after somebody edits the cell.
@@ -79,14 +85,15 @@ def explain(book: Workbook, sheets: Iterable[Sheet], law: Law, today: date, as_o
     """Add the sheet that says what each column holds, and on which law the verdicts rest."""
     table = book.create_sheet("About")
     table.freeze_panes = "A2"
-    for letter, width in (("A", 16), ("B", 26), ("C", 90)):
+    for letter, width in (("A", 16), ("B", 26), ("C", 90), ("D", 12)):
         table.column_dimensions[letter].width = width
-    table.append([_heading(table, text) for text in ("Sheet", "Column", "What it holds")])
+    table.append([_heading(table, text) for text in ("Sheet", "Column", "What it holds", "To edit")])
     for sheet in sheets:
+        taken = editable(sheet)
         for column in sheet.columns:
             meaning = WriteOnlyCell(table, _(column.meaning))
             meaning.alignment = _TOP
-            table.append([sheet.title, column.heading, meaning])
+            table.append([sheet.title, column.heading, meaning, _("yes") if column.heading in taken else _("no")])
     table.append([])
     table.append([_cell(table, _("Exported on")), _cell(table, today)])
     if as_of is not None:

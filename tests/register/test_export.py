@@ -53,7 +53,7 @@ async def test_the_workbook_holds_a_sheet_for_each_kind_of_row_and_explains_ever
     vendor = await Desk().place(organisation, "US", "PRIVACY_SHIELD_EU_US")
     await Desk().agreement(vendor, organisation, signed_on="2024-01-15")
     book = await workbook()
-    assert book.sheetnames == ["Vendors", "Engagements", "Locations", "Agreements", "Findings", "About"]
+    assert book.sheetnames == ["Vendors", "Engagements", "Locations", "Agreements", "Findings", "About", "Choices"]
     (place,) = rows(book, "Locations")
     assert (place["Verdict"], place["Reason"], place["Country"]) == ("invalid", "PS_INVALIDATED", "US")
     assert "C-311/18" in place["Because"] + place["Citation"]
