@@ -28,6 +28,8 @@ from assessments.writing import writer
 from law.store import Law
 from register.nightly import rejudge_all
 
+# Whoever opens the first page comes before the jobs that run at the start.
+SETTLED = timedelta(seconds=2)
 NO_MAIL = "mail is not set up"
 
 
@@ -135,7 +137,7 @@ async def ticking(house: House) -> AsyncIterator[None]:
             misfire_grace_time=None,
             coalesce=True,
             max_instances=1,
-            **({"next_run_time": datetime.now(zone)} if job.at_start else {}),
+            **({"next_run_time": datetime.now(zone) + SETTLED} if job.at_start else {}),
         )
     scheduler.start()
     try:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
-
-from icalendar import Calendar, Event
+from typing import Any
 
 from accounts.i18n import gettext
 from assessments import phrases
@@ -16,6 +15,8 @@ NAME = "art28"
 
 def calendar(items: Iterable[Item], now: datetime, url: str, installation: str, *, feed: bool) -> bytes:
     """Return the items as whole-day events: as a feed that is read again each day, or as a message's attachment."""
+    from icalendar import Calendar
+
     top = Calendar()
     top.add("prodid", "-//art28//register of processors//EN")
     top.add("version", "2.0")
@@ -36,8 +37,10 @@ def uid(item: Item, installation: str) -> str:
     return f"{item.what}-{item.subject_type}-{item.subject_id}-{item.organisation}@{installation[:16]}.{NAME}"
 
 
-def event(item: Item, now: datetime, url: str, installation: str) -> Event:
+def event(item: Item, now: datetime, url: str, installation: str) -> Any:
     """Return one whole-day event that takes up nobody's time."""
+    from icalendar import Event
+
     made = Event()
     made.add("uid", uid(item, installation))
     made.add("dtstamp", now.replace(microsecond=0))
