@@ -90,7 +90,7 @@ def migrate(_: argparse.Namespace) -> int:
 
     try:
         asyncio.run(migrate.migrate())
-    except (migrate.MigrationError, OSError) as error:
+    except migrate.MigrationError as error:
         print(f"art28: the database could not be brought up to date: {error}", file=sys.stderr)
         return 1
     print("The database is up to date.")
@@ -255,6 +255,14 @@ def main() -> int:
     except LawError as error:
         print(f"art28: the law cannot be read, so nothing was judged. {error}", file=sys.stderr)
         return 2
+    except Exception as error:
+        from app.trouble import told
+
+        sentence = told(error)
+        if not sentence:
+            raise
+        print(f"art28: {sentence}", file=sys.stderr)
+        return 1
     return status
 
 

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from functools import partial
 
 from accounts.actor import SYSTEM
-from accounts.database import engine
+from accounts.database import connections
 from accounts.errors import Invalid
 from app.law import the_law
 from app.migrate import migrate
@@ -32,17 +32,16 @@ def utc_now() -> datetime:
 
 async def add_organisation(args: argparse.Namespace) -> int:
     """Add an organisation with its public promises and return the exit status."""
-    await migrate()
     now = utc_now()
     promises = [{"kind": args.promise_kind, "text": text, "recorded_on": now.date()} for text in args.promise]
     given = {"name": args.name, "country": args.country, "acts_as": args.acts_as, "promises": promises}
-    try:
-        await create_organisation(read(OrganisationInput, given), SYSTEM, now)
-    except Invalid as error:
-        for sentence in error.fields.values():
-            print(f"art28: {sentence}", file=sys.stderr)
-        return 2
-    finally:
-        await engine().close_connection_pool()
+    async with connections():
+        await migrate()
+        try:
+            await create_organisation(read(OrganisationInput, given), SYSTEM, now)
+        except Invalid as error:
+            for sentence in error.fields.values():
+                print(f"art28: {sentence}", file=sys.stderr)
+            return 2
     print(f"{args.name} is in the register.")
     return 0

@@ -103,14 +103,9 @@ def why_not(settings: Settings, error: OSError) -> str:
 
 async def prepare(law: Law) -> str | None:
     """Bring the database and its verdicts up to date; return the first administrator's token while there is nobody."""
-    try:
-        await migrate()
-        await judge_again(law)
-        return await new_first_token(utc_now())
-    except OSError as error:
-        raise Refused(
-            f"The database does not answer ({error}). Check DATABASE_URL and whether the server runs."
-        ) from error
+    await migrate()
+    await judge_again(law)
+    return await new_first_token(utc_now())
 
 
 async def judge_again(law: Law) -> None:

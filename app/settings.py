@@ -27,7 +27,7 @@ class Settings(BaseModel):
     host: str = Field("127.0.0.1", description="Address to listen on.")
     port: int = Field(8028, ge=0, le=65535, description="Port to listen on.")
     database_url: str = Field(
-        "", description="postgresql://... for a PostgreSQL server; empty for the embedded SQLite file."
+        "", repr=False, description="postgresql://... for a PostgreSQL server; empty for the embedded SQLite file."
     )
     url: str = Field("", description="Address at which people reach the register; empty for http://HOST:PORT.")
     law: Path | None = Field(None, description="Folder of local law files (law.d) that add to or end the shipped law.")
@@ -40,6 +40,13 @@ class Settings(BaseModel):
     )
     scheduler: bool = Field(default=True, description="Whether the server sends reminders and judges again by itself.")
     upload_megabytes: int = Field(20, ge=1, le=500, description="Largest file that may be uploaded or imported.")
+
+    @field_validator("database_url")
+    @classmethod
+    def _database(cls, value: str) -> str:
+        if value and not fits_database(value):
+            raise ValueError("write it as postgresql://user:password@host:5432/database")
+        return value
 
     @field_validator("smtp_url")
     @classmethod
@@ -103,7 +110,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
 
 def shown(error: ErrorDetails) -> str:
     """Return the value that cannot be used, unless it may hold a password."""
-    return "..." if error["loc"][0] == "smtp_url" else repr(error["input"])
+    return "..." if error["loc"][0] in {"smtp_url", "database_url"} else repr(error["input"])
 
 
 def fits_server(url: str) -> bool:
@@ -111,6 +118,15 @@ def fits_server(url: str) -> bool:
     parts = urlsplit(url)
     try:
         return parts.scheme in {"smtp", "smtps"} and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
+
+
+def fits_database(url: str) -> bool:
+    """Return whether an address names a PostgreSQL database."""
+    parts = urlsplit(url)
+    try:
+        return parts.scheme in {"postgresql", "postgres"} and parts.port != 0
     except ValueError:
         return False
 

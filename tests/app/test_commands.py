@@ -1,5 +1,7 @@
 """The commands that set up a register one step at a time."""
 
+from pathlib import Path
+
 import pytest
 
 from tests.support.process import Installation
@@ -60,3 +62,56 @@ def test_a_wrong_setting_is_told_by_every_command(installation: Installation) ->
     done = installation.run("migrate")
     assert done.returncode == 2
     assert "ART28_UPLOAD_MEGABYTES='0'" in done.stderr
+
+
+@pytest.mark.parametrize("args", [("migrate",), ("user", "list"), ("serve",)])
+@pytest.mark.parametrize(
+    ("url", "says"),
+    [
+        ("mysql://register:hidden@127.0.0.1/register", "write it as postgresql://"),
+        ("postgresql://register:hidden@127.0.0.1:port/register", "write it as postgresql://"),
+        ("postgresql://register:hidden@127.0.0.1:1/register", "Check DATABASE_URL"),
+    ],
+)
+def test_a_database_that_cannot_be_reached_is_told_in_a_sentence_without_its_password(
+    installation: Installation, args: tuple[str, ...], url: str, says: str
+) -> None:
+    installation.settings |= {"DATABASE_URL": url, "ART28_PORT": "0"}
+    done = installation.run(*args)
+    assert done.returncode in {1, 2}
+    assert says in done.stderr
+    assert "Traceback" not in done.stderr
+    assert "hidden" not in done.stderr
+
+
+def test_a_file_that_is_no_database_is_told_in_a_sentence(installation: Installation) -> None:
+    installation.settings["DATABASE_URL"] = ""
+    installation.data.mkdir(exist_ok=True)
+    (installation.data / "art28.sqlite").write_text("This is a letter and no database, however long one reads it.")
+    done = installation.run("migrate")
+    assert done.returncode == 1
+    assert "Check art28.sqlite" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_data_folder_that_cannot_be_made_is_told_in_a_sentence(installation: Installation, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    installation.settings |= {"DATABASE_URL": "", "ART28_DATA": str(tmp_path / "file" / "data")}
+    done = installation.run("migrate")
+    assert done.returncode == 1
+    assert "Check ART28_DATA" in done.stderr
+
+
+def test_a_database_that_does_not_exist_on_the_server_is_told_in_a_sentence(installation: Installation) -> None:
+    if not installation.database_url:
+        pytest.skip("this rule is about a PostgreSQL server")
+    installation.settings["DATABASE_URL"] = installation.database_url.replace("art28_", "nosuch_")
+    done = installation.run("migrate")
+    assert done.returncode == 1
+    assert "does not exist" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_an_organisation_is_added_without_a_warning(installation: Installation) -> None:
+    done = installation.run("organisation", "add", "Example", "--country", "SE")
+    assert (done.returncode, done.stderr) == (0, "")

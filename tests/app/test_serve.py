@@ -109,7 +109,7 @@ def test_a_taken_port_is_told_with_what_to_do(installation: Installation) -> Non
     [
         ("ART28_PORT", "many", "ART28_PORT='many'"),
         ("ART28_HOST", "no.such.host.invalid", "Check ART28_HOST and ART28_PORT"),
-        ("DATABASE_URL", "postgresql://nobody@127.0.0.1:1/none", "The database does not answer"),
+        ("DATABASE_URL", "postgresql://nobody@127.0.0.1:1/none", "Check DATABASE_URL"),
     ],
 )
 def test_a_wrong_setting_is_told_in_one_line(installation: Installation, name: str, value: str, says: str) -> None:
