@@ -13,7 +13,7 @@ from typing import Any, cast
 import structlog
 from litestar.connection import ASGIConnection
 from litestar.datastructures import Cookie
-from litestar.types import ASGIApp, Receive, Scope, Send
+from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
 from accounts import i18n
 from accounts.csrf import csrf_token
@@ -89,7 +89,10 @@ class Visits:
         self.clock = clock
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Find out who asks, then let the app answer."""
+        """Find out who asks, then let the app answer; HEAD is answered like GET, without the body."""
+        if scope.get("method") == "HEAD":
+            # The server's own copy stays as it is: it has to know that no body follows.
+            scope, send = cast("Scope", {**scope, "method": "GET"}), without_body(send)
         connection: ASGIConnection[Any, Any, Any, Any] = ASGIConnection(scope)
         visit = self.begin(connection)
         scope["state"]["visit"] = visit
@@ -151,6 +154,17 @@ def sign_browser_in(visit: Visit, token: str) -> None:
     """Give the browser its session with the answer, and forget what it was before."""
     visit.set_cookie("session", token, int(LONGEST.total_seconds()))
     visit.set_cookie("visitor", "", 0)
+
+
+def without_body(send: Send) -> Send:
+    """Return a way to send that leaves out the body of an answer."""
+
+    async def head_only(message: Message) -> None:
+        if message["type"] == "http.response.body":
+            message["body"] = b""
+        await send(message)
+
+    return head_only
 
 
 async def fail(send: Send, request_id: str) -> None:

@@ -28,6 +28,8 @@ Page = Response[Any]
 AnyRequest = Request[Any, Any, Any]
 AnyConnection = ASGIConnection[Any, Any, Any, Any]
 FLASH_SECONDS = 60
+MESSAGES = 2
+MESSAGE = 360
 
 
 def render(request: AnyRequest, template: str, context: Any = None, status: int = 200) -> Template:
@@ -61,7 +63,9 @@ def flash(request: AnyConnection, message: str) -> None:
     """Show a message on the next page that this browser sees."""
     visit = visit_of(request)
     visit.messages.append(message)
-    packed = base64.urlsafe_b64encode(json.dumps(visit.messages[-5:]).encode()).decode()
+    # Browsers drop a cookie of more than 4 kB, and a message may name what somebody typed.
+    short = [message[:MESSAGE] for message in visit.messages[-MESSAGES:]]
+    packed = base64.urlsafe_b64encode(json.dumps(short, ensure_ascii=False).encode()).decode()
     visit.set_cookie("flash", packed, FLASH_SECONDS)
 
 
@@ -172,6 +176,6 @@ def _taken(request: AnyConnection) -> list[str]:
         return []
     try:
         left = json.loads(base64.urlsafe_b64decode(packed))
-    except ValueError:
+    except (ValueError, RecursionError):
         return []
-    return [str(message) for message in left[:5]] if isinstance(left, list) else []
+    return [str(message) for message in left[:MESSAGES]] if isinstance(left, list) else []

@@ -39,6 +39,7 @@ TITLES = {
     500: N_("Something went wrong here"),
     503: N_("Not ready"),
 }
+UNTIMELY = N_("Not possible now")
 SENTENCES = {
     400: N_("What was sent does not have the form that this address expects. Go back and try again."),
     404: N_("There is nothing at this address, or it belongs to an organisation that is not yours."),
@@ -67,7 +68,9 @@ def answer_domain_error(request: AnyRequest, error: DomainError) -> Response[Any
     # Sentences of the domain are marked for translation where they stand and translated here, where a person is.
     fields = {name: gettext(text) for name, text in error.fields.items()} if isinstance(error, Invalid) else {}
     headers = {"retry-after": str(error.seconds)} if isinstance(error, TooMany) else {}
-    return answer(request, status, gettext(str(error)), fields, headers)
+    # Two versions make a conflict one between people; without them the time or the order is wrong.
+    heading = UNTIMELY if isinstance(error, Conflict) and not error.current else ""
+    return answer(request, status, gettext(str(error)), fields, headers, heading)
 
 
 def answer_http_error(request: AnyRequest, error: HTTPException) -> Response[Any]:
@@ -85,10 +88,15 @@ def answer_failure(request: AnyRequest, error: Exception) -> Response[Any]:
 
 
 def answer(
-    request: AnyRequest, status: int, sentence: str, fields: dict[str, str], headers: dict[str, str]
+    request: AnyRequest,
+    status: int,
+    sentence: str,
+    fields: dict[str, str],
+    headers: dict[str, str],
+    heading: str = "",
 ) -> Response[Any]:
     """Return the page or the problem details of a status."""
-    heading = gettext(TITLES.get(status, TITLES[400]))
+    heading = gettext(heading or TITLES.get(status, TITLES[400]))
     sentence = sentence or gettext(SENTENCES.get(status, SENTENCES[400]))
     reference = visit_of(request).request_id
     if wants_json(request):

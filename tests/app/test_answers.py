@@ -1,5 +1,6 @@
 """What every answer carries, and how refusals and failures look."""
 
+import base64
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,8 @@ import structlog
 from litestar import Litestar, get
 
 from accounts.errors import Conflict, Invalid
+from accounts.tables import Organisation, User
+from accounts.visits import Cookies
 from app import asgi
 from app.asgi import create_app
 from app.settings import Settings
@@ -220,3 +223,40 @@ async def test_pages_take_no_style_or_script_within(client: httpx.AsyncClient) -
     assert "<style" not in page
     assert " style=" not in page
     assert " onclick=" not in page
+
+
+@pytest.mark.parametrize("path", ["/sign-in", "/health", "/nothing", "/vendors"])
+async def test_the_head_of_an_answer_can_be_asked_for_alone(client: httpx.AsyncClient, path: str) -> None:
+    whole, head = await client.get(path), await client.head(path)
+    assert head.status_code == whole.status_code
+    assert head.headers.get("content-type") == whole.headers.get("content-type")
+    assert head.content == b""
+
+
+async def test_a_deed_out_of_its_time_is_not_blamed_on_somebody_else(
+    as_role: AsRole, client: httpx.AsyncClient
+) -> None:
+    administrator = await as_role("administrator", email="owner@example.org")
+    number = (await User.select(User.id).where(User.email == "owner@example.org").first())["id"]
+    answer = await administrator.post(f"/people/{number}/deactivation")
+    assert answer.status_code == 409
+    assert "You cannot deactivate yourself." in answer.text
+    assert "Changed by somebody else" not in answer.text
+
+
+async def test_a_message_with_the_longest_name_fits_into_a_cookie_and_is_shown(
+    organisation: Organisation, as_role: AsRole
+) -> None:
+    client = await as_role("procurement")
+    answer = await client.post("/vendors", data={"name": "😀" * 300})
+    assert answer.status_code == 303
+    assert len(answer.headers["set-cookie"]) < 4096
+    assert "😀" * 300 + " is in the register." in (await client.get("/profile")).text
+
+
+async def test_a_message_that_somebody_made_up_is_no_failure(as_role: AsRole, app: Litestar) -> None:
+    client = await as_role("reader")
+    settings = app.state.settings
+    deep = base64.urlsafe_b64encode(b"[" * 20_000).decode()
+    client.cookies.set(Cookies(settings.secure, settings.port).name("flash"), deep)
+    assert (await client.get("/profile")).status_code == 200
