@@ -40,6 +40,13 @@ async def first_token_holds(token: str, now: datetime) -> bool:
     return bool(await held) and not await User.exists()
 
 
+async def spent() -> Conflict:
+    """Return why a link does not hold, and what to do instead."""
+    if await User.exists():
+        return Conflict(gettext("This link has been used: the register has its administrator. Sign in instead."))
+    return Conflict(gettext("This link has been used or is too old. Start the register again to get a new one."))
+
+
 def first_faults(email: str, password: str) -> dict[str, str]:
     """Return what is wrong with the first administrator's data, field by field."""
     email = tidy_email(email)
@@ -57,7 +64,7 @@ async def create_first_administrator(token: str, email: str, password: str, now:
     async with transaction():
         await one_at_a_time(KIND)
         if not await first_token_holds(token, now):
-            raise Conflict(gettext("This link has been used or is too old. Start the register again to get a new one."))
+            raise await spent()
         await Token.update({Token.used_at: now}).where(Token.token_hash == hashed(token))
         person = User(email=email, password_hash=kept, created_at=now)
         await person.save()

@@ -1,4 +1,4 @@
-"""The page behind the one-time link: the first administrator and the first organisation, in one form."""
+"""The page behind the one-time link: the first administrator and, while there is none, the first organisation."""
 
 from __future__ import annotations
 
@@ -12,12 +12,13 @@ from litestar.params import FromQuery
 from litestar.types import ControllerRouterHandler
 
 from accounts.database import transaction
-from accounts.errors import Conflict, Invalid
+from accounts.errors import Invalid
 from accounts.events import N_
-from accounts.first import create_first_administrator, first_faults, first_token_holds
+from accounts.first import create_first_administrator, first_faults, first_token_holds, spent
 from accounts.i18n import country_name, gettext
 from accounts.pages.session import SMALL
 from accounts.sessions import open_session
+from accounts.tables import Organisation
 from accounts.visits import sign_browser_in, visit_of
 from accounts.web import AnyRequest, Page, form_values, render, see_other
 from law.names import codes
@@ -39,34 +40,47 @@ class FirstPage:
     acts_as_names: list[tuple[str, str]]
     typed: dict[str, str] = field(default_factory=dict)
     errors: dict[str, str] = field(default_factory=dict)
+    asks_organisation: bool = True
 
 
 @get("/first-administrator", opt={"public": True})
 async def show(request: AnyRequest, now: NamedDependency[datetime], token: FromQuery[str] = "") -> Page:
     """Show the form to whoever has the link."""
     if not await first_token_holds(token, now):
-        raise Conflict(gettext("This link has been used or is too old. Start the register again to get a new one."))
-    return form_page(request, token, {}, {})
+        raise await spent()
+    return await form_page(request, token, {}, {})
 
 
 @post("/first-administrator", opt={"public": True}, request_max_body_size=SMALL)
 async def create(request: AnyRequest, now: NamedDependency[datetime]) -> Page:
-    """Create the first administrator and organisation, and sign in."""
+    """Create the first administrator and organisation, and sign in.
+
+    An organisation may be here already, by a command; then the form asks for none.
+    """
     form = await form_values(request)
     visit = visit_of(request)
     token, email, password = form.get("token", ""), form.get("email", ""), form.get("password", "")
     try:
         wrong = first_faults(email, password)
-        organisation = read_organisation(form, wrong)
+        organisation = read_form(form, wrong, asks_organisation=not await Organisation.exists())
     except Invalid as error:
-        return form_page(request, token, form, error.fields)
+        return await form_page(request, token, form, error.fields)
     async with transaction():
         actor = await create_first_administrator(token, email, password, now, visit.address)
-        await create_organisation(organisation, actor, now)
+        if organisation is not None:
+            await create_organisation(organisation, actor, now)
         assert actor.id is not None, "the first administrator is a person"
         session = await open_session(actor.id, now, visit.address, request.headers.get("user-agent", ""))
     sign_browser_in(visit, session)
     return see_other("/")
+
+
+def read_form(form: dict[str, str], wrong: dict[str, str], *, asks_organisation: bool) -> OrganisationInput | None:
+    """Return the organisation where the form asks for one; raise `Invalid` with all faults together."""
+    organisation = read_organisation(form, wrong) if asks_organisation else None
+    if wrong:
+        raise Invalid(wrong)
+    return organisation
 
 
 def read_organisation(form: dict[str, str], wrong: dict[str, str]) -> OrganisationInput:
@@ -84,18 +98,16 @@ def read_organisation(form: dict[str, str], wrong: dict[str, str]) -> Organisati
         organisation = read(OrganisationInput, given)
     except Invalid as error:
         raise Invalid({**wrong, **{name: gettext(sentence) for name, sentence in error.fields.items()}}) from error
-    if wrong:
-        raise Invalid(wrong)
     return organisation
 
 
-def form_page(request: AnyRequest, token: str, typed: dict[str, str], errors: dict[str, str]) -> Page:
+async def form_page(request: AnyRequest, token: str, typed: dict[str, str], errors: dict[str, str]) -> Page:
     """Return the form with what was typed, but for the password."""
     countries = sorted(((code, country_name(code)) for code in codes()), key=lambda pair: pair[1])
     roles = [(value, gettext(label)) for value, label in ACTS_AS.items()]
     shown = {name: value for name, value in typed.items() if name != "password"}
     in_order = dict(sorted(errors.items(), key=lambda error: FIELDS.index(error[0])))
-    context = FirstPage(token, countries, roles, shown, in_order)
+    context = FirstPage(token, countries, roles, shown, in_order, not await Organisation.exists())
     return render(request, "app/first_administrator.html", context, 422 if errors else 200)
 
 

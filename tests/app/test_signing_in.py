@@ -202,3 +202,24 @@ async def test_a_used_or_made_up_link_makes_nobody(client: httpx.AsyncClient, cl
     assert (await client.post("/first-administrator", data=again)).status_code in {403, 409}
     assert await User.count() == 1
     assert await Organisation.count() == 1
+
+
+async def test_a_used_link_says_to_sign_in_and_not_to_start_again(client: httpx.AsyncClient, owner: User) -> None:
+    page = await client.get("/first-administrator", params={"token": "used"})
+    assert page.status_code == 409
+    assert "Sign in instead." in page.text
+
+
+async def test_the_first_administrator_takes_over_an_organisation_that_is_here_already(
+    client: httpx.AsyncClient, organisation: Organisation, clock: Clock
+) -> None:
+    token = await new_first_token(clock())
+    form = await client.get("/first-administrator", params={"token": token})
+    assert 'name="country"' not in form.text
+    wrong = await client.post("/first-administrator", data={"token": str(token), "email": "x", "password": "short"})
+    assert wrong.status_code == 422
+    data = {"token": str(token), "email": OWNER, "password": PASSWORD}
+    answer = await client.post("/first-administrator", data=data)
+    assert (answer.status_code, answer.headers["location"]) == (303, "/")
+    assert await Organisation.count() == 1
+    assert (await client.get("/people")).status_code == 200
