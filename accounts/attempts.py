@@ -38,9 +38,16 @@ async def attempt(email: str, address: str, now: datetime) -> None:
         await SignInAttempt.insert(*(SignInAttempt(key=key, at=now) for key, _ in limits))
 
 
-async def forget_attempts(email: str) -> None:
-    """Forget the attempts on an account whose password was right."""
+async def forget_attempts(email: str, address: str, now: datetime) -> None:
+    """Forget the attempts on an account whose password was right, and of its address the one that was right.
+
+    A whole office may share an address: who signs in there rightly takes no attempt from the others.
+    """
     await SignInAttempt.delete().where(SignInAttempt.key == account_key(email))
+    right = (SignInAttempt.key == address_key(address)) & (SignInAttempt.at == now)
+    row = await SignInAttempt.select(SignInAttempt.id).where(right).first()
+    if row:
+        await SignInAttempt.delete().where(SignInAttempt.id == row["id"])
 
 
 def account_key(email: str) -> str:

@@ -56,7 +56,7 @@ async def change_password(session: SignedIn, old: str, new: str, now: datetime) 
         raise Invalid({"new": wrong})
     kept = await hash_password(new)
     async with transaction():
-        await forget_attempts(actor.label)
+        await forget_attempts(actor.label, actor.address, now)
         await User.update({User.password_hash: kept}).where(User.id == actor.id)
         await end_sessions(actor.id or 0, keep=session.session_id)
         await record(Event.PASSWORD_CHANGED, actor, now, subject=("person", actor.id or 0))

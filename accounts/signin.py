@@ -41,7 +41,7 @@ async def sign_in(email: str, password: str, now: datetime, address: str = "", a
         raise Invalid({"": gettext("The e-mail address or the password is not right. Check both and try again.")})
     renewed = await hash_password(password) if outdated(kept) else kept
     async with transaction():
-        await forget_attempts(email)
+        await forget_attempts(email, address, now)
         if renewed != kept:
             await User.update({User.password_hash: renewed}).where(User.id == actor.id)
         token = await open_session(actor.id, now, address, agent)
