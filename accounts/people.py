@@ -8,7 +8,7 @@ from datetime import datetime
 
 from accounts.actor import Actor
 from accounts.audit import record
-from accounts.database import transaction
+from accounts.database import one_at_a_time, transaction
 from accounts.errors import Conflict, Invalid, NotFound
 from accounts.events import Event
 from accounts.i18n import gettext
@@ -60,6 +60,7 @@ async def add_person(
         raise Invalid(wrong)
     kept = await hash_password(password)
     async with transaction():
+        await one_at_a_time("people")
         if await User.exists().where(User.email == email):
             raise Invalid({"email": gettext("Somebody with this e-mail address is here already. Use another address.")})
         known = await Organisation.select(Organisation.id).where(Organisation.id.is_in([*organisations, 0]))
@@ -94,6 +95,7 @@ async def set_active(person_id: int, actor: Actor, now: datetime, *, active: boo
     if person_id == actor.id:
         raise Conflict(gettext("You cannot deactivate yourself. Ask another administrator."))
     async with transaction():
+        await one_at_a_time("people")
         people = {person.id: person for person in await list_people(actor)}
         if person_id not in people:
             raise NotFound(gettext("There is no such person here."))

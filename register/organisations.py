@@ -8,8 +8,8 @@ from typing import Any
 
 from accounts.actor import Actor
 from accounts.audit import record
-from accounts.database import transaction
-from accounts.errors import Invalid
+from accounts.database import one_at_a_time, transaction
+from accounts.errors import Forbidden, Invalid
 from accounts.events import Event
 from accounts.roles import Deed, demand
 from accounts.tables import Organisation
@@ -24,9 +24,15 @@ from register.tables import Standing
 
 
 async def create_organisation(data: OrganisationInput, actor: Actor, now: datetime) -> int:
-    """Create an organisation and return its id; a name that exists already is refused."""
+    """Create an organisation and return its id; a name that exists already is refused.
+
+    Who administers only some organisations would not see the new one, and so cannot add it.
+    """
     demand(actor, Deed.ADMINISTER)
+    if actor.scope is not None:
+        raise Forbidden(sentences.NOT_EVERYWHERE)
     async with transaction():
+        await one_at_a_time("organisations")
         if await find_organisation(data.name) is not None:
             raise Invalid({"name": sentences.NAME_TAKEN})
         row = Organisation(**change.columns(data), created_at=now)
@@ -49,6 +55,7 @@ async def update_organisation(
     """Change an organisation; all that is recorded for it is judged again."""
     demand(actor, Deed.ADMINISTER)
     async with transaction():
+        await one_at_a_time("organisations")
         row = await change.fetch(Organisation, number)
         seen(number, actor)
         before = change.stored(row, OrganisationInput)

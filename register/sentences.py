@@ -41,6 +41,7 @@ PARENT_CIRCLE = N_(
     "An engagement cannot be its own sub-processor, also not through others. Choose another one above it."
 )
 NO_SUCH_ENGAGEMENT = N_("There is no such engagement of this vendor. Choose one of the list, or none.")
+NOT_EVERYWHERE = N_("Only an administrator of all organisations can add one. Ask one of them.")
 NAME_TAKEN = N_("An organisation of this name exists already. Choose another name, or use that one.")
 VENDOR_TAKEN = N_("A vendor of this name exists already. Add to that one, or tell the two apart by their legal names.")
 REASON_MISSING = N_("The reason is missing. Whoever reads this later has to know why it was accepted.")

@@ -8,10 +8,12 @@ from typing import Any
 
 from accounts.actor import Actor
 from accounts.audit import record
-from accounts.database import transaction
+from accounts.database import one_at_a_time, transaction
+from accounts.errors import Invalid
 from accounts.events import Event
+from law.names import fold
 from law.store import Law
-from register import change
+from register import change, sentences
 from register.inputs import VendorInput
 from register.reading import read
 from register.scope import chosen_organisation, vendor_in_scope
@@ -30,6 +32,8 @@ async def create_vendor(
     change.may_edit(actor)
     async with transaction():
         owner = await chosen_organisation(organisation, actor)
+        await one_at_a_time("vendors")
+        await _refuse_twin(data, owner)
         values = change.columns(data)
         row = Vendor(**values, search=_search(data), created_at=now, updated_at=now)
         await row.save()
@@ -78,6 +82,14 @@ async def end_vendor(number: int, version: int, actor: Actor, now: datetime, tod
 async def reopen_vendor(number: int, version: int, actor: Actor, now: datetime, today: date, law: Law) -> None:
     """Take up the work with a vendor again."""
     await update_vendor(number, {"status": "active"}, version, actor, now, today, law)
+
+
+async def _refuse_twin(data: VendorInput, organisation: int) -> None:
+    """Refuse what is in the organisation's register already, as after a second press on the button."""
+    here = (Standing.organisation == organisation) & (Standing.sort_name == sort_name(data.name))
+    for row in await Standing.select(Standing.vendor.legal_name).where(here):
+        if fold(row["vendor.legal_name"]) == fold(data.legal_name):
+            raise Invalid({"name": sentences.VENDOR_TAKEN})
 
 
 def _search(data: VendorInput) -> str:

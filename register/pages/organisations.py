@@ -37,6 +37,7 @@ class OrganisationsPage:
     organisations: list[dict[str, Any]]
     words: ModuleType
     may_change: bool
+    may_add: bool
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,9 @@ class OrganisationFormPage:
 async def organisations(request: AnyRequest, actor: NamedDependency[Actor]) -> Page:
     """Show the organisations that are open to the actor."""
     found = await list_organisations(actor)
-    return render(request, "register/organisations.html", OrganisationsPage(found, words, may(actor, Deed.ADMINISTER)))
+    changes = may(actor, Deed.ADMINISTER)
+    page = OrganisationsPage(found, words, changes, changes and actor.scope is None)
+    return render(request, "register/organisations.html", page)
 
 
 @get("/organisations/new", guards=[guard(Deed.ADMINISTER)], sync_to_thread=False)

@@ -1,5 +1,6 @@
 """People are added and deactivated by administrators, within what those administer themselves."""
 
+import asyncio
 from datetime import datetime
 from typing import Any
 
@@ -147,3 +148,10 @@ async def test_people_of_other_organisations_do_not_exist(
     outsider = await builders.outsider()
     with pytest.raises(NotFound):
         await set_active(outsider.id, administrator(organisation), now, active=False)
+
+
+async def test_of_two_who_add_the_same_person_at_once_one_is_told(database: Any, now: datetime) -> None:
+    tries = [add_person("new@example.org", "reader", PASSWORD, SYSTEM, now) for _ in range(3)]
+    results = await asyncio.gather(*tries, return_exceptions=True)
+    assert [isinstance(result, Invalid) for result in results].count(True) == 2
+    assert await User.count() == 1

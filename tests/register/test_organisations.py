@@ -5,11 +5,12 @@ from __future__ import annotations
 import pytest
 
 from accounts.errors import Forbidden, Invalid
+from accounts.roles import Role
 from accounts.tables import AuditEvent
 from register import sentences
 from register.inputs import OrganisationInput
 from register.organisations import create_organisation, find_organisation, list_organisations, update_organisation
-from tests.register.cast import ADMINISTRATOR, NOW, PROCUREMENT, Desk, finding
+from tests.register.cast import ADMINISTRATOR, NOW, PROCUREMENT, Desk, finding, only
 from tests.support import builders
 
 
@@ -44,3 +45,8 @@ async def test_an_organisation_cannot_take_the_name_of_another(organisation) -> 
     assert refused.value.fields == {"name": sentences.NAME_TAKEN}
     await update_organisation(organisation.id, {"name": organisation.name}, **Desk(actor=ADMINISTRATOR).how)
     assert await AuditEvent.count() == 0
+
+
+async def test_who_administers_one_organisation_adds_no_other(organisation) -> None:
+    with pytest.raises(Forbidden):
+        await create_organisation(OrganisationInput(name="B"), only(organisation, Role.ADMINISTRATOR), NOW)
