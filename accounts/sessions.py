@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from accounts.actor import Actor
 from accounts.keys import hashed, new_token
@@ -45,10 +46,13 @@ async def open_session(user_id: int, now: datetime, address: str = "", agent: st
 
 
 async def find_session(token: str, now: datetime, address: str = "") -> SignedIn | None:
-    """Return the session of a token, or None where it has ended, is unknown, or its person was deactivated."""
+    """Return the session of a token, or None where it has ended, is unknown, or its person may do nothing any more.
+
+    One query in plain SQL with a row for each membership: every page asks it.
+    """
     rows = await Session.raw(
-        "SELECT s.id, s.seen_at, p.id AS person, p.email, p.name, p.language, p.theme"
-        ' FROM login s JOIN person p ON p.id = s."user"'
+        "SELECT s.id, s.seen_at, p.id AS person, p.email, p.name, p.language, p.theme, m.organisation, m.role"
+        ' FROM login s JOIN person p ON p.id = s."user" JOIN membership m ON m."user" = p.id'
         " WHERE s.token_hash = {} AND s.expires_at > {} AND s.seen_at > {} AND p.active = {}",
         hashed(token),
         now,
@@ -60,18 +64,17 @@ async def find_session(token: str, now: datetime, address: str = "") -> SignedIn
     row = rows[0]
     if now - row["seen_at"] > NOTED:
         await Session.update({Session.seen_at: now}).where(Session.id == row["id"])
-    actor = await actor_of(row["person"], row["email"], address)
-    if actor is None:
-        return None
+    actor = _actor(row["person"], row["email"], rows, address)
     return SignedIn(row["id"], actor, row["language"], row["theme"], row["name"])
 
 
 async def actor_of(user_id: int, label: str, address: str = "") -> Actor | None:
     """Return a person as an actor, or None for somebody who may do nothing here."""
-    # Asked with each page, so in plain SQL: building the query would take longer than answering it.
     members = await Membership.raw('SELECT organisation, role FROM membership WHERE "user" = {}', user_id)
-    if not members:
-        return None
+    return _actor(user_id, label, members, address) if members else None
+
+
+def _actor(user_id: int, label: str, members: list[dict[str, Any]], address: str) -> Actor:
     role = min((Role(member["role"]) for member in members), key=STRENGTH.index)
     everywhere = any(member["organisation"] is None for member in members)
     organisations = None if everywhere else frozenset(member["organisation"] for member in members)

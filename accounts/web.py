@@ -15,6 +15,7 @@ from litestar.connection import ASGIConnection
 from litestar.di import Provide
 from litestar.handlers import BaseRouteHandler
 from litestar.response import Redirect, Template
+from markupsafe import Markup
 
 from accounts.actor import Actor
 from accounts.csrf import FIELD
@@ -40,6 +41,13 @@ def render(request: AnyRequest, template: str, context: Any = None, status: int 
     """
     names = {} if context is None else {f.name: getattr(context, f.name) for f in dataclasses.fields(context)}
     return Template(template, context={**surroundings(request), **names}, status_code=status, media_type="text/html")
+
+
+def fragment(request: AnyRequest, template: str, **names: Any) -> Markup:
+    """Return a part of a page, for one that keeps it; it knows the given names and nothing of the person."""
+    engine = request.app.template_engine
+    assert engine is not None
+    return Markup(engine.get_template(template).render(**names))  # noqa: S704 - escaped by the template
 
 
 def surroundings(request: AnyConnection) -> dict[str, Any]:

@@ -9,19 +9,19 @@ from typing import NamedTuple
 
 from litestar import get
 from litestar.di import NamedDependency
+from markupsafe import Markup
 
 from accounts import i18n
 from accounts.actor import Actor
 from accounts.i18n import gettext as _
 from accounts.i18n import ngettext
 from accounts.roles import Deed, may
-from accounts.web import AnyRequest, Page, guard, render
+from accounts.web import AnyRequest, Page, fragment, guard, render
 from law.store import Law
 from register import asof_lists, lists, words
 from register.lists import UNKNOWN, Facets, VendorQuery, VendorRow
 from register.memo import Memo
 from register.organisations import list_organisations
-from register.pages.filters import Filter
 from register.pages.queries import (
     ANY,
     FILTERS,
@@ -94,8 +94,7 @@ class VendorsPage:
     rows: tuple[Row, ...]
     codes: frozenset[str]
     columns: tuple[Column, ...]
-    filters: tuple[Filter, ...]
-    hidden: tuple[tuple[str, str], ...]
+    chips: Markup
     pages: tuple[PageLink, ...]
     before: str
     after: str
@@ -123,12 +122,22 @@ async def vendors(
     listed = await MEMO.get(("organisations", actor.scope), now, lambda: list_organisations(actor))
     organisations = [(str(row["id"]), str(row["name"])) for row in listed]
 
-    async def offer() -> tuple[Filter, ...]:
-        return tuple(filters(PATH, query, facets, organisations))
+    part = wants_part(request)
+
+    async def offer() -> Markup:
+        return fragment(
+            request,
+            "parts/chips.html",
+            filters=tuple(filters(PATH, query, facets, organisations)),
+            hidden=tuple((name, value) for name, value in state(query).items() if name not in {"q", "as_of"}),
+            filtered=is_filtered(query),
+            path=PATH,
+            part=part,
+        )
 
     # Some seventy addresses, the same on each page of the list.
-    offered = await MEMO.get(("filters", replace(query, page=0), i18n.language.get(), actor.scope), now, offer)
-    page = vendors_page(query, asked, found, facets, offered, actor, today, part=wants_part(request))
+    view = ("chips", part, replace(query, page=0), i18n.language.get(), actor.scope)
+    page = vendors_page(query, asked, found, facets, await MEMO.get(view, now, offer), actor, today, part=part)
     # htmx puts in only what is fine; the part says beside the field what is not.
     status = 422 if asked.error and not page.part else 200
     answer = render(request, "register/vendors_part.html" if page.part else "register/vendors.html", page, status)
@@ -162,7 +171,7 @@ def vendors_page(
     asked: AskedDay,
     found: lists.Page[VendorRow],
     facets: Facets,
-    offered: tuple[Filter, ...],
+    chips: Markup,
     actor: Actor,
     today: date,
     *,
@@ -170,7 +179,6 @@ def vendors_page(
 ) -> VendorsPage:
     """Return the list in words."""
     now = state(query)
-    filtered = any(name in now for name in FILTERS)
     first = (found.page - 1) * found.size + 1
     span = _(
         "%(first)s to %(last)s of %(total)s vendors", first=first, last=first + len(found.rows) - 1, total=found.total
@@ -179,7 +187,7 @@ def vendors_page(
         view=query,
         part=part,
         empty=not now and not found.total and not asked.text,
-        filtered=filtered,
+        filtered=is_filtered(query),
         asked=asked,
         today_href=address(PATH, now, as_of=""),
         at=address("", {"as_of": now.get("as_of", "")}),
@@ -190,8 +198,7 @@ def vendors_page(
         rows=tuple(row(vendor, today) for vendor in found.rows),
         codes=frozenset(code for vendor in found.rows for code in vendor.countries[:SHOWN]),
         columns=columns(query, now),
-        filters=offered,
-        hidden=tuple((name, value) for name, value in now.items() if name not in {"q", "as_of"}),
+        chips=chips,
         pages=pager(PATH, now, found.page, found.pages),
         before=address(PATH, now, page=found.page - 1 if found.page > 2 else "") if found.page > 1 else "",
         after=address(PATH, now, page=found.page + 1) if found.page < found.pages else "",
@@ -202,6 +209,12 @@ def vendors_page(
         may_import=may(actor, Deed.IMPORT),
         may_export=may(actor, Deed.EXPORT),
     )
+
+
+def is_filtered(query: VendorQuery) -> bool:
+    """Return whether anything but the search narrows the list."""
+    now = state(query)
+    return any(name in now for name in FILTERS)
 
 
 def lead(facets: Facets) -> str:
