@@ -74,15 +74,24 @@ def main() -> None:
     """Measure and print the figures as JSON."""
     from law.judge import judge, judge_many
     from law.store import default_law
+    from law.whatif import strike
 
     law = default_law()
     asked = transfers()
     known = dict.fromkeys(range(COUNT), "valid")
+
+    def fall() -> None:
+        without = strike(law, "DPF-EU", ON)
+        judge_many(asked, ON, law)
+        judge_many(asked, ON, without)
+
     figures = {
         # The first time is what a restarted process pays: nothing can be remembered yet.
         "first": timed(lambda: judge_many(asked, ON, law)),
         "many": median_of(RUNS, lambda: judge_many(asked, ON, law)),
         "single": median_of(2, lambda: [judge(transfer, ON, law) for transfer in asked]),
+        # What if a ground fell: every location before and after.
+        "what_if": median_of(RUNS, fall),
         "lookup": median_of(RUNS, lambda: [known[number] for number in range(COUNT)]),
     }
     print(json.dumps(figures))
