@@ -17,6 +17,11 @@ _SUBS = re.compile(
     r"^(?:underbitraden|underleverantorer|underdatabehandlere|underleverandorer|sub ?processors|subcontractors"
     r"|unterauftragsverarbeiter|unterauftragnehmer|subunternehmer|sous traitants (?:ulterieurs|de rang 2))$"
 )
+_ASKS_OUTSIDE = re.compile(
+    r"^(?:\w+ ){0,3}(?:(?:outside|utanfor|utenfor|uden ?for|ausserhalb|hors)(?: \w+){1,4}"
+    r"|tredje ?land\w*|third countr\w+|drittl\w+|pays tiers)"
+    r" .*(?:grund|grunn|garanti|mechanism|mekanism|safeguard|basis|base|stod|skydd|encadr|mesure)"
+)
 _LONGEST = 160
 # What a person can choose for a column; all else that a header may name is kept as a note.
 FIELDS = (
@@ -139,6 +144,12 @@ def key_of(header: str) -> str:
 def is_plural_of_subs(header: str) -> bool:
     """Tell whether a header speaks of several sub-processors, as one over lists of them in cells does."""
     return bool(_SUBS.search(key_of(header)))
+
+
+@lru_cache(maxsize=5_000)
+def asks_outside(header: str) -> bool:
+    """Tell whether a header asks first whether data leaves the EEA, and on which ground: "no" is no transfer."""
+    return bool(_ASKS_OUTSIDE.search(key_of(header)))
 
 
 @lru_cache(maxsize=20_000)

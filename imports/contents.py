@@ -77,6 +77,11 @@ def contents_of(values: Iterable[Value]) -> Contents:
     )
 
 
+def holds_value(text: str) -> bool:
+    """Tell whether a cell can be one of the list itself: a day, an answer, a place, a ground, a vendor."""
+    return bool(_marks(text) & {"date", "answer", "place", "ground", "link", "vendor"})
+
+
 @lru_cache(maxsize=20_000)
 def _marks(text: str) -> frozenset[str]:
     """Return all that a text could be."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from imports.columns import exact_field, match_header
+from imports.contents import holds_value
 from imports.model import Value
 from imports.sheet_rows import SheetRows, show
 
@@ -11,6 +12,7 @@ _LONGEST_HEADER = 120
 _LONG_LABEL = 60
 _MOST_WORDS = 6
 _KNOWN_SHARE = 0.45
+_FEW_KNOWN = 0.3  # enough when no cell of the row could be one of the list itself
 
 
 def find_headers(sheet: SheetRows, chosen: int | None) -> list[tuple[int, ...]]:
@@ -36,6 +38,8 @@ def _is_header(sheet: SheetRows, number: int) -> bool:
     if len(row) < 2 or any(not isinstance(v, str) for v in row.values()):
         return False
     fields, share, strong = header_score(sheet, number)
+    if fields >= 2 and strong and _FEW_KNOWN <= share < _KNOWN_SHARE:
+        return not any(holds_value(show(v)) for v in row.values())
     if fields < 2 or share < _KNOWN_SHARE:
         return False
     if strong:

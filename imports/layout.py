@@ -159,7 +159,8 @@ def _lone(sheet: SheetRows, table: Layout, number: int, *, after_last: bool, alo
         return "section"
     blank_above = not sheet.row(number - 1) or number - 1 in table.header_rows
     if after_last and not alone:
-        return "note" if blank_above or column not in table.labels or text.endswith(".") else "line"
+        foot = _is_total(sheet.row(number - 1)) or _is_note(text_of(sheet.row(number - 1)))
+        return "note" if blank_above or foot or column not in table.labels or text.endswith(".") else "line"
     points = 2 * bool(words().sections.search(flat)) + ((number, column) in sheet.grid.bold) * 2 + blank_above
     points += text.isupper() and len(text) > 3
     points += not alone

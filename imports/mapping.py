@@ -5,13 +5,14 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 
-from imports.columns import FIELDS, is_plural_of_subs, key_of, match_header
+from imports.columns import FIELDS, asks_outside, is_plural_of_subs, key_of, match_header
 from imports.contents import Contents, contents_of
 from imports.model import Column, Refused
 from imports.sheet_rows import Layout, texts
 from imports.weak_headers import Guess, Guesses, decide_weak
 
 MANY = ("ground", "transfer", "inside", "location", "dpa")  # fields that several columns may hold, the surest first
+_SOME = 0.1
 _PLACES = ("processing_place", "location")
 
 
@@ -60,6 +61,7 @@ def map_columns(table: Layout, chosen: dict[str, str], layouts: dict[str, dict[s
     _remember(numbers, guesses, (layouts or {}).get(digest, {}))
     _choose(table, numbers, guesses, chosen)
     _leave_their_own(table, numbers, guesses)
+    _decide_questions(table, numbers, guesses, stand)
     _decide_names(numbers, guesses, stand, len(table.lines))
     _decide_purpose(numbers, guesses, stand)
     questions = {c: g.field for c, g in guesses.items() if g.field in ("transfer", "inside")}
@@ -189,6 +191,14 @@ def _choose(table: Layout, numbers: list[int], guesses: Guesses, chosen: dict[st
                     if field and guesses[other].field == field and other != c:
                         guesses[other] = Guess("", 1.0, "another column was chosen")
                 guesses[c] = Guess(field, 1.0, "chosen")
+
+
+def _decide_questions(table: Layout, numbers: list[int], guesses: Guesses, stand: dict[int, Contents]) -> None:
+    """Read "Outside the EU? On which ground?" as a question with an answer when yes and no stand under it."""
+    for c in numbers:
+        guess = guesses[c]
+        if guess.field == "ground" and guess.why != "chosen" and stand[c].answer >= _SOME:
+            guesses[c] = Guess("transfer" if asks_outside(table.labels.get(c, "")) else "ground", guess.sure, guess.why)
 
 
 def _leave_their_own(table: Layout, numbers: list[int], guesses: Guesses) -> None:

@@ -88,7 +88,7 @@ def _sheets(book: Book, options: Options, skipped: list[Skipped], until: float) 
             skipped.append(Skipped(grid.sheet, None, "hidden sheet", _glance(grid)))
     kept = []
     for grid, its in found:
-        others = [(other.sheet, theirs.vendors) for other, theirs in found if theirs.vendors and other is not grid]
+        others = [(other.sheet, theirs) for other, theirs in found if theirs.vendors and other is not grid]
         if its.vendors and others and (why := _aside(grid.sheet, its.vendors, others)):
             skipped.append(Skipped(grid.sheet, None, why, _glance(grid)))
         else:
@@ -116,22 +116,23 @@ def _is_choice(name: str) -> bool:
     return known or read_role(name) is not None or exact_field(name) is not None or bool(only_places(name))
 
 
-def _aside(sheet: str, rows: list[Row], others: list[tuple[str, list[Row]]]) -> str:
+def _aside(sheet: str, rows: list[Row], others: list[tuple[str, Found]]) -> str:
     """Return why a sheet with vendors is not to be imported beside the others; "" when it is."""
     name = folded(sheet)
-    if words().manuals.search(name) and len(rows) <= max(len(theirs) for _, theirs in others):
+    if words().manuals.search(name) and len(rows) <= max(len(theirs.vendors) for _, theirs in others):
         return "explains how to fill in the list"
     if words().archive.search(name):
         return "an older copy of the list"
     bare = all("no_header" in row.flags for row in rows)
     if bare and (words().choices.search(name) or all(_is_choice(row.name) for row in rows)):
         return "holds what can be chosen in the list"
-    if all(exact_field(row.name) for row in rows):
+    labels = {folded(c.header) for _, theirs in others for table in theirs.tables for c in table.columns}
+    if all(exact_field(row.name) or folded(row.name) in labels for row in rows):
         return "explains how to fill in the list"
     here = {folded(row.name) for row in rows}
     for other, theirs in others:
         mine, later = _YEAR.findall(name), _YEAR.findall(folded(other))
-        shared = len(here & {folded(row.name) for row in theirs})
+        shared = len(here & {folded(row.name) for row in theirs.vendors})
         if mine and later and max(mine) < max(later) and shared >= len(here) / 2:
             return "an older copy of the list"
     return ""
