@@ -15,7 +15,7 @@ from accounts.i18n import gettext as _
 from accounts.numbers import row_number
 from accounts.roles import Deed
 from accounts.web import AnyRequest, Page, flash, form_values, guard, render, see_other
-from imports import batches, page_contexts, pages_matching
+from imports import batches, page_contexts, pages_matching, pages_origin
 from imports.plan_model import Decision
 from imports.undo import undo_batch
 from imports.upload import receive
@@ -154,4 +154,5 @@ def _show(values: dict[str, str]) -> str:
 ROUTES: list[ControllerRouterHandler] = [
     *(imports, new_import, upload, one_import, answer, commit, leave, undo),
     *pages_matching.ROUTES,
+    *pages_origin.ROUTES,
 ]

@@ -44,6 +44,7 @@ GET   /vendors                                      read
 GET   /vendors/new                                  edit
 POST  /vendors                                      edit
 GET   /vendors/{number:int}                         read
+GET   /vendors/{number:int}/origin                  read
 GET   /vendors/{number:int}/edit                    edit
 POST  /vendors/{number:int}                         edit
 POST  /vendors/{number:int}/ending                  edit
