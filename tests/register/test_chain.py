@@ -14,10 +14,10 @@ async def chained(
     organisation: Organisation, desk: Desk, country: str, ground: str, seat: str = "SE", **more: object
 ) -> tuple[int, int]:
     """Return a processor in a country of seat and the sub-processor below it."""
-    above = await desk.vendor(organisation, "Processor above", country=seat)
+    above = await desk.vendor(organisation, f"Processor above {ground}", country=seat)
     top = await desk.engagement(above, organisation)
     await desk.location(top, "SE", "EEA")
-    below = await desk.vendor(organisation, "Helper below")
+    below = await desk.vendor(organisation, f"Helper below {ground}")
     engagement = await desk.engagement(below, organisation, role="sub-processor", parent=top)
     await desk.location(engagement, country, ground, **more)
     return above, below
