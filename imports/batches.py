@@ -85,8 +85,7 @@ async def commit_batch(
     async with transaction():
         await _lock()
         row = await open_batch(batch, actor)
-        understood, skipped, decisions = await stored_batch(batch, row)
-        plan = await make_plan(understood, row["organisation"], actor, decisions)
+        plan, skipped = await _plan(batch, row, json.loads(row["options"]), actor)
         counts = {**plan.counts, "skip": plan.counts["skip"] + skipped}
         if any(counts[name] != number for name, number in expected.items()):
             moved = True
@@ -100,28 +99,12 @@ async def commit_batch(
     return counts
 
 
-async def answer(batch: int, where: Where, decision: Decision | None, actor: Actor) -> None:
-    """Keep what a person said about a row, and plan again; None takes an answer back."""
-    demand(actor, Deed.IMPORT)
-    async with transaction():
-        row = await open_batch(batch, actor)
-        understood, skipped, decisions = await stored_batch(batch, row)
-        decisions.pop(where, None)
-        if decision is not None:
-            decisions[where] = decision
-        options = json.loads(row["options"])
-        options["decisions"] = [[*place, one.kind, one.vendor_id] for place, one in decisions.items()]
-        await ImportBatch.update({ImportBatch.options: json.dumps(options)}).where(ImportBatch.id == batch)
-        plan = await make_plan(understood, row["organisation"], actor, decisions)
-        await replace_plan(batch, plan, skipped)
-
-
 async def plan_again(batch: int, actor: Actor) -> None:
     """Compare an open import with the register as it stands now."""
     async with transaction():
         row = await open_batch(batch, actor)
-        understood, skipped, decisions = await stored_batch(batch, row)
-        await replace_plan(batch, await make_plan(understood, row["organisation"], actor, decisions), skipped)
+        plan, skipped = await _plan(batch, row, json.loads(row["options"]), actor)
+        await replace_plan(batch, plan, skipped)
 
 
 async def leave(batch: int, actor: Actor, now: datetime) -> None:
@@ -222,20 +205,38 @@ async def _clear_planned(batch: int) -> None:
     await ImportRow.delete().where((ImportRow.batch == batch) & a_vendor)
 
 
-async def stored_batch(batch: int, row: dict[str, Any]) -> tuple[Understood, int, dict[Where, Decision]]:
-    """Return what was understood of the file, how many rows were no vendors, and what the person answered."""
+async def plan_with(batch: int, row: dict[str, Any], options: Mapping[str, Any], actor: Actor) -> None:
+    """Keep what a person said, and store the plan that follows from it."""
+    await ImportBatch.update({ImportBatch.options: json.dumps(options)}).where(ImportBatch.id == batch)
+    await replace_plan(batch, *await _plan(batch, row, options, actor))
+
+
+async def _plan(batch: int, row: dict[str, Any], options: Mapping[str, Any], actor: Actor) -> tuple[Plan, int]:
+    """Return what the stored rows do, with all that was said of them, and how many rows are no vendors."""
+    understood, skipped = await _stored(batch, row)
+    said = decisions_of(options), corrections_of(options)
+    return await make_plan(understood, row["organisation"], actor, *said), skipped
+
+
+async def _stored(batch: int, row: dict[str, Any]) -> tuple[Understood, int]:
+    """Return what was understood of the file, and how many rows were no vendors."""
     stored = await ImportRow.select().where(ImportRow.batch == batch).order_by(ImportRow.id)
     rows = [one for one in stored if one["action"] != "skip" or one["why"] == "left-out"]
-    problems: list[Problem] = [problem for one in rows if one["problem_count"] for problem in read_problems(one)]
+    problems: list[Problem] = [problem for one in rows if one["problems"] != "[]" for problem in read_problems(one)]
     tables: tuple[Table, ...] = ()
     understood = Understood(tuple(row_of(one) for one in rows), (), (), tuple(problems), tables, digest=row["digest"])
-    return understood, len(stored) - len(rows), decisions_of(json.loads(row["options"]))
+    return understood, len(stored) - len(rows)
 
 
 def decisions_of(options: Mapping[str, Any]) -> dict[Where, Decision]:
     """Return what a person answered to rows, by where they stand."""
     decided = options.get("decisions", [])
     return {(sheet, line, column): Decision(kind, vendor) for sheet, line, column, kind, vendor in decided}
+
+
+def corrections_of(options: Mapping[str, Any]) -> dict[Where, dict[str, str]]:
+    """Return what a person said of rows instead of what was read, by where they stand."""
+    return {(sheet, line, column): said for sheet, line, column, said in options.get("corrections", [])}
 
 
 async def _organisation(number: int) -> dict[str, Any]:

@@ -153,6 +153,7 @@ async def _take(batch: int, understood: Understood, choice: Choice, actor: Actor
                 ImportBatch.problems: batches.elsewhere_of(understood),
             }
         ).where(ImportBatch.id == batch)
-        plan = await make_plan(understood, row["organisation"], actor, batches.decisions_of(options))
+        said = batches.decisions_of(options), batches.corrections_of(options)
+        plan = await make_plan(understood, row["organisation"], actor, *said)
         await ImportRow.delete().where(ImportRow.batch == batch)
         await batches.store_plan(batch, plan, understood.skipped)

@@ -18,7 +18,9 @@ from imports.batches import batch_in_scope
 from imports.matching_page import how_sure
 from imports.page_model import BatchRow, Count, ListPage, Matched, NewPage, ReviewPage, Tab
 from imports.page_words import ACTIONS, FIELDS, LATER, STATES
-from imports.review import PROBLEMS, SIZE, Columns, rows_of, view_rows
+from imports.raw_columns import Columns
+from imports.review import PROBLEMS, SIZE, rows_of, view_rows
+from imports.row_forms import form_of
 from imports.undo import Later
 from imports.vendor_names import name_of
 from law.store import Law
@@ -97,6 +99,8 @@ async def review_page(
     today: date,
     later: Sequence[Later] = (),
     told: str = "",
+    typed: Mapping[str, str] | None = None,
+    errors: Mapping[str, str] | None = None,
 ) -> ReviewPage:
     """Return an import with one page of its rows."""
     row = await batch_in_scope(batch, actor)
@@ -132,6 +136,8 @@ async def review_page(
         bar_label=", ".join(f"{counts[kind]} {_(ACTIONS[kind]).lower()}" for kind in KINDS),
         tabs=_tabs(path, counts, show),
         show=show,
+        page=page,
+        correcting=await form_of(batch, asked["correct"], typed, errors) if asked.get("correct") and not done else None,
         rows=await view_rows(
             stored, Columns(layout["tables"]), whose, acts_as=organisation["acts_as"], law=law, on=today
         ),

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from imports.review import RowView
+from imports.row_forms import RowForm
 from register.pages.queries import PageLink
 
 
@@ -92,6 +93,8 @@ class ReviewPage:
     bar_label: str
     tabs: tuple[Tab, ...]
     show: str
+    page: int
+    correcting: RowForm | None
     rows: tuple[RowView, ...]
     pages: tuple[PageLink, ...]
     span: str

@@ -15,7 +15,7 @@ from accounts.i18n import gettext as _
 from accounts.numbers import row_number
 from accounts.roles import Deed
 from accounts.web import AnyRequest, Page, flash, form_values, guard, render, see_other
-from imports import batches, page_contexts, pages_matching, pages_origin
+from imports import batches, page_contexts, pages_matching, pages_origin, pages_rows, row_answers
 from imports.plan_model import Decision
 from imports.undo import undo_batch
 from imports.upload import receive
@@ -66,7 +66,7 @@ async def answer(request: AnyRequest, batch: FromPath[int], actor: NamedDependen
     """Keep what the person said about a row."""
     values = await form_values(request)
     where = (values.get("sheet", ""), _number(values, "row") or 0, _number(values, "column"))
-    await batches.answer(batch, where, _decision(values.get("answer", "")), actor)
+    await row_answers.answer(batch, where, _decision(values.get("answer", "")), actor)
     return see_other(f"{PATH}/{batch}?{_show(values)}#rows")
 
 
@@ -155,4 +155,5 @@ ROUTES: list[ControllerRouterHandler] = [
     *(imports, new_import, upload, one_import, answer, commit, leave, undo),
     *pages_matching.ROUTES,
     *pages_origin.ROUTES,
+    *pages_rows.ROUTES,
 ]

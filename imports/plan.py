@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -50,8 +50,11 @@ def without_doubt(rows: Iterable[Row]) -> list[Row]:
     return found
 
 
-def recognise(rows: Sequence[Row], last: Iterable[Last]) -> Recognised:
-    """Set apart the rows that say word for word what the last import said of an engagement: they are unchanged."""
+def recognise(rows: Sequence[Row], last: Iterable[Last], corrected: Collection[Where] = ()) -> Recognised:
+    """Set apart the rows that say word for word what the last import said of an engagement: they are unchanged.
+
+    What a person `corrected` says something else than its cells do, so it is looked at.
+    """
     spoken: dict[str, list[Last]] = defaultdict(list)
     for one in last:
         spoken[one.said].append(one)
@@ -59,7 +62,7 @@ def recognise(rows: Sequence[Row], last: Iterable[Last]) -> Recognised:
     for index, row in enumerate(rows):
         words = said.write(row)
         step = Step(row, words, "unchanged", "same")
-        if same := spoken.get(words):
+        if where(row) not in corrected and (same := spoken.get(words)):
             one = same.pop(0)
             step.vendor_id, step.engagement_id = one.vendor_id, one.engagement_id
             found.used.add(one.engagement_id)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from imports.corrections import answered
 from imports.match_register import Proposal
 from imports.model import Problem, Row
 from imports.wanted import Ask
@@ -52,6 +54,12 @@ class Step:
     writes: tuple[Write, ...] = ()
     proposals: tuple[Proposal, ...] = ()
     problems: list[Problem] = field(default_factory=list)
+    corrected: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def waiting(self) -> list[Problem]:
+        """Return the cells that were not understood and that nobody has answered."""
+        return [problem for problem in self.problems if answered(problem) not in self.corrected]
 
 
 @dataclass(slots=True)
@@ -83,7 +91,7 @@ class Plan:
             **{action: rows[action] for action in ACTIONS},
             "vendors_new": len({step.new_vendor for step in writing if step.new_vendor is not None}),
             "vendors_changed": len({step.vendor_id for step in writing if step.new_vendor is None}),
-            "problems": sum(1 for step in self.steps if step.problems),
+            "problems": sum(1 for step in self.steps if step.waiting),
         }
 
 

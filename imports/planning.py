@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from types import MappingProxyType
 
 from accounts.actor import Actor
 from imports import plan, snapshot
+from imports.corrections import correct
 from imports.match_register import Known
 from imports.model import Understood
 from imports.own import is_own
@@ -14,15 +16,21 @@ from imports.plan_model import Decision, Plan
 
 
 async def make_plan(
-    understood: Understood, organisation: int, actor: Actor, decisions: Mapping[plan.Where, Decision]
+    understood: Understood,
+    organisation: int,
+    actor: Actor,
+    decisions: Mapping[plan.Where, Decision],
+    corrections: Mapping[plan.Where, Mapping[str, str]] = MappingProxyType({}),
 ) -> Plan:
     """Return what an import of this file would do to the register of an organisation, as it stands now."""
     if any(map(is_own, understood.vendors)):
         return await plan_own(understood.vendors, organisation, decisions)
     last = await snapshot.last_said(organisation)
     rows = plan.without_doubt(understood.vendors)
-    recognised = plan.recognise(rows, last)
-    rest = [rows[index] for index in recognised.rest]
+    recognised = plan.recognise(rows, last, corrections)
+    for step in recognised.steps.values():
+        step.corrected = corrections.get(plan.where(step.row), {})
+    rest = [correct(step.row, step.corrected) for step in map(recognised.steps.__getitem__, recognised.rest)]
     if not rest:
         return plan.decide(
             recognised, [], rest, vendors={}, recorded={}, decisions=decisions, problems=understood.problems

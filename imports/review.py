@@ -12,9 +12,12 @@ from typing import Any, cast, get_type_hints
 
 from accounts.i18n import gettext as _
 from imports.additions import organisation_role
+from imports.corrections import answered, correct
 from imports.model import Problem, Row
 from imports.own import is_own
 from imports.page_words import ACTIONS, FIELDS, ICONS, LEFT_OUT, LIKE, LOOKS, REFUSED
+from imports.raw_columns import Columns
+from imports.row_forms import anchor_of, choices_of, row_key
 from imports.stored import read_problems, row_of
 from imports.wanted import Ask, ask
 from law.judge import judge
@@ -66,33 +69,13 @@ class RowView:
     more: tuple[tuple[str, str], ...]
     changes: tuple[tuple[str, str, str], ...]
     proposals: tuple[tuple[int, str, str], ...]
-    problems: tuple[Problem, ...]
+    problems: tuple[tuple[Problem, tuple[tuple[str, str], ...]], ...]
     edited: bool
     may_return: bool
     bare: bool
-
-
-class Columns:
-    """Which columns of the file fed which field, by sheet and row."""
-
-    def __init__(self, tables: Sequence[Mapping[str, Any]]) -> None:
-        self._tables = tables
-
-    def raw(self, row: Row, *fields: str) -> str:
-        """Return the text of the cells of a row that were read as one of the fields, in their order."""
-        wanted = self._numbers(row, fields)
-        return " · ".join(cell.text for cell in row.raw if cell.column in wanted and cell.text)
-
-    def rest(self, row: Row, *fields: str) -> list[tuple[str, str]]:
-        """Return the cells of a row that were read as none of the fields, with what heads them."""
-        shown = self._numbers(row, fields)
-        return [(cell.header or cell.letter, cell.text) for cell in row.raw if cell.column not in shown and cell.text]
-
-    def _numbers(self, row: Row, fields: Sequence[str]) -> set[int]:
-        for table in self._tables:
-            if table["sheet"] == row.sheet and table["first_row"] <= row.row <= table["last_row"]:
-                return {column["number"] for column in table["columns"] if column["field"] in fields}
-        return set()
+    at: str
+    anchor: str
+    corrected: bool
 
 
 async def rows_of(batch: int, show: str, page: int) -> list[dict[str, Any]]:
@@ -128,12 +111,14 @@ async def view_rows(
     found: list[RowView] = []
     for one in stored:
         row = row_of(one)
-        asked = ask(row)
+        said = json.loads(one["effect"]).get("corrected", {})
+        new = correct(row, said)
+        asked = ask(new)
         judged = verdicts.get(one["engagement_id"])
         if judged is None and one["action"] != "skip" and not is_own(row):
             vendor = vendors.get(one["vendor_id"])
             judged = _preview(asked, organisation, vendor, acts_as=acts_as, law=law, on=on)
-        found.append(_view(one, row, asked, columns, judged or ("", ""), known=one["vendor_id"] in vendors))
+        found.append(_view(one, (row, new), asked, columns, judged or ("", ""), known=one["vendor_id"] in vendors))
     return tuple(found)
 
 
@@ -191,11 +176,21 @@ def _worst(judged: Sequence[tuple[str, str]]) -> tuple[str, str]:
 
 
 def _view(
-    stored: dict[str, Any], row: Row, asked: Ask, columns: Columns, judged: tuple[str, str], *, known: bool
+    stored: dict[str, Any],
+    rows: tuple[Row, Row],
+    asked: Ask,
+    columns: Columns,
+    judged: tuple[str, str],
+    *,
+    known: bool,
 ) -> RowView:
+    """Return a row in words; `rows` are the row as it was read, and as a person corrected it."""
+    row, new = rows
     effect = json.loads(stored["effect"])
+    said = effect.get("corrected", {})
     own = is_own(row)
-    problems = tuple(_in_words(problem) if own else problem for problem in read_problems(stored))
+    waiting = [problem for problem in read_problems(stored) if answered(problem) not in said]
+    problems = tuple(_in_words(problem) if own else problem for problem in waiting)
     bad = {problem.field for problem in problems}
     skipped = stored["action"] == "skip"
     left_out = stored["why"] == "left-out"
@@ -206,7 +201,7 @@ def _view(
         row=row.row,
         column=row.column,
         place=f"{row.sheet} {row.row}" if own else place if row.row else "",
-        name=row.name,
+        name=new.name,
         legal_name=row.legal_name if row.legal_name != row.name else "",
         vendor_id=stored["vendor_id"] if known else None,
         action=stored["action"],
@@ -214,20 +209,23 @@ def _view(
         icon=ICONS[stored["action"]],
         word=_(ACTIONS[stored["action"]]),
         why=_(LEFT_OUT) if left_out else _(REFUSED) if stored["why"] == "refused" else stored["why"] if skipped else "",
-        countries=_countries(row, columns, bad=bool(bad & {"location", "countries"})),
-        codes=row.countries,
+        countries=_countries(row, new, columns, bad=bool(bad & {"location", "countries"})),
+        codes=new.countries,
         ground=_ground(row, asked, columns),
         verdict=verdict,
         because=sentence,
-        dpa=_dpa(row, asked, columns, bad=bool(bad & {"dpa", "dpa_date"})),
+        dpa=_dpa(row, new, asked, columns, bad=bool(bad & {"dpa", "dpa_date"})),
         next_review=_review(row, asked, columns, bad="next_review" in bad),
-        more=((_("Verdict"), sentence), *_more(row, asked)) if sentence else _more(row, asked),
+        more=((_("Verdict"), sentence), *_more(new, asked)) if sentence else _more(new, asked),
         changes=tuple((_(FIELDS.get(name, name)), before, after) for name, before, after in effect.get("changes", ())),
         proposals=tuple((number, name, _(LIKE[why])) for number, name, why in effect.get("proposals", ())),
-        problems=problems,
+        problems=tuple((problem, choices_of(problem)) for problem in problems),
         edited=stored["why"] == "edited",
         may_return=left_out,
         bare=own or skipped,
+        at=row_key(row.sheet, row.row, row.column),
+        anchor=anchor_of(row.sheet, row.row, row.column),
+        corrected=bool(said),
     )
 
 
@@ -237,11 +235,11 @@ def _in_words(problem: Problem) -> Problem:
     return replace(problem, expected=_(problem.expected), suggestion=suggestion)
 
 
-def _countries(row: Row, columns: Columns, *, bad: bool) -> Cell:
+def _countries(row: Row, new: Row, columns: Columns, *, bad: bool) -> Cell:
     raw = columns.raw(row, "location", "inside") or row.location_text
-    note = _("read from a city or cloud region") if set(row.inferred) & set(row.countries) else ""
-    regions = tuple(_(REGIONS.get(region, region)) for region in row.regions)
-    missing = (_("No country"),) if not row.countries and not regions else ()
+    note = _("read from a city or cloud region") if set(new.inferred) & set(new.countries) else ""
+    regions = tuple(_(REGIONS.get(region, region)) for region in new.regions)
+    missing = (_("No country"),) if not new.countries and not regions else ()
     return Cell(raw, regions or missing, note, bad or bool(missing and raw))
 
 
@@ -250,14 +248,14 @@ def _ground(row: Row, asked: Ask, columns: Columns) -> Cell:
     return Cell(raw, tuple(_(GROUNDS.get(code, code)) for code in asked.grounds.split("|") if code != "NONE"))
 
 
-def _dpa(row: Row, asked: Ask, columns: Columns, *, bad: bool) -> Cell:
+def _dpa(row: Row, new: Row, asked: Ask, columns: Columns, *, bad: bool) -> Cell:
     raw = columns.raw(row, "dpa", "dpa_date") or row.dpa.text
     if asked.agreement is None:
         return Cell(raw, (), "", bad)
     kind, status = asked.agreement["kind"], asked.agreement["status"]
     said = _(AGREEMENTS[status]) if status else ""
     named = _(KINDS[kind]) if kind != "dpa" else "" if said else _("Named, not known whether signed")
-    day = row.dpa.date or ""
+    day = new.dpa.date or ""
     return Cell(raw, tuple(part for part in (named, f"{said} {day}".strip()) if part), "", bad)
 
 

@@ -46,7 +46,7 @@ async def store_steps(batch: int, steps: Sequence[Step], undo: Sequence[str] | N
                 step.action,
                 step.why,
                 write_problems(step.problems),
-                len(step.problems),
+                len(step.waiting),
                 _effect(step),
                 step.vendor_id,
                 step.engagement_id if undo is not None and step.action != "needs-you" else None,
@@ -85,7 +85,7 @@ def read_problems(stored: dict[str, Any]) -> list[Problem]:
 
 
 def _effect(step: Step) -> str:
-    effect: dict[str, Any] = {}
+    effect: dict[str, Any] = {"corrected": step.corrected} if step.corrected else {}
     if step.changes:
         effect["changes"] = [[one.field, one.before, one.after] for one in step.changes]
     if step.proposals:

@@ -110,6 +110,7 @@ POST  /imports/{batch:int}/answers                  import
 GET   /imports/{batch:int}/columns                  import
 POST  /imports/{batch:int}/columns                  import
 POST  /imports/{batch:int}/commit                   import
+POST  /imports/{batch:int}/corrections              import
 POST  /imports/{batch:int}/leave                    import
 POST  /imports/{batch:int}/undo                     import
 

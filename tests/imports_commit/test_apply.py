@@ -14,7 +14,8 @@ from accounts.errors import Conflict, Forbidden, NotFound
 from accounts.roles import Role
 from accounts.tables import AuditEvent, Organisation
 from assessments.tables import Review
-from imports import batches
+from imports import batches, row_answers
+from imports.plan_model import Decision
 from imports.tables import ImportBatch, ImportRow
 from register.tables import Agreement, Engagement, Finding, Location, Standing, Vendor
 from tests.imports_commit.sheets import CLOUD, FILE, MAIL, PAY, row, sheet, signed
@@ -230,7 +231,7 @@ async def test_a_possible_duplicate_is_held_back_until_it_is_answered(
     slip = row(2, "Mailchmp", countries=("US",), purpose="Letters")
     batch = await batches.propose(FILE, sheet(slip), organisation.id, options={}, actor=SYSTEM, now=now)
     known = (await Vendor.select())[0]["id"]
-    await batches.answer(batch, ("Vendors", 2, None), batches.Decision("vendor", known), SYSTEM)
+    await row_answers.answer(batch, ("Vendors", 2, None), Decision("vendor", known), SYSTEM)
     counts = json.loads((await batches.batch_in_scope(batch, SYSTEM))["counts"])
     assert (counts["needs-you"], counts["update"], counts["vendors_changed"]) == (0, 1, 1)
     await batches.commit_batch(batch, {"create": 0, "update": 1}, actor=SYSTEM, now=now, today=today, law=law)

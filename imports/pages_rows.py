@@ -1,0 +1,56 @@
+"""What a person says of single rows of an import, as its page sends it."""
+
+from __future__ import annotations
+
+from datetime import date
+from urllib.parse import urlencode
+
+from litestar import post
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+from litestar.types import ControllerRouterHandler
+
+from accounts.actor import Actor
+from accounts.errors import Conflict, Invalid
+from accounts.i18n import gettext as _
+from accounts.numbers import row_number
+from accounts.roles import Deed
+from accounts.web import AnyRequest, Page, flash, form_values, guard, render, see_other
+from imports.corrections import FIELDS
+from imports.page_contexts import review_page
+from imports.row_answers import correct_row
+from imports.row_forms import anchor_of, row_key
+from law.store import Law
+
+PATH = "/imports/{batch:int}/corrections"
+
+
+@post(PATH, guards=[guard(Deed.IMPORT)], status_code=303)
+async def correct(
+    request: AnyRequest,
+    batch: FromPath[int],
+    actor: NamedDependency[Actor],
+    today: NamedDependency[date],
+    law: NamedDependency[Law],
+) -> Page:
+    """Keep what should have been read in a row, and lead back to it."""
+    values = await form_values(request)
+    where = (values.get("sheet", ""), row_number(values.get("row", "")) or 0, row_number(values.get("column", "")))
+    shown = {name: values[name] for name in ("show", "page") if values.get(name)}
+    given = {name: values[name] for name in FIELDS if name in values}
+    field, _equals, text = values.get("set", "").partition("=")
+    if field in FIELDS:
+        given = {field: text}
+    try:
+        await correct_row(batch, where, None if values.get("do") == "back" else given, actor)
+    except Invalid as invalid:
+        asked = {**shown, "correct": row_key(*where)}
+        page = await review_page(batch, actor, asked, law=law, today=today, typed=given, errors=invalid.fields)
+        return render(request, "imports/review.html", page, status=422)
+    except Conflict as conflict:
+        flash(request, _(str(conflict)))
+    query = f"?{urlencode(shown)}" if shown else ""
+    return see_other(f"/imports/{batch}{query}#{anchor_of(*where)}")
+
+
+ROUTES: list[ControllerRouterHandler] = [correct]

@@ -1,0 +1,61 @@
+"""What a person says of single rows of an open import: an answer to a question, or what should have been read."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+
+from accounts.actor import Actor
+from accounts.database import transaction
+from accounts.errors import NotFound
+from accounts.events import N_
+from accounts.roles import Deed, demand
+from imports.batches import corrections_of, decisions_of, open_batch, plan_with
+from imports.corrections import as_read, read_given
+from imports.plan import Where
+from imports.plan_model import Decision
+from imports.stored import row_of
+from imports.tables import ImportRow
+
+NO_ROW = N_("There is no such row in this import. Go back and look at its rows again.")
+
+
+async def answer(batch: int, where: Where, decision: Decision | None, actor: Actor) -> None:
+    """Keep what a person said about a row, and plan again; None takes an answer back."""
+    demand(actor, Deed.IMPORT)
+    async with transaction():
+        row = await open_batch(batch, actor)
+        options = json.loads(row["options"])
+        decisions = decisions_of(options)
+        decisions.pop(where, None)
+        if decision is not None:
+            decisions[where] = decision
+        options["decisions"] = [[*place, one.kind, one.vendor_id] for place, one in decisions.items()]
+        await plan_with(batch, row, options, actor)
+
+
+async def correct_row(batch: int, where: Where, given: Mapping[str, str] | None, actor: Actor) -> None:
+    """Keep what a person says of a row instead of what was read, and plan again; None takes it all back.
+
+    The raw cells stay. Raises `Invalid` with a sentence for each field.
+    """
+    demand(actor, Deed.IMPORT)
+    async with transaction():
+        row = await open_batch(batch, actor)
+        sheet, line, column = where
+        this = (ImportRow.batch == batch) & (ImportRow.sheet == sheet) & (ImportRow.row == line)
+        stored = await ImportRow.select().where(this & (ImportRow.action != "skip"))
+        one = next((one for one in stored if one["column"] == column), None)
+        if one is None:
+            raise NotFound(NO_ROW)
+        options = json.loads(row["options"])
+        corrections = corrections_of(options)
+        before = corrections.pop(where, {})
+        if given is not None:
+            read = as_read(row_of(one))
+            new = {name: text for name, text in read_given(given).items() if name in before or text != read[name]}
+            if len(given) == 1:  # a button: also what was read can be said to be right, or a blank
+                new = read_given(given)
+            corrections[where] = {**before, **new}
+        options["corrections"] = [[*place, said] for place, said in corrections.items() if said]
+        await plan_with(batch, row, options, actor)
