@@ -30,6 +30,7 @@ COLUMNS = (
     " f.since, f.subject_type, f.subject_id, f.state, f.accepted_until, f.accepted_by, f.accepted_why, f.found_at,"
     " f.resolved_at"
 )
+LONGEST_REASON = 4000
 SOURCE = "finding f JOIN vendor v ON f.vendor = v.id JOIN organisation o ON f.organisation = o.id"
 _WORST = "CASE f.severity WHEN 'high' THEN 0 WHEN 'medium' THEN 1 ELSE 2 END"
 ORDERS = {
@@ -103,6 +104,8 @@ async def accept_finding(number: int, until: date, why: str, actor: Actor, now: 
     wrong = {}
     if not why.strip():
         wrong["why"] = sentences.REASON_MISSING
+    elif len(why) > LONGEST_REASON:
+        wrong["why"] = sentences.TOO_LONG
     if until < today:
         wrong["until"] = sentences.UNTIL_PAST
     elif until > months_after(today, ACCEPTANCE_MONTHS):

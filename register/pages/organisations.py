@@ -138,7 +138,9 @@ def page(request: AnyRequest, number: int, name: str, form: Form, status: int = 
 def promises(stored: list[dict[str, Any]], given: Typed) -> list[dict[str, Any]]:
     """Return the promises as they become: the form holds the first, the others stay."""
     kind, text = given.values["promise_kind"], given.values["promise_text"]
-    first = [{"kind": kind, "text": text}] if kind or text else []
+    # The same words were published on the day that is recorded with them, whatever they are now taken to mean.
+    kept = stored[0] if stored and stored[0]["text"] == text else {}
+    first = [{**kept, "kind": kind, "text": text}] if kind or text else []
     return [*first, *stored[1:]]
 
 

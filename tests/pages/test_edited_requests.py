@@ -1,5 +1,6 @@
 """Forms whose request somebody edited: refused beside the field or kept out, never a failure."""
 
+import json
 import re
 
 import httpx
@@ -89,3 +90,27 @@ async def test_who_was_overtaken_in_a_field_that_the_form_does_not_show_is_told_
     again = see(answer.text).form(action)
     assert again.values["owner"] == "Purchasing"
     assert (await client.post(action, data=again.sent())).status_code == 303
+
+
+async def test_a_reason_of_a_whole_book_is_refused_beside_the_field(
+    organisation: Organisation, as_role: AsRole
+) -> None:
+    client = await as_role("privacy")
+    await Desk().place(organisation, "US", "NONE")
+    link = re.search(r"/findings/\d+/acceptance", (await client.get("/findings")).text)
+    assert link is not None
+    form = await form_of(client, link[0], link[0])
+    answer = await client.post(link[0], data=form.sent(why="x" * 50_000))
+    assert answer.status_code == 422
+    assert see(answer.text).error("why").startswith("This is longer")
+
+
+async def test_a_promise_keeps_the_day_on_which_it_was_recorded(organisation: Organisation, as_role: AsRole) -> None:
+    promise = {"kind": "eea_only", "text": "All data stays in the EEA.", "recorded_on": "2025-03-01"}
+    await Organisation.update({Organisation.promises: json.dumps([promise])}).where(Organisation.id == organisation.id)
+    client = await as_role("administrator")
+    action = f"/organisations/{organisation.id}"
+    form = await form_of(client, f"{action}/edit", action)
+    assert (await client.post(action, data=form.sent(promise_kind="eea_or_ground"))).status_code == 303
+    row = await Organisation.select(Organisation.promises).where(Organisation.id == organisation.id).first()
+    assert json.loads(row["promises"]) == [{**promise, "kind": "eea_or_ground"}]
