@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import argparse
 import sys
-from datetime import UTC, datetime
 from functools import partial
 
 from accounts.actor import SYSTEM
 from accounts.database import connections
 from accounts.errors import Invalid
+from app.clock import utc_now
 from app.law import the_law
 from app.migrate import migrate
 from app.settings import read_settings
@@ -23,11 +23,6 @@ def around() -> Around:
     """Return the folder, law, clock and schema of this process's settings."""
     settings = read_settings()
     return Around(settings.data, partial(the_law, settings), utc_now, migrate)
-
-
-def utc_now() -> datetime:
-    """Return the present moment."""
-    return datetime.now(UTC)
 
 
 async def add_organisation(args: argparse.Namespace) -> int:
