@@ -18,9 +18,10 @@ _FIND: dict[Table, str] = {
         " (SELECT 1 FROM standing s WHERE s.vendor = t.id AND s.organisation = {{}}) AND t.id IN ({})"
     ),
     "engagement": "SELECT t.*, t.vendor AS of_vendor FROM engagement t WHERE t.organisation = {{}} AND t.id IN ({})",
+    # By subqueries: given a join, SQLite walks all engagements of the organisation for each part of the file.
     "location": (
-        "SELECT t.*, e.vendor AS of_vendor FROM location t JOIN engagement e ON t.engagement = e.id"
-        " WHERE e.organisation = {{}} AND t.id IN ({})"
+        "SELECT t.*, (SELECT e.vendor FROM engagement e WHERE e.id = t.engagement) AS of_vendor FROM location t"
+        " WHERE (SELECT e.organisation FROM engagement e WHERE e.id = t.engagement) = {{}} AND t.id IN ({})"
     ),
     "agreement": "SELECT t.*, t.vendor AS of_vendor FROM agreement t WHERE t.organisation = {{}} AND t.id IN ({})",
 }
