@@ -148,6 +148,7 @@ async def review_page(
         matched=tuple(_matched(table) for table in layout["tables"]),
         button=_button(counts),
         waiting=_waiting(counts),
+        expected_held=counts["needs-you"],
         expected={name: counts[name] for name in ("create", "update")},
         may_import=may(actor, Deed.IMPORT),
         later=tuple((one.vendor_id, one.vendor, _(LATER[one.what])) for one in later),

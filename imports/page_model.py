@@ -103,6 +103,7 @@ class ReviewPage:
     matched: tuple[Matched, ...]
     button: str
     waiting: str
+    expected_held: int
     expected: Mapping[str, int]
     may_import: bool
     later: tuple[tuple[int, str, str], ...] = ()

@@ -69,4 +69,5 @@ LATER: Mapping[str, str] = {
     "concluded": N_("its review was concluded"),
 }
 LEFT_OUT = N_("You left this row out.")
+WENT_ON = N_("Held back, and taken on in an import of its own.")
 REFUSED = N_("Not taken; see why below.")

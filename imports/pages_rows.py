@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from urllib.parse import urlencode
 
 from litestar import post
@@ -17,6 +17,7 @@ from accounts.numbers import row_number
 from accounts.roles import Deed
 from accounts.web import AnyRequest, Page, flash, form_values, guard, render, see_other
 from imports.corrections import FIELDS
+from imports.held_rows import go_on
 from imports.page_contexts import review_page
 from imports.row_answers import correct_row
 from imports.row_forms import anchor_of, row_key
@@ -53,4 +54,16 @@ async def correct(
     return see_other(f"/imports/{batch}{query}#{anchor_of(*where)}")
 
 
-ROUTES: list[ControllerRouterHandler] = [correct]
+@post("/imports/{batch:int}/held", guards=[guard(Deed.IMPORT)], status_code=303)
+async def answer_held(
+    request: AnyRequest, batch: FromPath[int], actor: NamedDependency[Actor], now: NamedDependency[datetime]
+) -> Page:
+    """Take the rows that were held back into an import of their own, and lead to it."""
+    try:
+        batch = await go_on(batch, actor, now)
+    except Conflict as conflict:
+        flash(request, _(str(conflict)))
+    return see_other(f"/imports/{batch}")
+
+
+ROUTES: list[ControllerRouterHandler] = [correct, answer_held]

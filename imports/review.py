@@ -15,7 +15,7 @@ from imports.additions import organisation_role
 from imports.corrections import answered, correct
 from imports.model import Problem, Row
 from imports.own import is_own
-from imports.page_words import ACTIONS, FIELDS, ICONS, LEFT_OUT, LIKE, LOOKS, REFUSED
+from imports.page_words import ACTIONS, FIELDS, ICONS, LEFT_OUT, LIKE, LOOKS, REFUSED, WENT_ON
 from imports.raw_columns import Columns
 from imports.row_forms import anchor_of, choices_of, row_key
 from imports.stored import read_problems, row_of
@@ -31,6 +31,7 @@ from register.words import AGREEMENTS, GROUNDS, KINDS, REGIONS, ROLES
 SIZE = 50
 WORST = ("invalid", "incomplete", "review", "valid", "no-transfer")
 PROBLEMS = "problems"
+WHY = {"left-out": LEFT_OUT, "refused": REFUSED, "went-on": WENT_ON}
 
 
 @dataclass(frozen=True)
@@ -193,7 +194,7 @@ def _view(
     problems = tuple(_in_words(problem) if own else problem for problem in waiting)
     bad = {problem.field for problem in problems}
     skipped = stored["action"] == "skip"
-    left_out = stored["why"] == "left-out"
+    reason = stored["why"]
     verdict, sentence = judged
     place = f"{row.row}" if row.column is None else _("%(row)s, column %(column)s", row=row.row, column=row.column)
     return RowView(
@@ -208,7 +209,7 @@ def _view(
         look=LOOKS[stored["action"]],
         icon=ICONS[stored["action"]],
         word=_(ACTIONS[stored["action"]]),
-        why=_(LEFT_OUT) if left_out else _(REFUSED) if stored["why"] == "refused" else stored["why"] if skipped else "",
+        why=_(WHY[reason]) if reason in WHY else reason if skipped else "",
         countries=_countries(row, new, columns, bad=bool(bad & {"location", "countries"})),
         codes=new.countries,
         ground=_ground(row, asked, columns),
@@ -220,8 +221,8 @@ def _view(
         changes=tuple((_(FIELDS.get(name, name)), before, after) for name, before, after in effect.get("changes", ())),
         proposals=tuple((number, name, _(LIKE[why])) for number, name, why in effect.get("proposals", ())),
         problems=tuple((problem, choices_of(problem)) for problem in problems),
-        edited=stored["why"] == "edited",
-        may_return=left_out,
+        edited=reason == "edited",
+        may_return=reason == "left-out",
         bare=own or skipped,
         at=row_key(row.sheet, row.row, row.column),
         anchor=anchor_of(row.sheet, row.row, row.column),

@@ -111,6 +111,7 @@ GET   /imports/{batch:int}/columns                  import
 POST  /imports/{batch:int}/columns                  import
 POST  /imports/{batch:int}/commit                   import
 POST  /imports/{batch:int}/corrections              import
+POST  /imports/{batch:int}/held                     import
 POST  /imports/{batch:int}/leave                    import
 POST  /imports/{batch:int}/undo                     import
 
