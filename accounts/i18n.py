@@ -24,6 +24,9 @@ class Catalogue:
     many: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
+_NO_CATALOGUE = Catalogue()
+
+
 def load_catalogues(folder: Path) -> None:
     """Read the catalogues `folder`/LANGUAGE/messages.po; a language without one speaks English."""
     for code in LANGUAGES:
@@ -79,7 +82,7 @@ def country_name(code: str) -> str:
 
 
 def _catalogue() -> Catalogue:
-    return _catalogues.get(language.get(), Catalogue())
+    return _catalogues.get(language.get(), _NO_CATALOGUE)
 
 
 def _by_weight(accepted: str) -> Iterable[str]:
