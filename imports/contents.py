@@ -35,6 +35,7 @@ class Contents:
     distinct: float = 0.0
     words: float = 0.0
     prose: float = 0.0
+    phrase: float = 0.0
     samples: tuple[str, ...] = ()
 
 
@@ -73,6 +74,7 @@ def contents_of(values: Iterable[Value]) -> Contents:
         distinct=len({str(v) for v in cells}) / n,
         words=sum(len(t.split()) for t in texts) / n,
         prose=share("prose"),
+        phrase=share("phrase"),
         samples=tuple(dict.fromkeys(str(v)[:60] for v in cells))[:3],
     )
 
@@ -106,7 +108,13 @@ def _marks(text: str) -> frozenset[str]:
         found.add("vendor")
     if folded(bare) in words().departments:
         found.add("department")
-    rest = bare.split()[1:]
-    if (len(rest) > 1 and sum(w[:1].islower() for w in rest) >= len(rest) / 2) or bare.endswith("."):
-        found.add("prose")
+    found |= _wording(bare)
     return frozenset(found)
+
+
+def _wording(text: str) -> set[str]:
+    """Tell phrases (a later word begins small) from names, and prose (most of them do) from phrases."""
+    later = text.split()[1:]
+    small = sum(word[:1].islower() for word in later)
+    prose = (len(later) > 1 and small >= len(later) / 2) or text.endswith(".")
+    return ({"phrase"} if small else set()) | ({"prose"} if prose else set())

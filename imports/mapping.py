@@ -13,6 +13,9 @@ from imports.weak_headers import Guess, Guesses, decide_weak
 
 MANY = ("ground", "transfer", "inside", "location", "dpa")  # fields that several columns may hold, the surest first
 _SOME = 0.1
+_RARE = 0.2
+_DIFFERENT = 0.6
+_PHRASES = 0.3  # names of people are no phrases: all their words begin with a capital
 _PLACES = ("processing_place", "location")
 
 
@@ -129,6 +132,21 @@ def _guess_missing(numbers: list[int], guesses: Guesses, stand: dict[int, Conten
         elif its.link >= 0.7 and "website" not in have:
             guesses[c] = Guess("website", 0.6, "cells")
             have.add("website")
+        elif its.date >= 0.7 and "dpa_date" not in have and guesses.get(c - 1, guesses[c]).field == "dpa":
+            guesses[c] = Guess("dpa_date", 0.5, "dates beside the agreement")
+            have.add("dpa_date")
+        elif its.department >= 0.5 and not have & {"owner", "department"}:
+            guesses[c] = Guess("owner", 0.5, "cells")
+            have.add("owner")
+        elif _tells_what_for(its) and not have & {"purpose", "service"}:
+            guesses[c] = Guess("purpose", 0.4, "cells")
+            have.add("purpose")
+
+
+def _tells_what_for(its: Contents) -> bool:
+    """Tell whether a column holds short texts that differ and are nothing else that is known, as purposes are."""
+    other = max(its.date, its.answer, its.place, its.ground, its.link, its.number, its.vendor, its.department, its.role)
+    return its.filled > 1 and other < _RARE and its.distinct >= _DIFFERENT and its.phrase >= _PHRASES
 
 
 def _guess_all(numbers: list[int], guesses: Guesses, stand: dict[int, Contents]) -> None:

@@ -210,3 +210,21 @@ def test_names_that_begin_alike_are_not_one_vendor() -> None:
     )
     assert [found.names for found in rows.duplicates] == [("SageMaker", "AWS")]
     assert brand_of("Sage (UK) Limited") != brand_of("Amazon SageMaker")
+
+
+def test_columns_under_unknown_headers_are_told_by_what_stands_in_them() -> None:
+    rows = rows_of(
+        "Vendor|Qwerty|Country|DPA|Asdf|Zxcv\nAcme Ltd|Sending of mail|Ireland|yes|2022-06-15|Finance\n"
+        "Other Ltd|Shared calendars for all|Spain|yes|2021-02-01|HR\nThird Ltd|Web pages|Malta|no||IT"
+    )
+    assert [(row.purpose, row.dpa.date, row.owner) for row in rows] == [
+        ("Sending of mail", "2022-06-15", "Finance"),
+        ("Shared calendars for all", "2021-02-01", "HR"),
+        ("Web pages", None, "IT"),
+    ]
+
+
+def test_a_column_of_capitalised_words_under_an_unknown_header_is_no_purpose() -> None:
+    rows = rows_of("Vendor|Qwerty|Country\nAcme Ltd|Alfa Beta|Ireland\nOther Ltd|Gamma Delta|Spain")
+    assert [row.purpose for row in rows] == ["", ""]
+    assert [row.notes[0][1] for row in rows] == ["Alfa Beta", "Gamma Delta"]
