@@ -45,9 +45,18 @@ def render(request: AnyRequest, template: str, context: Any = None, status: int 
 
 def fragment(request: AnyRequest, template: str, **names: Any) -> Markup:
     """Return a part of a page, for one that keeps it; it knows the given names and nothing of the person."""
+    return Markup(_template(request, template).render(**names))  # noqa: S704 - escaped by the template
+
+
+def template_module(request: AnyRequest, template: str, **names: Any) -> Any:
+    """Return a template whose macros can be called, in the person's language; it knows the given names."""
+    return _template(request, template).make_module(names)
+
+
+def _template(request: AnyRequest, template: str) -> Any:
     engine = request.app.template_engine
     assert engine is not None
-    return Markup(engine.get_template(template).render(**names))  # noqa: S704 - escaped by the template
+    return engine.get_template(template)
 
 
 def surroundings(request: AnyConnection) -> dict[str, Any]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import NamedTuple
 
 from litestar import get
 from litestar.di import NamedDependency
@@ -18,7 +17,7 @@ from accounts.i18n import ngettext
 from accounts.roles import Deed, may
 from accounts.web import AnyRequest, Page, fragment, guard, render
 from law.store import Law
-from register import asof_lists, lists, words
+from register import asof_lists, lists
 from register.lists import UNKNOWN, Facets, VendorQuery, VendorRow
 from register.memo import Memo
 from register.organisations import list_organisations
@@ -35,12 +34,10 @@ from register.pages.queries import (
     wants_part,
 )
 from register.pages.vendor_filters import filters
-from register.pages.words import due, word
+from register.pages.vendor_rows import row, rows_of
 
 PATH = "/vendors"
-SHOWN = 2
 MEMO = Memo()
-FINE = frozenset({"signed", "not-needed"})
 WORST_FIRST = ("invalid", "incomplete", "review")
 
 
@@ -53,29 +50,6 @@ class Column:
     sorted: str = ""
 
 
-class Row(NamedTuple):
-    """A vendor in words: a tuple, since the page takes fifty of them apart."""
-
-    vendor: int
-    name: str
-    legal_name: str
-    service: str
-    role: str
-    first: str
-    second: str
-    more: int
-    unknown_country: bool
-    verdict: str
-    why: str
-    dpa: str
-    dpa_look: str
-    dpa_on: str
-    next_review: date | None
-    due: str
-    late: str
-    owner: str
-
-
 @dataclass(frozen=True)
 class VendorsPage:
     """What the list of vendors shows."""
@@ -86,13 +60,11 @@ class VendorsPage:
     filtered: bool
     asked: AskedDay
     today_href: str
-    at: str
     lead: str
     caption: str
     nothing: str
     span: str
-    rows: tuple[Row, ...]
-    codes: frozenset[str]
+    rows: tuple[Markup, ...]
     columns: tuple[Column, ...]
     chips: Markup
     pages: tuple[PageLink, ...]
@@ -137,7 +109,9 @@ async def vendors(
 
     # Some seventy addresses, the same on each page of the list.
     view = ("chips", part, replace(query, page=0), i18n.language.get(), actor.scope)
-    page = vendors_page(query, asked, found, facets, await MEMO.get(view, now, offer), actor, today, part=part)
+    chips = await MEMO.get(view, now, offer)
+    rows = rows_of(request, [row(vendor, today) for vendor in found.rows], on_day(query))
+    page = vendors_page(query, asked, found, facets, chips, rows, actor, part=part)
     # htmx puts in only what is fine; the part says beside the field what is not.
     status = 422 if asked.error and not page.part else 200
     answer = render(request, "register/vendors_part.html" if page.part else "register/vendors.html", page, status)
@@ -172,8 +146,8 @@ def vendors_page(
     found: lists.Page[VendorRow],
     facets: Facets,
     chips: Markup,
+    rows: tuple[Markup, ...],
     actor: Actor,
-    today: date,
     *,
     part: bool,
 ) -> VendorsPage:
@@ -190,13 +164,11 @@ def vendors_page(
         filtered=is_filtered(query),
         asked=asked,
         today_href=address(PATH, now, as_of=""),
-        at=address("", {"as_of": now.get("as_of", "")}),
         lead=lead(facets),
         caption=f"{_('Vendors')}: {span}",
         nothing=nothing(query),
         span=span,
-        rows=tuple(row(vendor, today) for vendor in found.rows),
-        codes=frozenset(code for vendor in found.rows for code in vendor.countries[:SHOWN]),
+        rows=rows,
         columns=columns(query, now),
         chips=chips,
         pages=pager(PATH, now, found.page, found.pages),
@@ -241,38 +213,9 @@ def nothing(query: VendorQuery) -> str:
     return _("No vendor fits these filters")
 
 
-def row(vendor: VendorRow, today: date) -> Row:
-    """Return a vendor of the list in words."""
-    return Row(
-        vendor=vendor.id,
-        name=vendor.name,
-        legal_name=vendor.legal_name if vendor.legal_name != vendor.name else "",
-        service=vendor.service,
-        role=word(words.ROLES, vendor.role) if vendor.role else "",
-        first=(*vendor.countries, "")[0],
-        second=(*vendor.countries, "", "")[1],
-        more=max(0, len(vendor.countries) - SHOWN),
-        unknown_country=bool(vendor.locations and not vendor.countries),
-        verdict=vendor.verdict,
-        why=why(vendor),
-        dpa=word(words.DPA, vendor.dpa),
-        dpa_look="" if vendor.dpa in FINE else "late" if vendor.dpa == "missing" else "soon",
-        dpa_on=vendor.dpa_on,
-        next_review=vendor.next_review,
-        due=due(vendor.next_review, today) if vendor.next_review else "",
-        late=" late" if vendor.next_review and vendor.next_review < today else "",
-        owner=vendor.owner,
-    )
-
-
-def why(vendor: VendorRow) -> str:
-    """Return the ground of the worst location, and how many locations stand like it."""
-    if not vendor.locations:
-        return _("No location recorded")
-    ground = _("Inside the EEA") if vendor.reason.startswith("NT_EEA") else word(words.SHORT, vendor.ground)
-    if vendor.locations in {1, vendor.verdict_count}:
-        return ground
-    return _("%(ground)s, %(n)s of %(all)s", ground=ground, n=vendor.verdict_count, all=vendor.locations)
+def on_day(query: VendorQuery) -> str:
+    """Return what links to a vendor carry, so that it is shown as of the same day."""
+    return address("", {"as_of": state(query).get("as_of", "")})
 
 
 def columns(query: VendorQuery, now: Mapping[str, str]) -> tuple[Column, ...]:
