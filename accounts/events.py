@@ -87,7 +87,7 @@ SENTENCES: dict[Event, str] = {
     Event.IMPORT_COMMITTED: N_("imported a list"),
     Event.IMPORT_LEFT: N_("left an import without doing it"),
     Event.IMPORT_UNDONE: N_("undid an import"),
-    Event.IMPORT_COLUMNS_MATCHED: N_("said how the columns of a list are read"),
+    Event.IMPORT_COLUMNS_MATCHED: N_("chose how the columns of a list are read"),
     Event.IMPORT_COLUMNS_FORGOTTEN: N_("let the columns of a list be read as they are found"),
     Event.VENDOR_IMPORTED: N_("added the vendor by importing a list"),
     Event.VENDOR_UPDATED_BY_IMPORT: N_("changed the vendor by importing a list"),

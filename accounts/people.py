@@ -66,7 +66,7 @@ async def add_person(
         known = await Organisation.select(Organisation.id).where(Organisation.id.is_in([*organisations, 0]))
         if len(known) != len(set(organisations)) or not within(organisations, actor):
             raise Invalid(
-                {"organisation": gettext("This organisation is not in the register. Choose one of the list.")}
+                {"organisation": gettext("This organisation is not in the register. Choose one from the list.")}
             )
         person = User(email=email, name=name.strip()[:120], password_hash=kept, created_at=now)
         await person.save()
@@ -79,7 +79,7 @@ async def add_person(
 
 def faults(email: str, role: str, password: str) -> dict[str, str]:
     """Return what is wrong with somebody's data, field by field."""
-    role_fault = "" if role in set(Role) else gettext("This is not a role. Choose one of the list.")
+    role_fault = "" if role in set(Role) else gettext("This is not a role. Choose one from the list.")
     found = {"email": email_fault(email), "role": role_fault, "password": fault(password, email)}
     return {field: sentence for field, sentence in found.items() if sentence}
 

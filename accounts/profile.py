@@ -23,9 +23,9 @@ async def change_profile(actor: Actor, now: datetime, changes: dict[str, str]) -
     """Change somebody's own name, language or theme; only what differs is written."""
     wrong = {}
     if changes.get("language", "en") not in LANGUAGES:
-        wrong["language"] = gettext("The register does not speak this language. Choose one of the list.")
+        wrong["language"] = gettext("The register is not available in this language. Choose one from the list.")
     if changes.get("theme", "auto") not in THEMES:
-        wrong["theme"] = gettext("There is no such theme. Choose one of the list.")
+        wrong["theme"] = gettext("There is no such theme. Choose one from the list.")
     if len(changes.get("name", "")) > 120:
         wrong["name"] = gettext("The name is longer than %(count)s characters. Shorten it.", count=120)
     if wrong:

@@ -98,7 +98,7 @@ class Job:
 JOBS = (
     Job(
         "rejudge",
-        N_("Judge again what time or law has moved"),
+        N_("Judge again where time or law has changed something"),
         {"hour": 2},
         timedelta(hours=26),
         judge_again,

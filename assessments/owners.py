@@ -65,7 +65,7 @@ async def set_address(organisation: int | None, owner: str, email: str, actor: A
     email = tidy_email(email)
     wrong = {}
     if email_fault(email) or not email.isascii():
-        wrong["email"] = email_fault(email) or gettext("Mail cannot carry this address. Use letters from A to Z.")
+        wrong["email"] = email_fault(email) or gettext("Mail cannot be sent to this address. Use letters from A to Z.")
     if len(owner) > 120:
         wrong["owner"] = gettext("Name a department, in at most 120 characters.")
     if actor.scope is not None and organisation not in actor.scope:

@@ -68,7 +68,7 @@ def checked(given: Mapping[str, str]) -> dict[str, Any]:
     for name, known in (("language", LANGUAGES), ("manner", MANNERS)):
         values[name] = given.get(name, "")
         if values[name] and values[name] not in known:
-            wrong[name] = gettext("Choose one of the list.")
+            wrong[name] = gettext("Choose one from the list.")
     if wrong:
         raise Invalid(wrong)
     return values

@@ -29,7 +29,7 @@ from imports.tables import ImportBatch, ImportRow
 NO_SHEET = N_("Choose at least one sheet: without one there is nothing to import.")
 NO_ROW = N_("Write the number of the row in which the headers stand, or leave it empty to have it found.")
 NO_HEADER = N_("No headers of a list of vendors stand in this row. Look up its number in the spreadsheet.")
-NO_FIELD = N_("This is not a field of the register. Choose one of the list.")
+NO_FIELD = N_("This is not a field of the register. Choose one from the list.")
 TWICE = N_("Two columns cannot both be read as this. Keep one, and choose another field or a note for the other.")
 NO_FILE = N_("The file of this import is no longer kept, so it cannot be read again. Upload it once more.")
 

@@ -13,7 +13,7 @@ NO_DATE = N_("This is no date. Write it as year-month-day, for example 2026-03-3
 NO_JUDGED_DAY = N_("This is no day from 1995 to 2100. Write it as year-month-day, for example 2019-03-01.")
 NO_NUMBER = N_("This is no whole number. Write digits only.")
 NO_YES_NO = N_("This is neither yes nor no. Choose one, or leave it unknown.")
-NO_CHOICE = N_("This is not one of the choices. Choose one of the list, or leave it unknown.")
+NO_CHOICE = N_("This is not one of the choices. Choose one from the list, or leave it unknown.")
 UNKNOWN_FIELD = N_("There is no such field. Nothing was saved; reload the page and try again.")
 NOT_UNDERSTOOD = N_("This could not be read. Compare it with the hint beside the field.")
 
@@ -23,16 +23,16 @@ COUNTRY = N_(
 )
 REGION_AND_COUNTRY = N_("A country is named, so the region says nothing more. Clear the region, or the country.")
 GROUND = N_(
-    "This is no transfer ground that is known here. Choose one of the list; what was written is kept beside it."
+    "This is no transfer ground that is known here. Choose one from the list; what was written is kept beside it."
 )
-FACT = N_("This fact is not known here, or its value is not. The verdict rests on facts: choose a value of the list.")
+FACT = N_("This fact is not known here, or its value is not. The verdict rests on facts: choose a value from the list.")
 DPF_FACT = N_("Only facts of the Data Privacy Framework listing belong to the vendor. Put others on the location.")
 CHECKLIST = N_("The checklist knows the letters a to h of Art. 28(3), each met, partly or missing.")
 ENDED_FIRST = N_("The end lies before the start. Correct one of the two dates.")
 EXPIRED_FIRST = N_("The agreement would expire before it was signed. Correct one of the two dates.")
 WEBSITE = N_("This is no web address. Write it with https:// in front, or leave it empty.")
 POSITIVE = N_("This must be one or more. Leave it empty where it is unknown.")
-PROMISE = N_("A promise needs its words and its kind. Copy the sentence as it was published.")
+PROMISE = N_("Give the words of the promise and its kind. Copy the sentence as it was published.")
 REGIMES = N_("Name at least one of EU, UK and CH: the law to judge by follows from it.")
 NO_ORGANISATION = N_("Choose the organisation that the vendor works for: the verdict depends on who sends the data.")
 NO_SUCH_VENDOR = N_("There is no such vendor. It may have been removed; choose another.")
@@ -40,7 +40,7 @@ NO_SUCH_PARENT = N_("There is no such engagement to be a sub-processor of. Choos
 PARENT_CIRCLE = N_(
     "An engagement cannot be its own sub-processor, also not through others. Choose another one above it."
 )
-NO_SUCH_ENGAGEMENT = N_("There is no such engagement of this vendor. Choose one of the list, or none.")
+NO_SUCH_ENGAGEMENT = N_("There is no such engagement of this vendor. Choose one from the list, or none.")
 NOT_EVERYWHERE = N_("Only an administrator of all organisations can add one. Ask one of them.")
 NAME_TAKEN = N_("An organisation of this name exists already. Choose another name, or use that one.")
 VENDOR_TAKEN = N_("A vendor of this name exists already. Add to that one, or tell the two apart by their legal names.")

@@ -96,7 +96,7 @@ async def attempt(
 async def dismiss(request: AnyRequest, mail: FromPath[int], actor: NamedDependency[Actor]) -> Page:
     """Give up a failed message."""
     await outbox_view.leave(mail, actor)
-    flash(request, _("The message is given up. Its reminders count as told; later ones go out."))
+    flash(request, _("This message is not tried again. Its reminders count as sent; later ones go out as usual."))
     return see_other(PATH)
 
 

@@ -109,13 +109,13 @@ RULES = (
             ),
             "requested": Form(
                 N_(
-                    "A data processing agreement was asked for and is not signed, and the data is processed (GDPR Art. 28(3))."
+                    "A data processing agreement was asked for and is not signed, and the data is already processed (GDPR Art. 28(3))."
                 ),
                 _CHASE,
             ),
             "negotiating": Form(
                 N_(
-                    "A data processing agreement is being negotiated and is not signed, and the data is processed (GDPR Art. 28(3))."
+                    "A data processing agreement is being negotiated and is not signed, and the data is already processed (GDPR Art. 28(3))."
                 ),
                 _CHASE,
             ),

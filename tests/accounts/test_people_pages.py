@@ -14,6 +14,6 @@ async def test_an_organisation_that_cannot_be_read_never_opens_all_of_them(
     typed = {"email": "new@example.org", "role": "reader", "password": "a long enough sentence", "organisation": chosen}
     answer = await client.post("/people", data=typed)
     assert answer.status_code == 422
-    assert "Choose one of the list." in answer.text
+    assert "Choose one from the list." in answer.text
     assert await User.count() == 1
     assert await Membership.count() == 1
