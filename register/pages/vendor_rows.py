@@ -25,6 +25,7 @@ class Row(NamedTuple):
     vendor: int
     name: str
     legal_name: str
+    organisation: str
     service: str
     role: str
     first: str
@@ -59,12 +60,13 @@ def rows_of(request: AnyRequest, rows: list[Row], at: str) -> tuple[Markup, ...]
     return tuple(_MADE[spoken, at, row] for row in rows)
 
 
-def row(vendor: VendorRow, today: date) -> Row:
-    """Return a vendor of the list in words."""
+def row(vendor: VendorRow, today: date, organisation: str = "") -> Row:
+    """Return a vendor of the list in words; of several organisations the one is named whose vendor it is."""
     return Row(
         vendor=vendor.id,
         name=vendor.name,
         legal_name=vendor.legal_name if vendor.legal_name != vendor.name else "",
+        organisation=organisation,
         service=vendor.service,
         role=word(words.ROLES, vendor.role) if vendor.role else "",
         first=(*vendor.countries, "")[0],

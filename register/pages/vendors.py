@@ -110,7 +110,11 @@ async def vendors(
     # Some seventy addresses, the same on each page of the list.
     view = ("chips", part, replace(query, page=0), i18n.language.get(), actor.scope)
     chips = await MEMO.get(view, now, offer)
-    rows = rows_of(request, [row(vendor, today) for vendor in found.rows], on_day(query))
+    # One vendor may stand in the list once for each organisation.
+    of = {int(row["id"]): str(row["name"]) for row in listed} if len(listed) > 1 and not query.organisation else {}
+    rows = rows_of(
+        request, [row(vendor, today, of.get(vendor.organisation, "")) for vendor in found.rows], on_day(query)
+    )
     page = vendors_page(query, asked, found, facets, chips, rows, actor, part=part)
     # htmx puts in only what is fine; the part says beside the field what is not.
     status = 422 if asked.error and not page.part else 200
