@@ -9,6 +9,7 @@ import pytest
 from accounts.tables import Organisation
 from tests.pages.reading import see
 from tests.register.cast import Desk
+from tests.support import builders
 from tests.support.browsing import AsRole
 
 NAME = re.compile(r'class="name" href="/vendors/(\d+)">([^<]+)<')
@@ -165,3 +166,17 @@ async def test_a_name_with_a_script_in_it_is_shown_as_it_is_written(
 async def test_the_export_link_holds_the_state_of_the_list(three: Organisation, as_role: AsRole) -> None:
     page = await (await as_role("reader")).get("/vendors?verdict=invalid&sort=owner")
     assert 'href="/export.xlsx?verdict=invalid&amp;sort=owner"' in page.text
+
+
+async def test_of_several_organisations_the_list_says_whose_vendor_each_is(
+    three: Organisation, as_role: AsRole
+) -> None:
+    other = await builders.organisation("Example Subsidiary", "NO")
+    await Desk().place(other, "NO", "EEA", "Dagr Drift")
+    client = await as_role("reader")
+    page = await client.get("/vendors")
+    assert '<span class="sub">Example Subsidiary</span>' in page.text
+    assert page.text.count('<span class="sub">Example Municipality</span>') == 3
+    one = await client.get(f"/vendors?organisation={other.id}")
+    assert '<span class="sub">Example Subsidiary</span>' not in one.text
+    assert names(one) == ["Dagr Drift"]
