@@ -28,6 +28,7 @@ from app import first_page, health
 from app.assets import Assets, asset
 from app.clock import utc_now
 from app.forms import FormsFromHere
+from app.garbage import collect_seldom
 from app.headers import finish_headers
 from app.law import the_law
 from app.office import Office
@@ -50,6 +51,7 @@ def start() -> Redirect:
 
 def create_app(settings: Settings, clock: Clock = utc_now) -> Litestar:
     """Return the whole register as an ASGI app; it opens the database when it starts and closes it when it ends."""
+    collect_seldom()
     assets = Assets()
     i18n.load_catalogues(LOCALES)
     law = the_law(settings)

@@ -241,9 +241,11 @@ def positive(text: str) -> int:
 
 def main() -> int:
     """Run one command and return its exit status."""
+    from app.garbage import collect_seldom
     from app.settings import SettingsError, read_settings
     from law.errors import LawError
 
+    collect_seldom()
     args = parser().parse_args()
     try:
         # Every command that opens the database does so by the settings, so a wrong one is told before anything starts.

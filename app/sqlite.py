@@ -13,13 +13,16 @@ from collections import deque
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
-from piccolo.engine.sqlite import SQLiteEngine, SQLiteTransaction, TransactionType, dict_factory
+from piccolo.engine.sqlite import SQLiteEngine, SQLiteTransaction, TransactionType
+
+from app.sqlite_values import register_values
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from piccolo.querystring import QueryString
 
+register_values()
 PRAGMAS = ("journal_mode = WAL", "synchronous = NORMAL", "busy_timeout = 10000", "foreign_keys = 1")
 
 
@@ -63,7 +66,9 @@ class Connection:
     def _execute(self, sql: str, args: Sequence[Any]) -> list[dict[str, Any]]:
         cursor = self._open().execute(sql, args)
         try:
-            return cursor.fetchall()
+            rows = cursor.fetchall()
+            names = [column[0] for column in cursor.description or ()]
+            return [dict(zip(names, row, strict=True)) for row in rows]
         finally:
             cursor.close()
 
@@ -73,7 +78,6 @@ class Connection:
     def _open(self) -> sqlite3.Connection:
         if self._sqlite is None:
             self._sqlite = sqlite3.connect(check_same_thread=False, **self._options)
-            self._sqlite.row_factory = dict_factory
             for pragma in PRAGMAS:
                 self._sqlite.execute(f"PRAGMA {pragma}")
         return self._sqlite

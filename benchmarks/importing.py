@@ -27,6 +27,9 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="art28-bench-") as folder:
         register.use(Path(folder))
         from app.cli import parser
+        from app.garbage import collect_seldom
+
+        collect_seldom()  # as the command and the server do
 
         def command(*words: str | Path) -> None:
             args = parser().parse_args([str(word) for word in words])

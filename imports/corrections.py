@@ -80,6 +80,8 @@ def read_given(given: Mapping[str, str]) -> dict[str, str]:
 
 def correct(row: Row, said: Mapping[str, str]) -> Row:
     """Return a row as a person corrected it; its raw cells and where it stands stay."""
+    if not said:
+        return row
     changes: dict[str, Any] = {}
     if "name" in said:
         changes |= {"name": said["name"], "flags": tuple(flag for flag in row.flags if flag != "unnamed_group")}
