@@ -43,7 +43,7 @@ UNTIMELY = N_("Not possible now")
 SENTENCES = {
     400: N_("What was sent does not have the form that this address expects. Go back and try again."),
     404: N_("There is nothing at this address, or it belongs to an organisation that is not yours."),
-    405: N_("This address does not take that kind of request. Go back and use the button of the page."),
+    405: N_("This address does not take that kind of request. Go back and use the button on the page."),
     413: N_("What was sent is larger than this register takes. Split it or send a smaller file."),
     500: N_("The register made a mistake; nothing was saved. Try again, or tell the administrator this reference."),
 }

@@ -17,7 +17,7 @@ LONGEST_MONTHS = 60
 FINDING_DAYS = 30
 
 WHY = {
-    "schedule": N_("It returns at its interval."),
+    "schedule": N_("The day follows from the usual interval."),
     "imported": N_("The day stood in the spreadsheet."),
     "by-hand": N_("The day was set by hand."),
     "agreement": N_("Moved earlier, because an agreement expires on %(day)s."),

@@ -38,7 +38,7 @@ NO_ORGANISATION = N_("Choose the organisation that the vendor works for: the ver
 NO_SUCH_VENDOR = N_("There is no such vendor. It may have been removed; choose another.")
 NO_SUCH_PARENT = N_("There is no such engagement to be a sub-processor of. Choose one of the same organisation.")
 PARENT_CIRCLE = N_(
-    "An engagement cannot be its own sub-processor, also not through others. Choose another one above it."
+    "An engagement cannot be its own sub-processor, neither directly nor through others. Choose another one above it."
 )
 NO_SUCH_ENGAGEMENT = N_("There is no such engagement of this vendor. Choose one from the list, or none.")
 NOT_EVERYWHERE = N_("Only an administrator of all organisations can add one. Ask one of them.")

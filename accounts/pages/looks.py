@@ -32,7 +32,7 @@ async def choose(request: AnyRequest, now: datetime, name: str, options: tuple[s
     """Keep one choice and go back to the page it was made on."""
     value = (await form_values(request)).get(name, "")
     if value not in options:
-        raise Invalid({name: gettext("This is not one of the choices. Go back and choose one of the page.")})
+        raise Invalid({name: gettext("This is not one of the choices. Go back and choose one on the page.")})
     visit = visit_of(request)
     visit.set_cookie(name, value, YEAR)
     if visit.signed_in:
