@@ -21,7 +21,10 @@ from tests.imports_commit.test_pages import text_of
 from tests.register.cast import Desk, only
 from tests.support import builders
 
-LIST = "Vendor,Purpose,Country,Transfer ground,DPA signed,Registration number\nMail AB,Newsletters,Sweden,,yes,556016-0680\n"
+LIST = (
+    "Vendor,Purpose,Country,Transfer ground,DPA signed,Registration number\n"
+    "Mail AB,Newsletters,Sweden,,yes,556016-0680\n"
+)
 
 
 @pytest.fixture
