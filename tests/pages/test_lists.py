@@ -67,7 +67,7 @@ async def test_a_promise_needs_its_words(organisation: Organisation, as_role: As
     form = see((await client.get("/organisations/new")).text).form("/organisations")
     answer = await client.post("/organisations", data=form.sent(name="Example AG", promise_kind="eea_only"))
     assert answer.status_code == 422
-    assert "A promise needs its words and its kind." in answer.text
+    assert "Give the words of the promise and its kind." in answer.text
 
 
 async def test_the_law_page_shows_every_record_with_its_citation(organisation: Organisation, as_role: AsRole) -> None:
