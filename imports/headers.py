@@ -67,9 +67,9 @@ def header_score(sheet: SheetRows, number: int) -> tuple[int, float, bool]:
 def _maybe_another(sheet: SheetRows, number: int, seen: set[str]) -> bool:
     """Tell quickly whether a row can be a further header: words of an earlier one, or set apart and plain."""
     row = sheet.row(number)
-    if len(row) < 2 or any(not isinstance(v, str) for v in row.values()):
+    if len(row) < 2 or set(map(type, row.values())) != {str}:
         return False
-    known = sum(show(v) in seen for v in row.values())
+    known = sum(map(seen.__contains__, map(show, row.values())))
     if known >= len(row) / 2:
         return True
     if len(sheet.row(number - 1)) > 1:

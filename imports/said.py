@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import fields
+from operator import attrgetter
 from typing import Any
 
 from imports.model import Agreement, Raw, Row
@@ -11,7 +12,8 @@ from imports.model import Agreement, Raw, Row
 PLACE = {"sheet", "row", "column", "raw"}
 SPOKEN = tuple(field.name for field in fields(Row) if field.name not in PLACE)
 BLANK = Row(sheet="", row=0, name="")
-_BLANKS = tuple((name, getattr(BLANK, name)) for name in SPOKEN)
+_spoken = attrgetter(*SPOKEN)
+_BLANKS: tuple[Any, ...] = _spoken(BLANK)
 # Made once: json.dumps makes an encoder for each call that asks for anything but its defaults.
 as_json = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":"), default=str).encode
 
@@ -19,9 +21,8 @@ as_json = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=
 def write(row: Row) -> str:
     """Return what the row says, without where it stands: the same text for two rows that say the same."""
     said: dict[str, Any] = {}
-    for name, blank in _BLANKS:
-        value = getattr(row, name)
-        if value != blank:
+    for name, value, blank in zip(SPOKEN, _spoken(row), _BLANKS, strict=True):
+        if value is not blank and value != blank:
             said[name] = [value.signed, value.date, value.text, value.kind] if name == "dpa" else value
     return as_json(said)
 

@@ -58,7 +58,7 @@ def judge_locations(loaded: Loaded, law: Law, on: date) -> dict[int, Verdict]:
 
 def put(location: LocationRow, verdict: Verdict) -> None:
     """Write a verdict into the row of its location."""
-    location.update(verdict._asdict())  # type: ignore[typeddict-item]
+    location.update(zip(Verdict._fields, verdict, strict=True))  # type: ignore[typeddict-item]
 
 
 def transfer_of(

@@ -25,6 +25,9 @@ class Case:
     today: date
     inside_eea: Callable[[str], bool]
     _covering: dict[int | None, list[AgreementRow]] = field(default_factory=dict, repr=False, compare=False)
+    _places: list[tuple[EngagementRow, LocationRow]] = field(default_factory=list, repr=False, compare=False)
+    # What several rules ask of the same engagement: the state of its contract of Art. 28(3), by its id.
+    processing_contracts: dict[int, str | None] = field(default_factory=dict, repr=False, compare=False)
 
     def covering(self, engagement: int) -> list[AgreementRow]:
         """Return the agreements that cover an engagement: its own, and those of all."""
@@ -35,11 +38,12 @@ class Case:
                 self._covering.setdefault(agreement["engagement"], []).append(agreement)
         return [*self._covering[None], *self._covering.get(engagement, ())]
 
-    def places(self) -> Iterator[tuple[EngagementRow, LocationRow]]:
-        """Yield each location with its engagement."""
-        for engagement in self.engagements:
-            for location in self.locations.get(engagement["id"], ()):
-                yield engagement, location
+    def places(self) -> list[tuple[EngagementRow, LocationRow]]:
+        """Return each location with its engagement."""
+        if not self._places:
+            for engagement in self.engagements:
+                self._places.extend((engagement, location) for location in self.locations.get(engagement["id"], ()))
+        return self._places
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,6 +36,13 @@ def contract(case: Case, engagement: EngagementRow, kind: str) -> str | None:
 
 def processing_contract(case: Case, engagement: EngagementRow) -> str | None:
     """Return the state of the contract of Art. 28(3): a DPA, or signed clauses of 2021 that hold the same."""
+    known = case.processing_contracts
+    if engagement["id"] not in known:
+        known[engagement["id"]] = _processing_contract(case, engagement)
+    return known[engagement["id"]]
+
+
+def _processing_contract(case: Case, engagement: EngagementRow) -> str | None:
     found = contract(case, engagement, "dpa")
     if found == "signed":
         return found

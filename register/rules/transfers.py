@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from types import MappingProxyType
 
 from accounts.events import N_
 from register.days import DPF_MONTHS, months_after
@@ -109,8 +111,14 @@ def _params(engagement: EngagementRow, location: LocationRow) -> dict[str, str]:
     ground = location["ground_used"] or location["grounds"].split("|")[0]
     if ground:
         params["ground"] = ground
-    given: dict[str, str] = json.loads(location["params"]) if location["params"] else {}
-    return {**{f"law_{key}": value for key, value in given.items()}, "law_citation": location["citation"], **params}
+    return {**_law_params(location["params"]), "law_citation": location["citation"], **params}
+
+
+@lru_cache(maxsize=1_000)
+def _law_params(written: str) -> Mapping[str, str]:
+    # Equal transfers have equal judgements, so a register repeats these few texts.
+    given: dict[str, str] = json.loads(written) if written else {}
+    return MappingProxyType({f"law_{key}": value for key, value in given.items()})
 
 
 RULES = (
