@@ -7,10 +7,9 @@ from contextlib import asynccontextmanager, nullcontext
 from datetime import datetime
 from pathlib import Path
 
-from litestar import Litestar, get
+from litestar import Litestar
 from litestar.datastructures import State
 from litestar.exceptions import HTTPException
-from litestar.response import Redirect
 from litestar.types import ControllerRouterHandler
 
 import accounts.pages
@@ -23,8 +22,8 @@ from accounts.errors import DomainError
 from accounts.keys import installation_secret
 from accounts.sessions import sweep_sessions
 from accounts.visits import Cookies, Visits
-from accounts.web import DEPENDENCIES, closed, reachable, see_other
-from app import first_page, health
+from accounts.web import DEPENDENCIES, closed, reachable
+from app import first_page, health, start
 from app.assets import Assets, asset
 from app.clock import utc_now
 from app.forms import FormsFromHere
@@ -41,12 +40,6 @@ from law.check import mark
 LOCALES = Path(__file__).parent / "locale"
 MEGABYTE = 1024 * 1024
 Clock = Callable[[], datetime]
-
-
-@get("/", sync_to_thread=False)
-def start() -> Redirect:
-    """Send people to the list of vendors."""
-    return see_other("/vendors")
 
 
 def create_app(settings: Settings, clock: Clock = utc_now) -> Litestar:
@@ -85,7 +78,7 @@ def from_environment() -> Litestar:
 def routes() -> list[ControllerRouterHandler]:
     """Return the routes of all packages."""
     return [
-        start,
+        start.start,
         asset,
         *health.ROUTES,
         *first_page.ROUTES,
