@@ -79,13 +79,11 @@ async def start(
     items = await load_due(today, today + timedelta(days=AHEAD[-1]), actor.scope)
     late = sum(item.on < today for item in items)
     spans = [("late", _("Overdue"), late)]
-    before = today
-    for days in AHEAD:
-        until = today + timedelta(days=days)
-        spans.append(
-            (str(days), _("Within %(days)s days", days=days), sum(before <= item.on <= until for item in items))
-        )
-        before = until + timedelta(days=1)
+    first = 0
+    for last in AHEAD:
+        label = _("In %(first)s to %(last)s days", first=first, last=last)
+        spans.append((str(last), label, sum(first <= (item.on - today).days <= last for item in items)))
+        first = last + 1
     changes = [changed(one) for one in await coming(actor, law, now, today)]
     near = months_after(today, SOON_MONTHS)
     page = StartPage(
