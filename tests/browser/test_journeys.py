@@ -55,6 +55,8 @@ async def test_a_sheet_is_shown_before_it_is_imported(peopled: Server, desk: Des
 async def test_the_invalid_vendor_is_found_and_says_why(filled: Server, desk: Desk) -> None:
     await desk.sign_in(filled.address, EMAIL, PASSWORD)
     await desk.look()
+    await desk.follow("Vendors", inside="nav.side")
+    await desk.look()
     await desk.page.locator("summary", has_text="Verdict").click()
     await desk.follow("Invalid")
     await expect(desk.row(INVALID)).to_be_visible()
@@ -69,6 +71,7 @@ async def test_the_invalid_vendor_is_found_and_says_why(filled: Server, desk: De
 
 async def test_a_mended_ground_changes_the_verdict(filled: Server, desk: Desk) -> None:
     await desk.sign_in(filled.address, EMAIL, PASSWORD)
+    await desk.follow("Vendors", inside="nav.side")
     await desk.follow(INVALID)
     await desk.follow("Change ground")
     await desk.look()
@@ -86,6 +89,7 @@ async def test_a_mended_ground_changes_the_verdict(filled: Server, desk: Desk) -
 
 async def test_the_register_is_exported_as_a_workbook(filled: Server, desk: Desk, tmp_path: Path) -> None:
     await desk.sign_in(filled.address, EMAIL, PASSWORD)
+    await desk.follow("Vendors", inside="nav.side")
     await desk.page.locator("summary", has_text="Export").click()
     download = await desk.download("Excel")
     file = tmp_path / "register.xlsx"
