@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from law.check import stale_records, unconfirmed_records
-from law.store import default_law
+from law.check import mark, stale_records, unconfirmed_records
+from law.store import default_law, load
 from tests.law.tables import TODAY
 
 LAW = default_law()
@@ -28,3 +28,21 @@ def test_what_rests_on_general_knowledge_is_listed():
     found = unconfirmed_records(LAW)
     assert LAW.records["ADQ-AR"] in found
     assert LAW.records["ADQ-KR"] not in found
+
+
+def test_the_mark_of_a_law_names_its_digest_and_the_last_day_on_which_anything_was_looked_up(tmp_path):
+    (tmp_path / "local.toml").write_text(
+        """
+        [end.DPF-EU]
+        until = 2027-01-01
+        ended_by = "An example judgment"
+        citation = "C-1/27"
+        source = "example"
+        checked_on = 2027-01-02
+        """,
+        encoding="utf-8",
+    )
+    changed = load(tmp_path)
+    assert mark(changed).digest == changed.digest[:12] != mark(LAW).digest
+    assert mark(changed).looked_up_on == TODAY.replace(year=2027, month=1, day=2)
+    assert mark(LAW).looked_up_on == TODAY
