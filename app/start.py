@@ -16,10 +16,9 @@ from accounts.web import AnyRequest, Page, guard, render, see_other
 from assessments.due_rows import load_due
 from law.store import Law
 from register.coming import coming
-from register.days import months_after
 from register.lists import VendorQuery, count_vendors
 from register.overview import Overview, overview
-from register.pages.law import SOON_MONTHS, Change, changed
+from register.pages.law import Change, soon_and_later
 from register.rules import RULES
 from register.words import SEVERITIES, VERDICTS
 
@@ -84,8 +83,7 @@ async def start(
         label = _("In %(first)s to %(last)s days", first=first, last=last)
         spans.append((str(last), label, sum(first <= (item.on - today).days <= last for item in items)))
         first = last + 1
-    changes = [changed(one) for one in await coming(actor, law, now, today)]
-    near = months_after(today, SOON_MONTHS)
+    soon, later = soon_and_later(await coming(actor, law, now, today), today)
     page = StartPage(
         lead=lead(found, late),
         groups=groups(found),
@@ -96,8 +94,8 @@ async def start(
             Due(f"/vendors/{item.vendor}", item.vendor_name, item.on, item.owner, item.on < today)
             for item in sorted(items, key=lambda item: (item.on, item.vendor_name))[:NEXT]
         ),
-        soon=tuple(one for one in changes if one.day <= near),
-        later=tuple(one for one in changes if one.day > near),
+        soon=soon,
+        later=later,
         may_import=may(actor, Deed.IMPORT),
     )
     return render(request, "app/start.html", page)

@@ -115,8 +115,7 @@ async def law_page(
     lines = {record: line(record, today, counts.get(record.id, 0)) for record in records}
     wanted = {record: found for record, found in lines.items() if not state or found.state == state}
     unconfirmed = sum(not record.confirmed for record in law.records.values())
-    changes = [changed(one) for one in await coming(actor, law, now, today)]
-    near = months_after(today, SOON_MONTHS)
+    soon, later = soon_and_later(await coming(actor, law, now, today), today)
     drawn = regime if regime in REGIMES else "EU"
     context = LawPage(
         groups=tuple(grouped(wanted)),
@@ -125,8 +124,8 @@ async def law_page(
         filtered=bool(here),
         lead=lead(len(law.records), unconfirmed),
         digest=law.digest[:12],
-        soon=tuple(one for one in changes if one.day <= near),
-        later=tuple(one for one in changes if one.day > near),
+        soon=soon,
+        later=later,
         drawing=timeline(
             (record for record in law.records.values() if drawn in record.exporter),
             {record.id: title(record) for record in law.records.values()},
@@ -135,6 +134,13 @@ async def law_page(
         regime=word(REGIMES, drawn),
     )
     return render(request, "register/law.html", context)
+
+
+def soon_and_later(days: Iterable[Coming], today: date) -> tuple[tuple[Change, ...], tuple[Change, ...]]:
+    """Return what is coming in words: within `SOON_MONTHS`, and after them."""
+    changes = [changed(one) for one in days]
+    near = months_after(today, SOON_MONTHS)
+    return tuple(one for one in changes if one.day <= near), tuple(one for one in changes if one.day > near)
 
 
 def changed(one: Coming) -> Change:
