@@ -121,6 +121,7 @@ class Document(Table):
     expires_on = Date(null=True, default=None)
     uploaded_by = ForeignKey(User, on_delete=OnDelete.set_null)
     uploaded_at = Timestamptz()
+    removed_at = Timestamptz(null=True, default=None, help_text="taken away; the file is kept for a while, for undo")
 
 
 class Agreement(Table):
@@ -148,6 +149,22 @@ class Agreement(Table):
     created_at = Timestamptz()
     updated_at = Timestamptz()
     version = Integer(default=1)
+
+
+class Condition(Table):
+    """Something that an approval of a vendor was made to depend on: who sees to it, and by when."""
+
+    id: Serial
+    organisation = ForeignKey(Organisation, index=True, null=False)
+    vendor = ForeignKey(Vendor, index=True, null=False, on_delete=OnDelete.cascade)
+    engagement = ForeignKey(Engagement, index=True, on_delete=OnDelete.cascade)
+    assessment_id = Integer(null=True, default=None, help_text="a number without a key: assessments lie above")
+    text = Text(default="")
+    owner = Varchar(length=120, default="")
+    due = Date(index=True)
+    done_on = Date(null=True, default=None)
+    done_by = Varchar(length=254, default="")
+    created_at = Timestamptz()
 
 
 class Finding(Table):
