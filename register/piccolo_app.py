@@ -4,11 +4,11 @@ from pathlib import Path
 
 from piccolo.conf.apps import AppConfig
 
-from register.tables import Agreement, Document, Engagement, Finding, Location, Standing, Vendor
+from register.tables import Agreement, Condition, Document, Engagement, Finding, Location, Standing, Vendor
 
 APP_CONFIG = AppConfig(
     app_name="register",
     migrations_folder_path=str(Path(__file__).parent / "migrations"),
-    table_classes=[Vendor, Engagement, Location, Agreement, Document, Finding, Standing],
+    table_classes=[Vendor, Engagement, Location, Agreement, Document, Condition, Finding, Standing],
     migration_dependencies=["accounts.piccolo_app"],
 )
