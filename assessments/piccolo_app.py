@@ -4,6 +4,17 @@ from pathlib import Path
 
 from piccolo.conf.apps import AppConfig
 
+from assessments.assessment_tables import (
+    Answer,
+    AnswerNote,
+    Assessment,
+    AssessmentLocation,
+    Evidence,
+    Template,
+    TemplateVersion,
+    TierRule,
+    VendorLink,
+)
 from assessments.tables import (
     CalendarLink,
     JobRun,
@@ -18,6 +29,24 @@ from assessments.tables import (
 APP_CONFIG = AppConfig(
     app_name="assessments",
     migrations_folder_path=str(Path(__file__).parent / "migrations"),
-    table_classes=[Review, Mail, MailAttempt, Reminder, OwnerAddress, Preference, CalendarLink, JobRun],
+    table_classes=[
+        Review,
+        Mail,
+        MailAttempt,
+        Reminder,
+        OwnerAddress,
+        Preference,
+        CalendarLink,
+        JobRun,
+        Template,
+        TemplateVersion,
+        TierRule,
+        Assessment,
+        Answer,
+        AnswerNote,
+        Evidence,
+        VendorLink,
+        AssessmentLocation,
+    ],
     migration_dependencies=["register.piccolo_app"],
 )
