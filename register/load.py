@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any, cast
 
 from accounts.bulk import on_sqlite
-from register.rows import AgreementRow, EngagementRow, LocationRow, OrganisationRow, VendorRow
+from register.rows import AgreementRow, ConditionRow, EngagementRow, LocationRow, OrganisationRow, VendorRow
 from register.sql import fetch_all, numbers
 
 VENDOR = (
@@ -32,6 +32,8 @@ LOCATION = (
 )
 AGREEMENT = "id, vendor, organisation, engagement, kind, status, signed_on, signed_text, expires_on"
 
+CONDITION = "id, vendor, organisation, engagement, text, owner, due"
+
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
@@ -42,6 +44,7 @@ class Loaded:
     engagements: dict[int, EngagementRow]
     locations: dict[int, list[LocationRow]]
     agreements: dict[int, list[AgreementRow]]
+    conditions: dict[int, list[ConditionRow]]
 
     def pairs(self) -> dict[int, set[int]]:
         """Return each vendor with the organisations that it works for or has an agreement with."""
@@ -87,12 +90,16 @@ async def load(vendors: list[int], on: date) -> Loaded:
         f" WHERE e.vendor IN ({inside}) ORDER BY l.id"
     )
     agreements = await fetch_all(f"SELECT {AGREEMENT} FROM agreement WHERE vendor IN ({inside}) ORDER BY id")
+    conditions = await fetch_all(
+        f"SELECT {CONDITION} FROM condition WHERE vendor IN ({inside}) AND done_on IS NULL ORDER BY id"
+    )
     return Loaded(
         organisations={row["id"]: cast("OrganisationRow", _read(row, "promises")) for row in organisations},
         vendors={row["id"]: cast("VendorRow", _read(row, "aliases", "dpf")) for row in people},
         engagements={row["id"]: cast("EngagementRow", row) for row in engagements},
         locations=cast("dict[int, list[LocationRow]]", _grouped(locations, "engagement")),
         agreements=cast("dict[int, list[AgreementRow]]", _grouped(agreements, "vendor")),
+        conditions=cast("dict[int, list[ConditionRow]]", _grouped(conditions, "vendor")),
     )
 
 

@@ -56,6 +56,9 @@ def _questions(today: date, law: Law) -> list[tuple[str, list[object]]]:
     agreements = Where()
     agreements.add("a.status = 'signed' AND a.expires_on < {}", today)
     agreements.add(_unfound("agreement_expired", "a.id"))
+    conditions = Where()
+    conditions.add("c.due < {} AND c.done_on IS NULL", today)
+    conditions.add(_unfound("condition_open", "c.id", "high"))
     accepted = Where()
     accepted.add("state = 'accepted' AND accepted_until < {}", today)
     listings = Where()
@@ -65,15 +68,17 @@ def _questions(today: date, law: Law) -> list[tuple[str, list[object]]]:
         (f"SELECT DISTINCT e.vendor {PLACES}{places}", places.values),
         (f"SELECT DISTINCT e.vendor FROM engagement e{reviews}", reviews.values),
         (f"SELECT DISTINCT a.vendor FROM agreement a{agreements}", agreements.values),
+        (f"SELECT DISTINCT c.vendor FROM condition c{conditions}", conditions.values),
         (f"SELECT DISTINCT vendor FROM finding{accepted}", accepted.values),
         (f"SELECT DISTINCT e.vendor {PLACES} JOIN vendor v ON e.vendor = v.id{listings}", listings.values),
     ]
 
 
-def _unfound(rule: str, subject: str) -> str:
+def _unfound(rule: str, subject: str, severity: str = "") -> str:
+    so_severe = f" AND f.severity = '{severity}'" if severity else ""
     return (
         f"NOT EXISTS (SELECT 1 FROM finding f WHERE f.rule = '{rule}' AND f.subject_id = {subject}"
-        " AND f.state <> 'resolved')"
+        f" AND f.state <> 'resolved'{so_severe})"
     )
 
 

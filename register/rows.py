@@ -92,6 +92,18 @@ class AgreementRow(TypedDict):
     expires_on: date | None
 
 
+class ConditionRow(TypedDict):
+    """What an approval was made to depend on."""
+
+    id: int
+    vendor: int
+    organisation: int
+    engagement: int | None
+    text: str
+    owner: str
+    due: date
+
+
 class FindingRow(TypedDict):
     """A finding as it is stored."""
 

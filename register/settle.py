@@ -149,6 +149,7 @@ def case_for(
         agreements=[a for a in loaded.agreements.get(vendor, ()) if a["organisation"] == organisation],
         today=today,
         inside_eea=lambda country: inside_eea(country, today, law),
+        conditions=[c for c in loaded.conditions.get(vendor, ()) if c["organisation"] == organisation],
     )
     return case, row["status"] == "active" and bool(running or not engagements)
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from register.rules import contracts, record, transfers
+from register.rules import conditions, contracts, record, transfers
 from register.rules.base import Case, Found, Rule
 
-RULES: dict[str, Rule] = {rule.name: rule for rule in (*transfers.RULES, *contracts.RULES, *record.RULES)}
+RULES: dict[str, Rule] = {
+    rule.name: rule for rule in (*transfers.RULES, *contracts.RULES, *conditions.RULES, *record.RULES)
+}
 
 
 def find(case: Case) -> Iterator[tuple[str, Found]]:

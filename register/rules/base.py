@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
-from register.rows import AgreementRow, EngagementRow, LocationRow, OrganisationRow, VendorRow
+from register.rows import AgreementRow, ConditionRow, EngagementRow, LocationRow, OrganisationRow, VendorRow
 
 Severity = Literal["high", "medium", "low"]
-Subject = Literal["vendor", "engagement", "location", "agreement"]
+Subject = Literal["vendor", "engagement", "location", "agreement", "condition"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +24,7 @@ class Case:
     agreements: list[AgreementRow]
     today: date
     inside_eea: Callable[[str], bool]
+    conditions: Sequence[ConditionRow] = ()
     _covering: dict[int | None, list[AgreementRow]] = field(default_factory=dict, repr=False, compare=False)
     _places: list[tuple[EngagementRow, LocationRow]] = field(default_factory=list, repr=False, compare=False)
     # What several rules ask of the same engagement: the state of its contract of Art. 28(3), by its id.

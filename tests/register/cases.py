@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from register.rows import AgreementRow, EngagementRow, LocationRow, OrganisationRow, VendorRow
+from register.rows import AgreementRow, ConditionRow, EngagementRow, LocationRow, OrganisationRow, VendorRow
 from register.rules import RULES, find
 from register.rules.base import Case, Found
 
@@ -92,6 +92,11 @@ def agreement(kind: str = "dpa", status: str = "signed", **more: Any) -> Agreeme
     return AgreementRow(**{**row, **more})
 
 
+def condition(due: date, **more: Any) -> ConditionRow:
+    row = {"id": 1, "vendor": 1, "organisation": 1, "engagement": None, "text": "Sign the annexes", "owner": "IT"}
+    return ConditionRow(**{**row, "due": due, **more})
+
+
 def case(
     *,
     of: OrganisationRow | None = None,
@@ -99,6 +104,7 @@ def case(
     does: EngagementRow | None = None,
     where: LocationRow | None = None,
     signed: list[AgreementRow] | None = None,
+    on: list[ConditionRow] | None = None,
 ) -> Case:
     """Return a case in which nothing is wrong but what is given."""
     one = does or engagement()
@@ -110,6 +116,7 @@ def case(
         agreements=[agreement()] if signed is None else signed,
         today=TODAY,
         inside_eea=lambda country: country in INSIDE,
+        conditions=on or [],
     )
 
 

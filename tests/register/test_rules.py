@@ -8,7 +8,7 @@ import pytest
 
 from register.rules.base import Found
 from register.texts import finding_text
-from tests.register.cases import TODAY, agreement, case, engagement, found, location, organisation, vendor
+from tests.register.cases import TODAY, agreement, case, condition, engagement, found, location, organisation, vendor
 
 
 def test_a_processor_with_everything_in_order_has_no_finding() -> None:
@@ -191,3 +191,14 @@ def test_a_processor_needs_a_next_review(role, asked) -> None:
 def test_an_ended_vendor_has_nothing_wrong() -> None:
     where = location("invalid", "PS_INVALIDATED", "US")
     assert found(case(who=vendor(status="ended"), where=where, signed=[])) == {}
+
+
+def test_a_condition_with_time_left_is_a_smaller_finding_than_one_that_is_overdue() -> None:
+    assert found(case(on=[condition(TODAY)]))["condition_open"].severity == "medium"
+    late = found(case(on=[condition(date(2026, 11, 20))]))["condition_open"]
+    assert (late.severity, late.form, late.since) == ("high", "overdue", TODAY)
+
+
+def test_a_condition_ends_with_the_engagement_that_it_is_about() -> None:
+    assert set(found(case(on=[condition(TODAY, engagement=1)]))) == {"condition_open"}
+    assert found(case(on=[condition(TODAY, engagement=2)])) == {}
