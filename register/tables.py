@@ -214,3 +214,53 @@ class Standing(Table):
     next_review = Date(null=True, default=None)
     findings = Integer(default=0)
     rules = Text(default="", help_text="rules of the open findings as |rule|rule|")
+
+
+class VendorMerge(Table):
+    """Two vendors that turned out to be one; numbers without foreign keys, because one of them is gone."""
+
+    id: Serial
+    kept = Integer(index=True, help_text="the vendor that stayed")
+    gone = Integer(index=True, help_text="the vendor that went into it; its number is free for its return")
+    gone_name = Varchar(length=300)
+    kept_name = Varchar(length=300, help_text="as it was called before")
+    why = Text(default="")
+    was = JSON(default="{}", help_text="what stood before: see register.unmerging")
+    merged_by = Varchar(length=254, default="")
+    merged_at = Timestamptz()
+    undone_at = Timestamptz(null=True, default=None)
+
+
+class VendorsApart(Table):
+    """Two vendors of which somebody said that they are not the same, so that nobody is asked again."""
+
+    id: Serial
+    lower = Integer(index=True, help_text="the smaller of the two numbers; without foreign keys, as in VendorMerge")
+    higher = Integer(index=True)
+    decided_by = Varchar(length=254, default="")
+    decided_at = Timestamptz()
+
+
+class SubprocessorNotice(Table):
+    """What a vendor announced of its sub-processors, and what was decided about it."""
+
+    id: Serial
+    vendor = ForeignKey(Vendor, index=True, null=False, on_delete=OnDelete.cascade)
+    organisation = ForeignKey(Organisation, index=True, null=False)
+    engagement = ForeignKey(Engagement, index=True, on_delete=OnDelete.set_null, help_text="what they would work below")
+    received_on = Date()
+    days = Integer(null=True, default=None, help_text="days to object, by the DPA; null is unknown")
+    last_day = Date(null=True, default=None, index=True, help_text="the last day to object; null is unknown")
+    effective_on = Date(null=True, default=None, help_text="the day from which the vendor wants it")
+    changes = JSON(default="[]", help_text="what was announced: see register.announced")
+    source = Varchar(length=255, default="", help_text="the name of the vendor's list, or how the vendor told it")
+    digest = Varchar(length=64, default="", help_text="of the vendor's list, where one was imported")
+    batch = Integer(null=True, default=None, help_text="the import that it came with; without a foreign key")
+    note = Text(default="")
+    decision = Varchar(length=8, default="", help_text="accept, object; empty while open")
+    why = Text(default="")
+    decided_by = Varchar(length=254, default="")
+    decided_at = Timestamptz(null=True, default=None)
+    undo = JSON(default="{}", help_text="what accepting it did: see register.subprocessors_accept")
+    created_at = Timestamptz()
+    version = Integer(default=1)
