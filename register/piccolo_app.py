@@ -17,6 +17,7 @@ from register.tables import (
     VendorMerge,
     VendorsApart,
 )
+from register.view_tables import BulkChange, SavedView
 
 APP_CONFIG = AppConfig(
     app_name="register",
@@ -30,6 +31,8 @@ APP_CONFIG = AppConfig(
         Condition,
         Finding,
         Standing,
+        SavedView,
+        BulkChange,
         VendorMerge,
         VendorsApart,
         SubprocessorNotice,

@@ -40,6 +40,7 @@ class Vendor(Table):
     owner = Varchar(length=120, default="")
     status = Varchar(length=12, default="active", help_text="active, ended")
     notes = Text(default="")
+    tags = JSON(default="[]", help_text="words by which people group vendors: [text]")
     created_at = Timestamptz()
     updated_at = Timestamptz()
     version = Integer(default=1, help_text="counts changes, so that two editors cannot overwrite each other")
@@ -214,6 +215,7 @@ class Standing(Table):
     next_review = Date(null=True, default=None)
     findings = Integer(default=0)
     rules = Text(default="", help_text="rules of the open findings as |rule|rule|")
+    tags = Text(default="", help_text="the vendor's tags as |tag|tag|")
 
 
 class VendorMerge(Table):
