@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from piccolo.columns import JSON, ForeignKey, Integer, Serial, Text, Timestamptz, Varchar
+from piccolo.columns import JSON, Boolean, ForeignKey, Integer, Serial, Text, Timestamptz, Varchar
 from piccolo.columns.base import OnDelete
 from piccolo.table import Table
 
@@ -18,7 +18,7 @@ class ImportBatch(Table):
     file_name = Varchar(length=255)
     digest = Varchar(length=64, index=True)
     size = Integer(default=0)
-    state = Varchar(length=12, default="planned", help_text="planned, committed, left, undone")
+    state = Varchar(length=12, default="planned", help_text="reading, refused, planned, committed, left, undone")
     options = JSON(default="{}", help_text="sheets, header rows and mapping of columns as chosen")
     layout = JSON(default="{}", help_text="what was found: tables, header rows, columns")
     counts = JSON(default="{}")
@@ -58,3 +58,27 @@ class ImportLayout(Table):
     columns = JSON(default="{}", help_text="the field of each column whose reading was changed, by letter")
     user = ForeignKey(User, on_delete=OnDelete.set_null)
     changed_at = Timestamptz()
+
+
+class ImportTask(Table):
+    """Work on an import that may take long: what it is, how far it has come, and what came of it."""
+
+    id: Serial
+    batch = ForeignKey(ImportBatch, index=True, null=False, on_delete=OnDelete.cascade)
+    kind = Varchar(length=12, help_text="read, match, answer, correct, commit, undo")
+    payload = JSON(default="{}", help_text="what was asked for")
+    user = ForeignKey(User, on_delete=OnDelete.set_null)
+    label = Varchar(length=255, help_text="who asked for it, also where that is no person")
+    address = Varchar(length=64, default="")
+    language = Varchar(length=5, default="en")
+    state = Varchar(length=12, default="running", index=True, help_text="running, done, refused, failed, stopped")
+    step = Varchar(length=20, default="")
+    done = Integer(default=0)
+    total = Integer(default=0)
+    claim = Varchar(length=32, default="")
+    claimed_until = Timestamptz(null=True, default=None, help_text="renewed while a process works on it")
+    attempts = Integer(default=1)
+    stop_asked = Boolean(default=False)
+    outcome = JSON(default="{}", help_text="what came of it: see imports.outcomes")
+    created_at = Timestamptz()
+    ended_at = Timestamptz(null=True, default=None)
