@@ -30,6 +30,9 @@ class Event(StrEnum):
     AGREEMENT_CREATED = "agreement-created"
     AGREEMENT_CHANGED = "agreement-changed"
     DOCUMENT_ADDED = "document-added"
+    DOCUMENT_CHANGED = "document-changed"
+    DOCUMENT_REMOVED = "document-removed"
+    DOCUMENT_RESTORED = "document-restored"
     FINDING_ACCEPTED = "finding-accepted"
     FINDING_REOPENED = "finding-reopened"
     REGISTER_EXPORTED = "register-exported"
@@ -80,6 +83,9 @@ SENTENCES: dict[Event, str] = {
     Event.AGREEMENT_CREATED: N_("added an agreement"),
     Event.AGREEMENT_CHANGED: N_("changed an agreement"),
     Event.DOCUMENT_ADDED: N_("added a document"),
+    Event.DOCUMENT_CHANGED: N_("changed what a document is or until when it holds"),
+    Event.DOCUMENT_REMOVED: N_("removed a document"),
+    Event.DOCUMENT_RESTORED: N_("brought a removed document back"),
     Event.FINDING_ACCEPTED: N_("accepted a finding until a date"),
     Event.FINDING_REOPENED: N_("took back the acceptance of a finding"),
     Event.REGISTER_EXPORTED: N_("exported the register"),

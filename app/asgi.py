@@ -60,7 +60,7 @@ def create_app(settings: Settings, clock: Clock = utc_now) -> Litestar:
             Exception: answer_failure,
         },
         template_config=template_config(assets),
-        request_max_body_size=(settings.upload_megabytes + 1) * MEGABYTE,
+        request_max_body_size=(max(settings.upload_megabytes, settings.document_megabytes) + 1) * MEGABYTE,
         state=State({"settings": settings, "clock": clock, "assets": assets, "law": law, "law_mark": mark(law)}),
         lifespan=[opened],
         openapi_config=None,

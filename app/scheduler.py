@@ -26,6 +26,8 @@ from assessments.planning import plan_reminders
 from assessments.sending import deliver
 from assessments.writing import writer
 from law.store import Law
+from register.archive import Archive
+from register.documents import throw_away
 from register.nightly import rejudge_all
 
 # Whoever opens the first page comes before the jobs that run at the start.
@@ -80,7 +82,8 @@ async def outbox(house: House) -> str:
 async def clean(house: House) -> str:
     """Forget what nobody needs any more."""
     await sweep_sessions(house.clock())
-    return await clean_up(house.clock())
+    thrown = await throw_away(Archive(house.settings.data / "documents"), house.clock())
+    return f"{await clean_up(house.clock())}, {thrown} removed documents"
 
 
 @dataclass(frozen=True)

@@ -40,6 +40,8 @@ class Settings(BaseModel):
     )
     scheduler: bool = Field(default=True, description="Whether the server sends reminders and judges again by itself.")
     upload_megabytes: int = Field(20, ge=1, le=500, description="Largest file that may be uploaded or imported.")
+    document_megabytes: int = Field(20, ge=1, le=500, description="Largest document that may be kept.")
+    scanner: str = Field("", description="Command that looks through a document for viruses; empty for none.")
 
     @field_validator("database_url")
     @classmethod

@@ -60,7 +60,7 @@ async def load_rows(until: date, organisations: Collection[int] | None, vendors:
             f"SELECT document.id, document.name, document.expires_on, document.organisation, {NAMES},"
             f" {_first('document')} AS owner FROM document JOIN vendor ON vendor.id = document.vendor",
             "document.organisation",
-            ("document.expires_on <= {}", until),
+            ("document.expires_on <= {} AND document.removed_at IS NULL", until),
         ),
         listings=await scope.fetch(
             f"SELECT DISTINCT vendor.id, vendor.dpf_checked_on, engagement.organisation, {NAMES},"

@@ -198,7 +198,8 @@ async def _causes(vendors: Collection[int] | None) -> Causes:
             found[about].append((notice_cause(row["expires_on"], row["notice_days"]), None))
     for row in await fetch_all(
         "SELECT document.vendor, document.organisation, document.expires_on FROM document"
-        f" JOIN vendor ON vendor.id = document.vendor WHERE document.expires_on IS NOT NULL{_of(vendors)}"
+        f" JOIN vendor ON vendor.id = document.vendor WHERE document.expires_on IS NOT NULL"
+        f" AND document.removed_at IS NULL{_of(vendors)}"
     ):
         found[row["vendor"], row["organisation"]].append((certificate_cause(row["expires_on"]), None))
     for row in await fetch_all(

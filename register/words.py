@@ -54,6 +54,17 @@ AGREEMENTS: Mapping[str, str] = {
     "expired": N_("Expired"),
     "terminated": N_("Terminated"),
 }
+DOCUMENTS: Mapping[str, str] = {
+    "dpa": N_("Data processing agreement"),
+    "scc": N_("Standard contractual clauses"),
+    "joint": N_("Joint controller arrangement"),
+    "nda": N_("Confidentiality agreement"),
+    "certificate": N_("Certificate"),
+    "report": N_("Audit report"),
+    "tia": N_("Transfer impact assessment"),
+    "evidence": N_("Evidence for an assessment"),
+    "other": N_("Other document"),
+}
 DPA: Mapping[str, str] = {**AGREEMENTS, "not-needed": N_("Not needed")}
 AUTHORISATIONS: Mapping[str, str] = {
     "": N_("Unknown"),

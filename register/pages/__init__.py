@@ -6,6 +6,7 @@ from litestar.types import ControllerRouterHandler
 
 from register.pages import (
     agreements,
+    documents,
     engagements,
     exports,
     findings,
@@ -43,6 +44,13 @@ ROUTES: list[ControllerRouterHandler] = [
     agreements.edit_agreement,
     agreements.change_agreement,
     agreements.end,
+    documents.document,
+    documents.new_document,
+    documents.add_document,
+    documents.edit_document,
+    documents.save_document,
+    documents.remove,
+    documents.restore,
     findings.findings,
     findings.acceptance,
     findings.accept,

@@ -64,6 +64,13 @@ POST  /vendors/{vendor:int}/agreements              edit
 GET   /agreements/{number:int}/edit                 edit
 POST  /agreements/{number:int}                      edit
 POST  /agreements/{number:int}/ending               edit
+GET   /documents/{number:int}                       read
+GET   /vendors/{vendor:int}/documents/new           edit
+POST  /vendors/{vendor:int}/documents               edit
+GET   /documents/{number:int}/edit                  edit
+POST  /documents/{number:int}                       edit
+POST  /documents/{number:int}/removal               edit
+POST  /documents/{number:int}/removal/undo          edit
 
 GET   /findings                                     read
 GET   /findings/{finding:int}/acceptance            decide
