@@ -90,6 +90,16 @@ class AuditEvent(Table):
     before = JSON(default="{}")
     after = JSON(default="{}")
     address = Varchar(length=64, default="")
+    number = Integer(null=True, default=None, help_text="its place in the chain: 1, 2, 3 without a gap")
+    hash = Varchar(length=64, default="", help_text="see accounts.chain")
+
+
+class AuditHead(Table):
+    """The end of the audit trail: one row."""
+
+    id: Serial
+    number = Integer(default=0, help_text="how many events there are")
+    hash = Varchar(length=64, default="", help_text="that of the last event")
 
 
 class Secret(Table):
