@@ -59,6 +59,7 @@ class Assessment(Table):
     state = Varchar(length=12, default="open", help_text="open, submitted, correction, concluded, cancelled")
     language = Varchar(length=5, default="en")
     owner = Varchar(length=120, default="")
+    assignees = JSON(default="[]", help_text="addresses of those who may answer although their role edits nothing")
     due = Date(null=True, default=None, index=True)
     previous: ForeignKey[Assessment] = ForeignKey("self", index=True, on_delete=OnDelete.set_null)
     tier = Varchar(
@@ -69,6 +70,9 @@ class Assessment(Table):
     score = JSON(default="{}", help_text="assessments.scoring.Score as it was when it was last computed")
     outcome = Varchar(length=12, default="", help_text="approved, conditions, rejected; empty is undecided")
     outcome_note = Text(default="")
+    tia = Varchar(length=12, default="", help_text="adequate, inadequate, negative: what it says of its locations")
+    measures = Varchar(length=12, default="", help_text="supplementary measures: effective, ineffective, none")
+    next_review = Date(null=True, default=None, help_text="the day that was chosen when it was decided")
     decided_by = Varchar(length=254, default="")
     decided_at = Timestamptz(null=True, default=None)
     second_needed = Boolean(default=False)
@@ -142,3 +146,4 @@ class AssessmentLocation(Table):
     id: Serial
     assessment = ForeignKey(Assessment, index=True, null=False, on_delete=OnDelete.cascade)
     location = ForeignKey(Location, index=True, null=False, on_delete=OnDelete.cascade)
+    before = JSON(default="{}", help_text="the facts that its outcome replaced, to put back when it is opened again")
