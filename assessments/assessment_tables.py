@@ -72,6 +72,7 @@ class Assessment(Table):
     outcome_note = Text(default="")
     tia = Varchar(length=12, default="", help_text="adequate, inadequate, negative: what it says of its locations")
     measures = Varchar(length=12, default="", help_text="supplementary measures: effective, ineffective, none")
+    conditions = JSON(default="[]", help_text="[{text, owner, due}] as decided; rows of the register once concluded")
     next_review = Date(null=True, default=None, help_text="the day that was chosen when it was decided")
     decided_by = Varchar(length=254, default="")
     decided_at = Timestamptz(null=True, default=None)
