@@ -9,13 +9,18 @@ from accounts.roles import Role
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Somebody who does something, and the organisations that are open to them (None: all)."""
+    """Somebody who does something, and the organisations that are open to them (None: all).
+
+    `roles` says where each role holds (None: in all organisations); where it is empty, `role` holds in all that are
+    open. `role` is the strongest: it is for showing, and what the actor may do is asked of `accounts.roles`.
+    """
 
     id: int | None
     label: str
     role: Role
     organisations: frozenset[int] | None
     address: str = ""
+    roles: tuple[tuple[int | None, Role], ...] = ()
 
     @property
     def scope(self) -> frozenset[int] | None:
@@ -25,6 +30,13 @@ class Actor:
     def sees(self, organisation_id: int) -> bool:
         """Return whether the organisation is open to the actor."""
         return self.organisations is None or organisation_id in self.organisations
+
+    def held(self) -> tuple[tuple[int | None, Role], ...]:
+        """Return the actor's roles, each with the organisation in which it holds (None: in all)."""
+        if self.roles:
+            return self.roles
+        open_to_it = (None,) if self.organisations is None else sorted(self.organisations)
+        return tuple((organisation, self.role) for organisation in open_to_it)
 
 
 SYSTEM = Actor(id=None, label="art28", role=Role.ADMINISTRATOR, organisations=None)

@@ -8,15 +8,13 @@ from typing import Any
 
 from accounts.actor import Actor
 from accounts.keys import hashed, new_token
-from accounts.roles import Role
+from accounts.roles import STRENGTH, Role
 from accounts.tables import Membership, Session
 
 IDLE = timedelta(hours=12)
 LONGEST = timedelta(days=7)
 # A write for each page would be a price without a use.
 NOTED = timedelta(minutes=5)
-# From the weakest: somebody with two roles acts with the weaker one, never with more than was granted anywhere.
-STRENGTH = (Role.READER, Role.CONTRIBUTOR, Role.PROCUREMENT, Role.PRIVACY, Role.ADMINISTRATOR)
 
 
 @dataclass(frozen=True)
@@ -75,10 +73,11 @@ async def actor_of(user_id: int, label: str, address: str = "") -> Actor | None:
 
 
 def _actor(user_id: int, label: str, members: list[dict[str, Any]], address: str) -> Actor:
-    role = min((Role(member["role"]) for member in members), key=STRENGTH.index)
-    everywhere = any(member["organisation"] is None for member in members)
-    organisations = None if everywhere else frozenset(member["organisation"] for member in members)
-    return Actor(user_id, label, role, organisations, address)
+    roles = tuple((member["organisation"], Role(member["role"])) for member in members)
+    role = max((role for _, role in roles), key=STRENGTH.index)
+    places = [place for place, _ in roles]
+    organisations = None if None in places else frozenset(place for place in places if place is not None)
+    return Actor(user_id, label, role, organisations, address, roles)
 
 
 async def end_session(session_id: int) -> None:

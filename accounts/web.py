@@ -22,7 +22,7 @@ from accounts.csrf import FIELD
 from accounts.errors import NotFound, NotSignedIn
 from accounts.i18n import LANGUAGES, gettext
 from accounts.numbers import LARGEST
-from accounts.roles import Deed, demand
+from accounts.roles import Deed, demand, may
 from accounts.visits import visit_of
 
 Page = Response[Any]
@@ -36,8 +36,8 @@ MESSAGE = 360
 def render(request: AnyRequest, template: str, context: Any = None, status: int = 200) -> Template:
     """Return a page; the fields of `context`, a frozen dataclass, are the names that the template knows.
 
-    Every template also knows `actor`, `path`, `nav`, `theme`, `language`, `languages`, `messages`, `settings` and
-    `law_mark`.
+    Every template also knows `actor`, `path`, `nav`, `theme`, `language`, `languages`, `messages`, `settings`,
+    `law_mark` and `covers`, which says whether the actor may do a deed in an organisation.
     """
     names = {} if context is None else {f.name: getattr(context, f.name) for f in dataclasses.fields(context)}
     return Template(template, context={**surroundings(request), **names}, status_code=status, media_type="text/html")
@@ -72,6 +72,9 @@ def surroundings(request: AnyConnection) -> dict[str, Any]:
         "languages": list(LANGUAGES.items()),
         "messages": [*visit.messages, *_taken(request)],
         "settings": request.app.state.settings,
+        "covers": lambda deed, organisation: (
+            visit.signed_in is not None and may(visit.signed_in.actor, Deed(deed), organisation)
+        ),
         "law_mark": request.app.state.law_mark,
     }
 

@@ -11,7 +11,7 @@ from accounts.errors import Conflict, NotFound
 from accounts.events import N_
 from accounts.i18n import gettext
 from accounts.people import tidy_email
-from accounts.roles import Deed, demand
+from accounts.roles import Deed, demand, narrowed
 from assessments import outbox
 from assessments.outbox import insert_missing
 from assessments.planning import MAIL, message_id
@@ -66,7 +66,6 @@ class Told:
 
 async def mails(state: str, actor: Actor) -> list[MailView]:
     """Return the latest messages in a state, as far as they speak of what the actor may see."""
-    demand(actor, Deed.ADMINISTER)
     where = _where(state, actor)
     rows = await fetch_all(
         "SELECT id, kind, recipient, day, state, subject, attempts, next_try, sent_at, problem,"
@@ -79,7 +78,6 @@ async def mails(state: str, actor: Actor) -> list[MailView]:
 
 async def counts(actor: Actor) -> dict[str, int]:
     """Return how many messages are in each state."""
-    demand(actor, Deed.ADMINISTER)
     where = _where("", actor)
     rows = await fetch_all(f"SELECT state, count(*) AS n FROM mail{where} GROUP BY state", where.values)
     return {row["state"]: row["n"] for row in rows}
@@ -145,7 +143,6 @@ async def reminders_of(review: int) -> list[Told]:
 
 async def _within_reach(number: int, actor: Actor) -> None:
     """Raise `NotFound` where there is no message that the actor may see."""
-    demand(actor, Deed.ADMINISTER)
     where = _where("", actor)
     where.add("id = {}", number)
     if not await fetch_all(f"SELECT id FROM mail{where}", where.values):
@@ -153,6 +150,7 @@ async def _within_reach(number: int, actor: Actor) -> None:
 
 
 def _where(state: str, actor: Actor) -> Where:
+    actor = narrowed(actor, Deed.ADMINISTER)
     where = Where()
     if state:
         where.add("state = {}", state)

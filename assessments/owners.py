@@ -12,7 +12,7 @@ from accounts.errors import Invalid, NotFound
 from accounts.events import Event
 from accounts.i18n import gettext
 from accounts.people import email_fault, tidy_email
-from accounts.roles import Deed, demand
+from accounts.roles import Deed, narrowed
 from assessments.recipients import load_directory, owner_key
 from assessments.tables import OwnerAddress
 from register.change import GONE
@@ -35,7 +35,7 @@ class Owner:
 
 async def list_owners(actor: Actor) -> list[Owner]:
     """Return the owners of active engagements as the register has them, those without an address first."""
-    demand(actor, Deed.ADMINISTER)
+    actor = narrowed(actor, Deed.ADMINISTER)
     directory = await load_directory()
     rows = await OwnerAddress.select(OwnerAddress.id, OwnerAddress.organisation, OwnerAddress.owner_key)
     written = {(row["organisation"], row["owner_key"]): row["id"] for row in rows}
@@ -61,7 +61,7 @@ async def list_owners(actor: Actor) -> list[Owner]:
 
 async def set_address(organisation: int | None, owner: str, email: str, actor: Actor, now: datetime) -> None:
     """Write down where an owner's reminders go; an empty owner stands for all that nobody owns."""
-    demand(actor, Deed.ADMINISTER)
+    actor = narrowed(actor, Deed.ADMINISTER)
     email = tidy_email(email)
     wrong = {}
     if email_fault(email) or not email.isascii():
@@ -85,7 +85,7 @@ async def set_address(organisation: int | None, owner: str, email: str, actor: A
 
 async def remove_address(number: int, actor: Actor, now: datetime) -> None:
     """Forget the address of an owner."""
-    demand(actor, Deed.ADMINISTER)
+    actor = narrowed(actor, Deed.ADMINISTER)
     async with transaction():
         row = await OwnerAddress.select().where(OwnerAddress.id == number).first()
         if row is None or (actor.scope is not None and row["organisation"] not in actor.scope):

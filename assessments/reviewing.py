@@ -102,6 +102,7 @@ async def conclude(
     demand(actor, Deed.EDIT)
     async with transaction():
         review = await find_review(number, actor)
+        demand(actor, Deed.EDIT, review.organisation)
         following = add_months(today, review.months)
         outcome, note, day = _checked(given, following, today)
         done: dict[Any, Any] = {"outcome": outcome, "note": note, "concluded_on": today}
@@ -124,6 +125,7 @@ async def reschedule(number: int, given: Mapping[str, str], actor: Actor, now: d
     demand(actor, Deed.EDIT)
     async with transaction():
         review = await find_review(number, actor)
+        demand(actor, Deed.EDIT, review.organisation)
         _still_open(review)
         day = _day(given.get("due", ""), today, "due")
         if day == review.due:
@@ -143,6 +145,7 @@ async def hand_over(number: int, owner: str, actor: Actor, now: datetime) -> Non
         raise Invalid({"owner": gettext("Name a department, in at most 120 characters.")})
     async with transaction():
         review = await find_review(number, actor)
+        demand(actor, Deed.EDIT, review.organisation)
         _still_open(review)
         if owner == review.owner:
             return

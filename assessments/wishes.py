@@ -13,7 +13,7 @@ from accounts.errors import Invalid
 from accounts.events import Event
 from accounts.i18n import LANGUAGES, gettext
 from accounts.people import email_fault, tidy_email
-from accounts.roles import Deed, demand
+from accounts.roles import Deed, demand, where_may
 from assessments.recipients import EVERYBODY, MANNERS
 from assessments.steps import STEP_FAULT, read_steps
 from assessments.tables import Preference
@@ -31,7 +31,7 @@ async def change_own(actor: Actor, given: Mapping[str, str], now: datetime) -> N
 async def change_common(actor: Actor, given: Mapping[str, str], now: datetime) -> None:
     """Change what holds for everybody who has said nothing else."""
     demand(actor, Deed.ADMINISTER)
-    if actor.scope is not None:
+    if where_may(actor, Deed.ADMINISTER) is not None:
         raise Invalid({"": gettext("This holds for all organisations. An administrator of all of them can change it.")})
     await _write(EVERYBODY, checked(given), actor, now)
 

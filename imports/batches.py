@@ -10,7 +10,7 @@ from typing import Any
 
 from accounts.actor import Actor
 from accounts.audit import record
-from accounts.bulk import on_sqlite
+from accounts.bulk import Behind, on_sqlite
 from accounts.database import transaction
 from accounts.errors import Conflict, NotFound
 from accounts.events import N_, Event
@@ -41,7 +41,7 @@ async def propose(
     """Store what a file would do, change nothing else, and return the number of the import."""
     demand(actor, Deed.IMPORT)
     async with transaction():
-        seen(organisation, actor)
+        seen(organisation, actor, Deed.IMPORT)
         plan = await make_plan(understood, organisation, actor, {})
         batch = await _new_batch(file, understood, organisation, options=options, actor=actor, now=now)
         await store_plan(batch, plan, understood.skipped)
@@ -56,6 +56,37 @@ async def propose(
     return batch
 
 
+async def start(file: File, organisation: int, *, actor: Actor, now: datetime) -> int:
+    """Store that a file came in and is being read, in the open transaction; return the number of the import."""
+    seen(organisation, actor, Deed.IMPORT)
+    batch = ImportBatch(organisation=organisation, user=actor.id, state="reading", created_at=now, **_file(file))
+    await batch.save()
+    await record(
+        Event.IMPORT_UPLOADED,
+        actor,
+        now,
+        subject=("import", int(batch.id)),
+        organisation_id=organisation,
+        after={"file": file.name, "digest": file.digest},
+    )
+    return int(batch.id)
+
+
+async def fill(batch: int, understood: Understood, actor: Actor) -> None:
+    """Store what the file of an import that was being read would do; raises `Conflict` where it is no longer."""
+    async with transaction():
+        row = await open_batch(batch, actor, "reading")
+        plan = await make_plan(understood, row["organisation"], actor, {})
+        await ImportBatch.update(
+            {
+                ImportBatch.state: "planned",
+                ImportBatch.layout: layout_of(understood),
+                ImportBatch.problems: elsewhere_of(understood),
+            }
+        ).where(ImportBatch.id == batch)
+        await store_plan(batch, plan, understood.skipped)
+
+
 async def import_at_once(
     file: File, understood: Understood, organisation: int, *, actor: Actor, now: datetime, today: date, law: Law
 ) -> tuple[int, dict[str, int]]:
@@ -63,7 +94,7 @@ async def import_at_once(
     demand(actor, Deed.IMPORT)
     async with transaction():
         await _lock()
-        seen(organisation, actor)
+        seen(organisation, actor, Deed.IMPORT)
         plan = await make_plan(understood, organisation, actor, {})
         batch = await _new_batch(file, understood, organisation, options={}, actor=actor, now=now)
         await store_skipped(batch, understood.skipped)
@@ -117,21 +148,25 @@ async def leave(batch: int, actor: Actor, now: datetime) -> None:
         await record(Event.IMPORT_LEFT, actor, now, subject=("import", batch), organisation_id=row["organisation"])
 
 
-async def batch_in_scope(batch: int, actor: Actor) -> dict[str, Any]:
-    """Return an import; raise `accounts.errors.NotFound` where there is none that the actor may see."""
+async def batch_in_scope(batch: int, actor: Actor, deed: Deed = Deed.READ) -> dict[str, Any]:
+    """Return an import; raise `accounts.errors.NotFound` where there is none that the actor may see.
+
+    Raises `accounts.errors.Forbidden` where the deed is not covered in the organisation of the import.
+    """
     row: dict[str, Any] | None = await ImportBatch.select().where(ImportBatch.id == batch).first()
     if row is None or not actor.sees(row["organisation"]):
         raise NotFound(GONE)
+    demand(actor, deed, row["organisation"])
     return row
 
 
-async def open_batch(batch: int, actor: Actor) -> dict[str, Any]:
+async def open_batch(batch: int, actor: Actor, state: str = "planned") -> dict[str, Any]:
     """Return an import that waits for its commit, and hold it: whoever comes second is told."""
-    row = await batch_in_scope(batch, actor)
+    row = await batch_in_scope(batch, actor, Deed.IMPORT)
     if not on_sqlite():
         await fetch_all("SELECT id FROM import_batch WHERE id = {} FOR UPDATE", [batch])
-        row = await batch_in_scope(batch, actor)
-    if row["state"] != "planned":
+        row = await batch_in_scope(batch, actor, Deed.IMPORT)
+    if row["state"] != state:
         raise Conflict(TAKEN, current={"state": row["state"]})
     return row
 
@@ -148,9 +183,7 @@ async def _new_batch(
     batch = ImportBatch(
         organisation=organisation,
         user=actor.id,
-        file_name=file.name[-255:],
-        digest=file.digest,
-        size=file.size,
+        **_file(file),
         state="planned",
         options=json.dumps(dict(options)),
         layout=layout_of(understood),
@@ -159,6 +192,10 @@ async def _new_batch(
     )
     await batch.save()
     return int(batch.id)
+
+
+def _file(file: File) -> dict[str, Any]:
+    return {"file_name": file.name[-255:], "digest": file.digest, "size": file.size}
 
 
 def elsewhere_of(understood: Understood) -> str:
@@ -247,8 +284,9 @@ async def _organisation(number: int) -> dict[str, Any]:
 
 
 async def _apply(batch: int, plan: Plan, setting: Setting, skipped: int) -> dict[str, int]:
-    undo = await apply(plan, setting)
-    await store_steps(batch, plan.steps, undo)
+    async with Behind() as behind:
+        undo = await apply(plan, setting, behind)
+        await store_steps(batch, plan.steps, undo, behind)
     counts = {**plan.counts, "skip": plan.counts["skip"] + skipped}
     await ImportBatch.update(
         {

@@ -29,10 +29,10 @@ async def go_on(batch: int, actor: Actor, now: datetime) -> int:
     """
     demand(actor, Deed.IMPORT)
     async with transaction():
-        row = await batch_in_scope(batch, actor)
+        row = await batch_in_scope(batch, actor, Deed.IMPORT)
         if not on_sqlite():
             await fetch_all("SELECT id FROM import_batch WHERE id = {} FOR UPDATE", [batch])
-            row = await batch_in_scope(batch, actor)
+            row = await batch_in_scope(batch, actor, Deed.IMPORT)
         held = (ImportRow.batch == batch) & (ImportRow.action == "needs-you")
         rows = await ImportRow.select().where(held).order_by(ImportRow.id)
         if row["state"] != "committed" or not rows:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 from accounts.actor import Actor
@@ -18,8 +16,7 @@ from accounts.events import N_
 from accounts.i18n import gettext as _
 from accounts.numbers import row_number
 from accounts.roles import Deed, demand
-from imports import batches, layouts, store
-from imports.away import understand_away
+from imports import batches, layouts
 from imports.columns import FIELDS
 from imports.mapping import MANY
 from imports.model import Limits, Options, Refused, Understood
@@ -47,6 +44,17 @@ class Choice:
     def options(self) -> dict[str, Any]:
         """Return what is kept with the import itself."""
         return {"sheets": self.sheets, "header_rows": dict(self.header_rows)}
+
+    def as_json(self) -> dict[str, Any]:
+        """Return it in values that JSON can hold."""
+        return {**self.options, "columns": self.columns, "forget": self.forget}
+
+
+def choice_from(stored: Mapping[str, Any]) -> Choice:
+    """Return the choice that `as_json` gave."""
+    sheets = stored["sheets"]
+    chosen = tuple(sheets) if sheets is not None else None
+    return Choice(chosen, stored["header_rows"], stored["columns"], tuple(stored["forget"]))
 
 
 def header_rows_found(layout: Mapping[str, Any]) -> dict[str, int]:
@@ -104,27 +112,31 @@ def _columns(values: Mapping[str, str], layout: Mapping[str, Any], errors: dict[
     return dict(said)
 
 
-async def match_again(batch: int, choice: Choice, data: Path, limits: Limits, actor: Actor, now: datetime) -> None:
+Again = Callable[[str, Options], Awaitable[Understood | None]]
+
+
+async def match_again(
+    batch: int, choice: Choice, again: Again, limits: Limits, actor: Actor, now: datetime
+) -> None:
     """Read the file of an open import again as a person says, remember how, and plan it anew.
 
-    Raises `Invalid` where the file cannot be read so.
+    `again` reads and understands the kept file of a digest, and returns None where it is gone. Raises `Invalid` where the file cannot be read so.
     """
     demand(actor, Deed.IMPORT)
-    row = await batches.batch_in_scope(batch, actor)
+    row = await batches.batch_in_scope(batch, actor, Deed.IMPORT)
     if row["state"] != "planned":
         raise Conflict(batches.TAKEN, current={"state": row["state"]})
-    file = store.uploads(data) / row["digest"]
-    if not file.is_file():
-        raise Invalid({"sheets": _(NO_FILE)})
     known = await layouts.remembered(row["organisation"])
     known = {digest: columns for digest, columns in known.items() if digest not in choice.forget}
     for digest, columns in choice.columns.items():
         known[digest] = {**known.get(digest, {}), **columns}
     options = Options(sheets=choice.sheets, header_rows=dict(choice.header_rows), layouts=known, limits=limits)
     try:
-        understood = await asyncio.to_thread(understand_away, file, options)
+        understood = await again(row["digest"], options)
     except Refused as refused:
         raise Invalid({"sheets": str(refused)}) from refused
+    if understood is None:
+        raise Invalid({"sheets": _(NO_FILE)})
     if errors := _without_header(choice, understood):
         raise Invalid(errors)
     await _take(batch, understood, choice, actor, now)

@@ -10,6 +10,7 @@ from typing import Any
 from accounts.actor import Actor
 from accounts.events import N_
 from accounts.i18n import gettext as _
+from accounts.roles import Deed
 from imports import layouts
 from imports.batches import batch_in_scope
 from imports.columns import FIELDS
@@ -73,7 +74,7 @@ async def matching_page(
     batch: int, actor: Actor, values: Mapping[str, str] | None = None, errors: Mapping[str, str] | None = None
 ) -> MatchingPage:
     """Return the form, with what was typed and what was wrong with it."""
-    row = await batch_in_scope(batch, actor)
+    row = await batch_in_scope(batch, actor, Deed.IMPORT)
     layout, options = json.loads(row["layout"]), json.loads(row["options"])
     known = await layouts.remembered(row["organisation"])
     tables = tuple(_tables(layout, known, values))

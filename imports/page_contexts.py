@@ -11,7 +11,7 @@ from accounts.actor import Actor
 from accounts.events import N_
 from accounts.i18n import gettext as _
 from accounts.i18n import ngettext
-from accounts.roles import Deed, may
+from accounts.roles import Deed, may, narrowed
 from accounts.tables import Organisation
 from accounts.web import AnyRequest
 from imports.batches import batch_in_scope
@@ -79,7 +79,7 @@ async def new_page(
     errors: Mapping[str, str] | None = None,
 ) -> NewPage:
     """Return the form, with what was chosen and what was wrong with it."""
-    ours = tuple((str(row["id"]), row["name"]) for row in await list_organisations(actor))
+    ours = tuple((str(row["id"]), row["name"]) for row in await list_organisations(narrowed(actor, Deed.IMPORT)))
     return NewPage(
         organisations=ours,
         values=values or {},
@@ -150,7 +150,7 @@ async def review_page(
         waiting=_waiting(counts),
         expected_held=counts["needs-you"],
         expected={name: counts[name] for name in ("create", "update")},
-        may_import=may(actor, Deed.IMPORT),
+        may_import=may(actor, Deed.IMPORT, row["organisation"]),
         later=tuple((one.vendor_id, one.vendor, _(LATER[one.what])) for one in later),
         told=_(told) if told else "",
         notes=tuple(layout.get("notes") or ()),

@@ -70,10 +70,10 @@ async def undo_batch(batch: int, *, actor: Actor, now: datetime, today: date, la
     """
     demand(actor, Deed.IMPORT)
     async with transaction():
-        row = await batch_in_scope(batch, actor)
+        row = await batch_in_scope(batch, actor, Deed.IMPORT)
         if not on_sqlite():
             await fetch_all("SELECT id FROM import_batch WHERE id = {} FOR UPDATE", [batch])
-            row = await batch_in_scope(batch, actor)
+            row = await batch_in_scope(batch, actor, Deed.IMPORT)
         if row["state"] != "committed":
             raise Conflict(NOT_DONE, current={"state": row["state"]})
         back = await _read(batch)

@@ -17,6 +17,7 @@ from accounts.errors import Invalid
 from accounts.events import N_
 from accounts.i18n import gettext as _
 from accounts.numbers import row_number
+from accounts.roles import Deed, narrowed
 from accounts.web import AnyRequest, form_values
 from imports import batches, layouts, store
 from imports.away import understand_away
@@ -73,7 +74,7 @@ def clean_name(name: str) -> str:
 
 async def _organisation(values: Mapping[str, str], actor: Actor) -> int | None:
     """Return the organisation that was chosen, or the only one that is open to the actor."""
-    ours = [row["id"] for row in await list_organisations(actor)]
+    ours = [row["id"] for row in await list_organisations(narrowed(actor, Deed.IMPORT))]
     chosen = values.get("organisation", "")
     number = row_number(chosen)
     if number is not None and number in ours:

@@ -11,6 +11,7 @@ from accounts.audit import record
 from accounts.database import transaction
 from accounts.errors import Invalid
 from accounts.events import Event
+from accounts.roles import Deed
 from accounts.tables import Organisation
 from law.store import Law
 from register import change, sentences
@@ -25,7 +26,7 @@ async def create_agreement(data: AgreementInput, actor: Actor, now: datetime, to
     """Create an agreement and return its id."""
     change.may_edit(actor)
     async with transaction():
-        seen(data.organisation, actor)
+        seen(data.organisation, actor, Deed.EDIT)
         await _check(data)
         row = Agreement(**change.columns(data), created_at=now, updated_at=now)
         await row.save()
@@ -50,13 +51,13 @@ async def update_agreement(
     change.may_edit(actor)
     async with transaction():
         row = await change.fetch(Agreement, number)
-        seen(row["organisation"], actor)
+        seen(row["organisation"], actor, Deed.EDIT)
         before = change.stored(row, AgreementInput)
         data = read(AgreementInput, {**before, **changes})
         old, new = change.difference(read(AgreementInput, before), data)
         if not new:
             return
-        seen(data.organisation, actor)
+        seen(data.organisation, actor, Deed.EDIT)
         await _check(data)
         values = {**change.columns(data), "updated_at": now}
         if not await change.overwrite(Agreement, number, version, values):

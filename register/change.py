@@ -16,13 +16,13 @@ from register.inputs import Input
 
 OVERTAKEN = N_("Somebody else changed this while you were editing. Compare both versions, then save again.")
 GONE = N_("There is no such entry. It may have been removed, or it belongs to another organisation.")
-JSON_FIELDS = frozenset({"aliases", "dpf", "facts", "checklist", "notes", "promises"})
+JSON_FIELDS = frozenset({"aliases", "dpf", "facts", "checklist", "notes", "promises", "tags"})
 JOINED_FIELDS = frozenset({"grounds", "regimes"})
 
 
-def may_edit(actor: Actor) -> None:
-    """Raise `accounts.errors.Forbidden` unless the actor may change the register."""
-    demand(actor, Deed.EDIT)
+def may_edit(actor: Actor, organisation: int | None = None) -> None:
+    """Raise `accounts.errors.Forbidden` unless the actor may change the register of an organisation, or of any."""
+    demand(actor, Deed.EDIT, organisation)
 
 
 def stored(row: Mapping[str, Any], model: type[Input]) -> dict[str, Any]:

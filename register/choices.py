@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from accounts.actor import Actor
+from accounts.roles import Deed, where_may
 from register import change
 from register.scope import seen
 from register.sql import Where, fetch_all
@@ -13,18 +14,22 @@ from register.tables import Agreement
 PARENTS = 500
 
 
-async def agreement_in_scope(number: int, actor: Actor) -> dict[str, Any]:
-    """Return an agreement's row; raise `accounts.errors.NotFound` where there is none that the actor may see."""
+async def agreement_in_scope(number: int, actor: Actor, deed: Deed = Deed.READ) -> dict[str, Any]:
+    """Return an agreement's row; raise `accounts.errors.NotFound` where there is none that the actor may see.
+
+    Raises `accounts.errors.Forbidden` where the deed is not covered in the agreement's organisation.
+    """
     row = await change.fetch(Agreement, number)
-    seen(row["organisation"], actor)
+    seen(row["organisation"], actor, deed)
     return row
 
 
 async def possible_parents(actor: Actor, engagement: int | None) -> list[tuple[str, str]]:
     """Return the active engagements that another one can work under, by name of the vendor: id and words."""
     where = Where()
-    if actor.scope is not None:
-        where.add_in("e.organisation", sorted(actor.scope))
+    open_to_edit = where_may(actor, Deed.EDIT)
+    if open_to_edit is not None:
+        where.add_in("e.organisation", sorted(open_to_edit))
     where.add("e.status = {}", "active")
     if engagement is not None:
         where.add("e.id <> {}", engagement)

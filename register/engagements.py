@@ -11,6 +11,7 @@ from accounts.audit import record
 from accounts.database import transaction
 from accounts.errors import Invalid, NotFound
 from accounts.events import Event
+from accounts.roles import Deed
 from accounts.tables import Organisation
 from law.store import Law
 from register import change, sentences
@@ -25,7 +26,7 @@ async def create_engagement(data: EngagementInput, actor: Actor, now: datetime, 
     """Create an engagement and return its id."""
     change.may_edit(actor)
     async with transaction():
-        seen(data.organisation, actor)
+        seen(data.organisation, actor, Deed.EDIT)
         await _check(data, None)
         row = Engagement(**change.columns(data), created_at=now, updated_at=now)
         await row.save()
@@ -49,13 +50,13 @@ async def update_engagement(
     """Change the named fields of an engagement; raise `accounts.errors.Conflict` if `version` was overtaken."""
     change.may_edit(actor)
     async with transaction():
-        row = await engagement_in_scope(number, actor)
+        row = await engagement_in_scope(number, actor, Deed.EDIT)
         before = change.stored(row, EngagementInput)
         data = read(EngagementInput, {**before, **changes})
         old, new = change.difference(read(EngagementInput, before), data)
         if not new:
             return
-        seen(data.organisation, actor)
+        seen(data.organisation, actor, Deed.EDIT)
         await _check(data, number)
         values = {**change.columns(data), "updated_at": now}
         if not await change.overwrite(Engagement, number, version, values):

@@ -13,7 +13,7 @@ from accounts.actor import Actor
 from accounts.audit import record
 from accounts.database import transaction
 from accounts.events import Event
-from accounts.roles import Deed, demand
+from accounts.roles import Deed, demand, narrowed
 from law.check import newest_check
 from law.store import Law
 from register.gather import Gathered, Rows, gather
@@ -62,8 +62,9 @@ async def export_json(
 
 
 async def _gathered(actor: Actor, query: VendorQuery, law: Law, now: datetime, form: str) -> Gathered:
-    demand(actor, Deed.EXPORT)
-    found = await gather(actor, query, law, now)
+    if query.organisation is not None and actor.sees(query.organisation):
+        demand(actor, Deed.EXPORT, query.organisation)
+    found = await gather(narrowed(actor, Deed.EXPORT), query, law, now)
     async with transaction():
         await record(
             Event.REGISTER_EXPORTED,
@@ -177,6 +178,7 @@ _VENDOR = (
     "dpf_checked_on",
     "tier",
     "notes",
+    "tags",
 )
 
 

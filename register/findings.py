@@ -114,6 +114,7 @@ async def accept_finding(number: int, until: date, why: str, actor: Actor, now: 
         raise Invalid(wrong)
     async with transaction():
         found = await find_finding(number, actor)
+        demand(actor, Deed.DECIDE, found.organisation)
         if found.state == "resolved":
             raise Invalid({"": sentences.ALREADY_RESOLVED})
         values: Values = {
@@ -138,6 +139,7 @@ async def reopen(number: int, actor: Actor, now: datetime) -> None:
     demand(actor, Deed.DECIDE)
     async with transaction():
         found = await find_finding(number, actor)
+        demand(actor, Deed.DECIDE, found.organisation)
         if found.state != "accepted":
             return
         await Finding.update({"state": "open", "accepted_until": None, "accepted_by": "", "accepted_why": ""}).where(

@@ -10,6 +10,7 @@ from accounts.actor import Actor
 from accounts.audit import record
 from accounts.database import transaction
 from accounts.events import Event
+from accounts.roles import Deed
 from law.store import Law
 from law.wordings import read_grounds
 from register import change
@@ -24,7 +25,7 @@ async def create_location(data: LocationInput, actor: Actor, now: datetime, toda
     """Create a location and return its id; it is judged at once."""
     change.may_edit(actor)
     async with transaction():
-        engagement = await engagement_in_scope(data.engagement, actor)
+        engagement = await engagement_in_scope(data.engagement, actor, Deed.EDIT)
         whole = with_grounds(data)
         row = Location(**change.columns(whole), created_at=now, updated_at=now)
         await row.save()
@@ -52,14 +53,14 @@ async def update_location(
     """
     change.may_edit(actor)
     async with transaction():
-        row, engagement = await location_in_scope(number, actor)
+        row, engagement = await location_in_scope(number, actor, Deed.EDIT)
         before = change.stored(row, LocationInput)
         reread = {"grounds": None} if changes.get("ground_text", before["ground_text"]) != before["ground_text"] else {}
         data = with_grounds(read(LocationInput, {**before, **reread, **changes}))
         old, new = change.difference(read(LocationInput, before), data)
         if not new:
             return
-        await engagement_in_scope(data.engagement, actor)
+        await engagement_in_scope(data.engagement, actor, Deed.EDIT)
         values = {**change.columns(data), "updated_at": now}
         if not await change.overwrite(Location, number, version, values):
             raise change.overtaken(before, changes, row["version"])
@@ -80,7 +81,7 @@ async def remove_location(number: int, version: int, actor: Actor, now: datetime
     """Remove a location to which no data goes any more; the audit trail keeps what it was."""
     change.may_edit(actor)
     async with transaction():
-        row, engagement = await location_in_scope(number, actor)
+        row, engagement = await location_in_scope(number, actor, Deed.EDIT)
         before = change.stored(row, LocationInput)
         if row["version"] != version:
             raise change.overtaken(before, {}, row["version"])

@@ -11,7 +11,7 @@ from accounts.audit import record
 from accounts.database import one_at_a_time, transaction
 from accounts.errors import Forbidden, Invalid
 from accounts.events import Event
-from accounts.roles import Deed, demand
+from accounts.roles import Deed, demand, where_may
 from accounts.tables import Organisation
 from law.names import fold
 from law.store import Law
@@ -29,7 +29,7 @@ async def create_organisation(data: OrganisationInput, actor: Actor, now: dateti
     Who administers only some organisations would not see the new one, and so cannot add it.
     """
     demand(actor, Deed.ADMINISTER)
-    if actor.scope is not None:
+    if where_may(actor, Deed.ADMINISTER) is not None:
         raise Forbidden(sentences.NOT_EVERYWHERE)
     async with transaction():
         await one_at_a_time("organisations")
@@ -57,7 +57,7 @@ async def update_organisation(
     async with transaction():
         await one_at_a_time("organisations")
         row = await change.fetch(Organisation, number)
-        seen(number, actor)
+        seen(number, actor, Deed.ADMINISTER)
         before = change.stored(row, OrganisationInput)
         data = read(OrganisationInput, {**before, **changes})
         old, new = change.difference(read(OrganisationInput, before), data)

@@ -30,6 +30,8 @@ DPF_FACT = N_("Only facts of the Data Privacy Framework listing belong to the ve
 CHECKLIST = N_("The checklist knows the letters a to h of Art. 28(3), each met, partly or missing.")
 ENDED_FIRST = N_("The end lies before the start. Correct one of the two dates.")
 EXPIRED_FIRST = N_("The agreement would expire before it was signed. Correct one of the two dates.")
+TAG = N_("A tag is a word or a few, without comma, semicolon or bar. Write several tags apart from each other.")
+TAGS = N_("A vendor has at most 20 tags. Take some away first.")
 WEBSITE = N_("This is no web address. Write it with https:// in front, or leave it empty.")
 POSITIVE = N_("This must be one or more. Leave it empty where it is unknown.")
 PROMISE = N_("Give the words of the promise and its kind. Copy the sentence as it was published.")
@@ -42,6 +44,9 @@ PARENT_CIRCLE = N_(
 )
 NO_SUCH_ENGAGEMENT = N_("There is no such engagement of this vendor. Choose one from the list, or none.")
 NOT_EVERYWHERE = N_("Only an administrator of all organisations can add one. Ask one of them.")
+VENDOR_OF_OTHERS = N_(
+    "This vendor works for organisations in which your role does not cover this. Ask an administrator of the register."
+)
 NAME_TAKEN = N_("An organisation of this name exists already. Choose another name, or use that one.")
 VENDOR_TAKEN = N_("A vendor of this name exists already. Add to that one, or tell the two apart by their legal names.")
 REASON_MISSING = N_("The reason is missing. Whoever reads this later has to know why it was accepted.")

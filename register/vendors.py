@@ -11,12 +11,13 @@ from accounts.audit import record
 from accounts.database import one_at_a_time, transaction
 from accounts.errors import Invalid
 from accounts.events import Event
+from accounts.roles import Deed
 from law.names import fold
 from law.store import Law
 from register import change, sentences
 from register.inputs import VendorInput
 from register.reading import read
-from register.scope import chosen_organisation, vendor_in_scope
+from register.scope import chosen_organisation, vendor_everywhere, vendor_in_scope
 from register.search import search_text, sort_name
 from register.settle import settle
 from register.tables import Standing, Vendor
@@ -59,12 +60,15 @@ async def update_vendor(
     """Change the named fields of a vendor; raise `accounts.errors.Conflict` if `version` was overtaken."""
     change.may_edit(actor)
     async with transaction():
-        row = await vendor_in_scope(number, actor)
+        row = await vendor_in_scope(number, actor, Deed.EDIT)
         before = change.stored(row, VendorInput)
         data = read(VendorInput, {**before, **changes})
         old, new = change.difference(read(VendorInput, before), data)
         if not new:
             return
+        if "status" in new:
+            # Ending a shared vendor, or taking it up again, does so for all organisations that it works for.
+            await vendor_everywhere(number, actor, Deed.EDIT)
         values = {**change.columns(data), "search": _search(data), "updated_at": now}
         if not await change.overwrite(Vendor, number, version, values):
             raise change.overtaken(before, changes, row["version"])

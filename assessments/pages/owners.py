@@ -16,7 +16,7 @@ from accounts.actor import Actor
 from accounts.errors import Invalid
 from accounts.i18n import LANGUAGES
 from accounts.i18n import gettext as _
-from accounts.roles import Deed
+from accounts.roles import Deed, narrowed
 from accounts.tables import Organisation
 from accounts.web import AnyRequest, Page, flash, form_values, guard, render, see_other
 from assessments import owners, wishes
@@ -96,6 +96,7 @@ async def page(
     common_errors: Mapping[str, str] | None = None,
 ) -> Page:
     """Return the page, with what was typed and what is wrong with it."""
+    actor = narrowed(actor, Deed.ADMINISTER)
     found = await list_owners(actor)
     rows = await Organisation.select(Organisation.id, Organisation.name).order_by(Organisation.name)
     kept = await wishes.wishes_of(EVERYBODY)

@@ -167,8 +167,8 @@ async def page(
         address=to,
         next_reminder=next_step(directory.wish(to).rhythm, review.due, today) if to and running else None,
         past=await earlier(review),
-        may_edit=may(actor, Deed.EDIT) and not review.outcome,
-        may_administer=may(actor, Deed.ADMINISTER),
+        may_edit=may(actor, Deed.EDIT, review.organisation) and not review.outcome,
+        may_administer=may(actor, Deed.ADMINISTER, review.organisation),
         typed=typed or {},
         errors=errors or {},
     )

@@ -15,7 +15,7 @@ from accounts.actor import Actor
 from accounts.errors import DomainError
 from accounts.i18n import gettext as _
 from accounts.numbers import row_number
-from accounts.roles import Deed
+from accounts.roles import Deed, narrowed
 from accounts.web import AnyRequest, Page, flash, guard, render, see_other
 from law.store import Law
 from register import change, words
@@ -69,7 +69,7 @@ class AgreementFormPage:
 @get("/vendors/{vendor:int}/agreements/new", guards=[guard(Deed.EDIT)])
 async def new_agreement(request: AnyRequest, vendor: FromPath[int], actor: NamedDependency[Actor]) -> Page:
     """Show the empty form."""
-    row = await vendor_in_scope(vendor, actor)
+    row = await vendor_in_scope(vendor, actor, Deed.EDIT)
     return await page(request, actor, row, None, begin({"kind": "dpa"}, labels()))
 
 
@@ -83,7 +83,7 @@ async def add_agreement(
     law: NamedDependency[Law],
 ) -> Page:
     """Add an agreement, or show the form again."""
-    row = await vendor_in_scope(vendor, actor)
+    row = await vendor_in_scope(vendor, actor, Deed.EDIT)
     given = await typed(request, SPEC)
     try:
         values = parsed(FIELDS, given.values)
@@ -100,7 +100,7 @@ async def add_agreement(
 @get("/agreements/{number:int}/edit", guards=[guard(Deed.EDIT)])
 async def edit_agreement(request: AnyRequest, number: FromPath[int], actor: NamedDependency[Actor]) -> Page:
     """Show the form with what is recorded."""
-    row = await agreement_in_scope(number, actor)
+    row = await agreement_in_scope(number, actor, Deed.EDIT)
     form = begin(shown(SPEC, recorded(change.stored(row, AgreementInput))), labels(), row["version"])
     return await page(request, actor, await vendor_in_scope(row["vendor"], actor), row, form)
 
@@ -115,7 +115,7 @@ async def change_agreement(
     law: NamedDependency[Law],
 ) -> Page:
     """Write what was changed, or show the form again."""
-    row = await agreement_in_scope(number, actor)
+    row = await agreement_in_scope(number, actor, Deed.EDIT)
     given = await typed(request, SPEC)
     changed = given.changed()
     changes = parsed(FIELDS, changed)
@@ -140,7 +140,7 @@ async def end(
     law: NamedDependency[Law],
 ) -> Page:
     """Record that an agreement ends today."""
-    row = await agreement_in_scope(number, actor)
+    row = await agreement_in_scope(number, actor, Deed.EDIT)
     given = await typed(request, {})
     await end_agreement(number, given.version, today, actor, now, today, law)
     flash(request, _("The agreement has ended. It stays in the register."))
@@ -156,7 +156,9 @@ async def page(
     status: int = 200,
 ) -> Page:
     """Return the form as a page."""
-    organisations = [(str(found["id"]), str(found["name"])) for found in await list_organisations(actor)]
+    organisations = [
+        (str(found["id"]), str(found["name"])) for found in await list_organisations(narrowed(actor, Deed.EDIT))
+    ]
     context = AgreementFormPage(
         number=row["id"] if row else 0,
         vendor=vendor["id"],

@@ -13,7 +13,7 @@ from litestar.params import FromPath
 from accounts.actor import Actor
 from accounts.errors import DomainError
 from accounts.i18n import gettext as _
-from accounts.roles import Deed
+from accounts.roles import Deed, narrowed
 from accounts.web import AnyRequest, Page, flash, guard, render, see_other
 from law.store import Law
 from register import change, words
@@ -52,7 +52,7 @@ class EngagementFormPage:
 @get("/vendors/{vendor:int}/engagements/new", guards=[guard(Deed.EDIT)])
 async def new_engagement(request: AnyRequest, vendor: FromPath[int], actor: NamedDependency[Actor]) -> Page:
     """Show the empty form."""
-    row = await vendor_in_scope(vendor, actor)
+    row = await vendor_in_scope(vendor, actor, Deed.EDIT)
     return await page(request, actor, row, None, begin({}, labels()))
 
 
@@ -66,7 +66,7 @@ async def add_engagement(
     law: NamedDependency[Law],
 ) -> Page:
     """Add an engagement, or show the form again."""
-    row = await vendor_in_scope(vendor, actor)
+    row = await vendor_in_scope(vendor, actor, Deed.EDIT)
     given = await typed(request, SPEC)
     try:
         data = read(EngagementInput, {**parsed(SPEC, filled(given.values)), "vendor": vendor})
@@ -80,7 +80,7 @@ async def add_engagement(
 @get("/engagements/{number:int}/edit", guards=[guard(Deed.EDIT)])
 async def edit_engagement(request: AnyRequest, number: FromPath[int], actor: NamedDependency[Actor]) -> Page:
     """Show the form with what is recorded."""
-    row = await engagement_in_scope(number, actor)
+    row = await engagement_in_scope(number, actor, Deed.EDIT)
     form = begin(shown(SPEC, change.stored(row, EngagementInput)), labels(), row["version"])
     return await page(request, actor, await vendor_in_scope(row["vendor"], actor), row, form)
 
@@ -95,7 +95,7 @@ async def change_engagement(
     law: NamedDependency[Law],
 ) -> Page:
     """Write what was changed, or show the form again."""
-    row = await engagement_in_scope(number, actor)
+    row = await engagement_in_scope(number, actor, Deed.EDIT)
     given = await typed(request, SPEC)
     try:
         await update_engagement(number, parsed(SPEC, given.changed()), given.version, actor, now, today, law)
@@ -116,7 +116,7 @@ async def end(
     law: NamedDependency[Law],
 ) -> Page:
     """End an engagement today."""
-    row = await engagement_in_scope(number, actor)
+    row = await engagement_in_scope(number, actor, Deed.EDIT)
     given = await typed(request, {})
     await end_engagement(number, given.version, today, actor, now, today, law)
     flash(request, _("The engagement has ended. It stays in the register, and nothing more is asked of it."))
@@ -132,7 +132,9 @@ async def page(
     status: int = 200,
 ) -> Page:
     """Return the form as a page."""
-    organisations = [(str(found["id"]), str(found["name"])) for found in await list_organisations(actor)]
+    organisations = [
+        (str(found["id"]), str(found["name"])) for found in await list_organisations(narrowed(actor, Deed.EDIT))
+    ]
     above = await possible_parents(actor, row["id"] if row else None)
     context = EngagementFormPage(
         number=row["id"] if row else 0,

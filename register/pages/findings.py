@@ -16,7 +16,7 @@ from accounts.actor import Actor
 from accounts.errors import DomainError, Invalid
 from accounts.i18n import gettext as _
 from accounts.i18n import ngettext
-from accounts.roles import Deed, may
+from accounts.roles import Deed, demand, may
 from accounts.web import AnyRequest, Page, flash, guard, render, see_other
 from law.store import Law
 from register import asof_findings, sentences, words
@@ -112,6 +112,7 @@ async def acceptance(
 ) -> Page:
     """Show the form by which a finding is accepted for a time."""
     found = await find_finding(finding, actor)
+    demand(actor, Deed.DECIDE, found.organisation)
     until = found.accepted_until or months_after(today, 6)
     return page(request, found, begin({"until": until.isoformat(), "why": found.accepted_why}, labels()), today)
 
@@ -126,6 +127,7 @@ async def accept(
 ) -> Page:
     """Accept a finding until a day, with the reason."""
     found = await find_finding(finding, actor)
+    demand(actor, Deed.DECIDE, found.organisation)
     given = await typed(request, SPEC)
     try:
         await accept_finding(finding, day(str(given.values["until"])), str(given.values["why"]), actor, now, today)
@@ -143,6 +145,7 @@ async def take_back(
 ) -> Page:
     """Take back an acceptance."""
     found = await find_finding(finding, actor)
+    demand(actor, Deed.DECIDE, found.organisation)
     await reopen(finding, actor, now)
     flash(request, _("The finding is open again."))
     return see_other(f"/vendors/{found.vendor}#findings")

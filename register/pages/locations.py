@@ -58,7 +58,7 @@ class LocationFormPage:
 @get("/engagements/{engagement:int}/locations/new", guards=[guard(Deed.EDIT)])
 async def new_location(request: AnyRequest, engagement: FromPath[int], actor: NamedDependency[Actor]) -> Page:
     """Show the empty form."""
-    above = await engagement_in_scope(engagement, actor)
+    above = await engagement_in_scope(engagement, actor, Deed.EDIT)
     return await page(request, actor, above, 0, begin({}, labels()))
 
 
@@ -72,7 +72,7 @@ async def add_location(
     law: NamedDependency[Law],
 ) -> Page:
     """Add a location, or show the form again: with the questions of the chosen grounds, or with what is wrong."""
-    above = await engagement_in_scope(engagement, actor)
+    above = await engagement_in_scope(engagement, actor, Deed.EDIT)
     given = await typed(request, SPEC)
     if "ask" in given.more:
         return await page(request, actor, above, 0, asking(given))
@@ -88,7 +88,7 @@ async def add_location(
 @get("/locations/{number:int}/edit", guards=[guard(Deed.EDIT)])
 async def edit_location(request: AnyRequest, number: FromPath[int], actor: NamedDependency[Actor]) -> Page:
     """Show the form with what is recorded."""
-    row, above = await location_in_scope(number, actor)
+    row, above = await location_in_scope(number, actor, Deed.EDIT)
     stored = change.stored(row, LocationInput)
     return await page(request, actor, above, number, begin(shown(SPEC, recorded(stored)), labels(), row["version"]))
 
@@ -103,7 +103,7 @@ async def change_location(
     law: NamedDependency[Law],
 ) -> Page:
     """Write what was changed, which judges the location again, or show the form again."""
-    row, above = await location_in_scope(number, actor)
+    row, above = await location_in_scope(number, actor, Deed.EDIT)
     given = await typed(request, SPEC)
     if "ask" in given.more:
         return await page(request, actor, above, number, asking(given))
@@ -130,7 +130,7 @@ async def remove(
     law: NamedDependency[Law],
 ) -> Page:
     """Remove a location to which no data goes any more."""
-    _row, above = await location_in_scope(number, actor)
+    _row, above = await location_in_scope(number, actor, Deed.EDIT)
     given = await typed(request, {})
     await remove_location(number, given.version, actor, now, today, law)
     flash(request, _("The location is removed. The history keeps what it was."))

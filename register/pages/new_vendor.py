@@ -12,7 +12,7 @@ from litestar.di import NamedDependency
 from accounts.actor import Actor
 from accounts.errors import DomainError, Invalid
 from accounts.i18n import gettext as _
-from accounts.roles import Deed
+from accounts.roles import Deed, narrowed
 from accounts.web import AnyRequest, Page, flash, guard, render, see_other
 from law.store import Law
 from register import words
@@ -70,7 +70,7 @@ async def add(
 
 async def page(request: AnyRequest, actor: Actor, form: Form, status: int = 200) -> Page:
     """Return the form as a page."""
-    organisations = [(str(row["id"]), str(row["name"])) for row in await list_organisations(actor)]
+    organisations = [(str(row["id"]), str(row["name"])) for row in await list_organisations(narrowed(actor, Deed.EDIT))]
     context = NewVendorPage(form, organisations, countries(), options(words.ROLES), grounds())
     return render(request, "register/vendor_new.html", context, status)
 

@@ -14,7 +14,7 @@ from litestar.params import FromPath
 from accounts.actor import Actor
 from accounts.errors import DomainError, NotFound
 from accounts.i18n import gettext as _
-from accounts.roles import Deed, may
+from accounts.roles import Deed, demand, may, where_may
 from accounts.web import AnyRequest, Page, flash, guard, render, see_other
 from law.store import Law
 from register import words
@@ -58,7 +58,7 @@ async def organisations(request: AnyRequest, actor: NamedDependency[Actor]) -> P
     """Show the organisations that are open to the actor."""
     found = await list_organisations(actor)
     changes = may(actor, Deed.ADMINISTER)
-    page = OrganisationsPage(found, words, changes, changes and actor.scope is None)
+    page = OrganisationsPage(found, words, changes, changes and where_may(actor, Deed.ADMINISTER) is None)
     return render(request, "register/organisations.html", page)
 
 
@@ -117,6 +117,7 @@ async def organisation(number: int, actor: Actor) -> dict[str, Any]:
     """Return one organisation; raise `accounts.errors.NotFound` where there is none that the actor may see."""
     for row in await list_organisations(actor):
         if row["id"] == number:
+            demand(actor, Deed.ADMINISTER, number)
             return row
     raise NotFound(GONE)
 

@@ -51,7 +51,7 @@ class VendorFormPage:
 @get("/vendors/{number:int}/edit", guards=[guard(Deed.EDIT)])
 async def edit_vendor(request: AnyRequest, number: FromPath[int], actor: NamedDependency[Actor]) -> Page:
     """Show the form with what is recorded."""
-    row = await vendor_in_scope(number, actor)
+    row = await vendor_in_scope(number, actor, Deed.EDIT)
     return page(request, row, begin(recorded(row), labels(), row["version"]))
 
 
@@ -65,7 +65,7 @@ async def change_vendor(
     law: NamedDependency[Law],
 ) -> Page:
     """Write what was changed, or show the form again."""
-    row = await vendor_in_scope(number, actor)
+    row = await vendor_in_scope(number, actor, Deed.EDIT)
     given = await typed(request, SPEC)
     changed = given.changed()
     changes = parsed(FIELDS, changed)

@@ -16,7 +16,7 @@ from accounts.actor import Actor
 from accounts.errors import Invalid
 from accounts.i18n import gettext as _
 from accounts.i18n import ngettext
-from accounts.roles import Deed, may
+from accounts.roles import Deed, may, narrowed
 from accounts.web import AnyRequest, Page, guard, render
 from law.store import Law
 from register import sentences, words
@@ -126,6 +126,7 @@ async def what_if_file(
     asked = asked_of(request, law, groups, today)
     if asked.errors or asked.day is None:
         raise Invalid({"from": sentences.NO_JUDGED_DAY} if "from" in asked.errors else {"what": sentences.NO_CHOICE})
+    actor = narrowed(actor, Deed.EXPORT)
     found = await what_if(asked.struck, asked.day, law, actor, now)
     organisations = {int(row["id"]): str(row["name"]) for row in await list_organisations(actor)}
     content = await asyncio.to_thread(whatif_book, found, name_of(asked.what, groups), organisations, law, today)

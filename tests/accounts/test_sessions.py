@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from accounts.keys import hashed, installation_secret, new_token
-from accounts.roles import Role
+from accounts.roles import Deed, Role, may
 from accounts.sessions import (
     IDLE,
     LONGEST,
@@ -91,13 +91,15 @@ async def test_a_person_without_a_role_may_do_nothing(database: Any, now: dateti
     assert await find_session(token, now) is None
 
 
-async def test_of_two_roles_the_weaker_counts(database: Any, now: datetime, organisation: Organisation) -> None:
+async def test_each_role_counts_in_its_organisation(database: Any, now: datetime, organisation: Organisation) -> None:
     user = await builders.user("administrator", organisation)
     elsewhere = await builders.organisation("Elsewhere Ltd", "NO")
     await Membership(user=user.id, organisation=elsewhere.id, role="reader").save()
     found = await find_session(await open_session(user.id, now), now)
     assert found is not None
-    assert found.actor.role == Role.READER
+    assert may(found.actor, Deed.ADMINISTER, organisation.id)
+    assert not may(found.actor, Deed.ADMINISTER, elsewhere.id)
+    assert may(found.actor, Deed.EXPORT, elsewhere.id)
     assert found.actor.organisations == frozenset({organisation.id, elsewhere.id})
 
 
