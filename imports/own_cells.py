@@ -16,7 +16,7 @@ from register.locations import with_grounds
 from register.reading import read
 from register.sheets import CELL, Column, cell, clean
 
-LISTS = frozenset({"aliases", "grounds"})
+LISTS = frozenset({"aliases", "grounds", "tags"})
 PAIRS = frozenset({"facts", "dpf", "checklist"})
 
 
@@ -82,7 +82,7 @@ def _read(held: Held, values: Mapping[str, Any]) -> Input:
 def _value(key: str, text: str) -> Any:
     if key in LISTS:
         parts = tuple(part.strip() for part in text.split(";") if part.strip())
-        return parts if parts or key == "aliases" else None
+        return parts if parts or key in {"aliases", "tags"} else None
     if key in PAIRS:
         pairs = (part.partition("=") for part in text.split(";") if part.strip())
         return {name.strip(): value.strip() for name, _, value in pairs}

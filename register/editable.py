@@ -32,7 +32,7 @@ PARTS: dict[str, tuple[Part, ...]] = {
             "vendor",
             _VENDORS,
             "name legal_name aliases registration_number country parent_name parent_country tier dpf dpf_checked_on"
-            " website contact notes",
+            " website contact notes tags",
         ),
     ),
     "Engagements": (

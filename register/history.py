@@ -9,7 +9,8 @@ from typing import Any
 from accounts.actor import Actor
 from accounts.events import N_, SENTENCES
 from accounts.i18n import gettext as _
-from register.sql import Where, fetch_all
+from register.sql import Where, fetch_all, numbers
+from register.unmerging import merged_into
 from register.view_model import HistoryLine
 
 LINES = 100
@@ -32,6 +33,7 @@ FIELDS: Mapping[str, str] = {
     "owner": N_("owner"),
     "status": N_("status"),
     "notes": N_("notes"),
+    "tags": N_("tags"),
     "vendor": N_("vendor"),
     "organisation": N_("organisation"),
     "parent": N_("sub-processor of"),
@@ -90,7 +92,8 @@ _SENTENCES = {event.value: sentence for event, sentence in SENTENCES.items()}
 async def history(vendor: int, actor: Actor, lines: int = LINES) -> tuple[HistoryLine, ...]:
     """Return what was done to a vendor, newest first, without what concerns organisations the actor may not see."""
     where = Where()
-    where.add("vendor_id = {}", vendor)
+    # What went into this vendor by a merge is part of its history.
+    where.add(f"vendor_id IN ({numbers([vendor, *await merged_into(vendor)])})")
     if actor.scope is not None:
         mine = ", ".join("{}" for _number in actor.scope) or "NULL"
         where.add(f"(organisation_id IS NULL OR organisation_id IN ({mine}))", *sorted(actor.scope))

@@ -11,7 +11,7 @@ from pydantic_core import PydanticCustomError
 
 from accounts.numbers import row_number
 from law.grounds import GROUNDS
-from law.names import codes
+from law.names import codes, fold
 from register import facts, sentences
 
 Status = Literal["active", "ended"]
@@ -23,6 +23,7 @@ AgreementStatus = Literal["", "missing", "requested", "negotiating", "signed", "
 Met = Literal["met", "partly", "missing"]
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+MOST_TAGS = 20
 ORGANISATIONS_NOT_STATES = frozenset({"EPO", "INT"})
 
 
@@ -66,6 +67,20 @@ def _key(value: Any) -> Any:
     return number
 
 
+def _tag(value: str) -> str:
+    # A bar parts tags where they are stored, a comma where they are typed.
+    if "|" in value or "," in value or ";" in value:
+        raise wrong(sentences.TAG)
+    return " ".join(value.split())
+
+
+def _tags(values: tuple[str, ...]) -> tuple[str, ...]:
+    once = {fold(tag): tag for tag in reversed(values) if tag}
+    if len(once) > MOST_TAGS:
+        raise wrong(sentences.TAGS)
+    return tuple(sorted(once.values(), key=fold))
+
+
 def _ground(value: str) -> str:
     if value not in GROUNDS:
         raise wrong(sentences.GROUND)
@@ -84,6 +99,7 @@ YesNo = Annotated[bool | None, BeforeValidator(_blank_is_unknown)]
 Count = Annotated[Annotated[int, Field(ge=1, le=1200)] | None, BeforeValidator(_blank_is_unknown)]
 Key = Annotated[int, BeforeValidator(_key)]
 Id = Annotated[Key | None, BeforeValidator(_blank_is_unknown)]
+Tag = Annotated[Brief, AfterValidator(_tag)]
 Ground = Annotated[str, AfterValidator(_ground)]
 
 
@@ -112,6 +128,7 @@ class VendorInput(Input):
     owner: Short = ""
     status: Status = "active"
     notes: Long = ""
+    tags: Annotated[tuple[Tag, ...], AfterValidator(_tags)] = ()
 
     @model_validator(mode="after")
     def _check(self) -> Self:

@@ -13,11 +13,12 @@ from register.rows import AgreementRow, ConditionRow, EngagementRow, LocationRow
 from register.sql import fetch_all, numbers
 
 VENDOR = (
-    "id, name, legal_name, aliases, country, parent_country, unnamed_group, dpf, dpf_checked_on, tier, owner, status"
+    "id, name, legal_name, aliases, country, parent_country, unnamed_group, dpf, dpf_checked_on, tier, owner, status,"
+    " notes, tags"
 )
 ENGAGEMENT = (
     "e.id, e.vendor, e.organisation, e.parent, above.country AS above_country, e.service, e.role, e.organisation_role,"
-    " e.purposes, e.owner, e.status, e.next_review"
+    " e.purposes, e.owner, e.status, e.next_review, e.notes"
 )
 # General written authorisation (Art. 28(2)) in the DPA with the processor above covers every sub-processor below it.
 # The plus keeps SQLite from walking through all agreements of the organisation.
@@ -95,7 +96,7 @@ async def load(vendors: list[int], on: date) -> Loaded:
     )
     return Loaded(
         organisations={row["id"]: cast("OrganisationRow", _read(row, "promises")) for row in organisations},
-        vendors={row["id"]: cast("VendorRow", _read(row, "aliases", "dpf")) for row in people},
+        vendors={row["id"]: cast("VendorRow", _read(row, "aliases", "dpf", "tags")) for row in people},
         engagements={row["id"]: cast("EngagementRow", row) for row in engagements},
         locations=cast("dict[int, list[LocationRow]]", _grouped(locations, "engagement")),
         agreements=cast("dict[int, list[AgreementRow]]", _grouped(agreements, "vendor")),

@@ -32,6 +32,8 @@ class VendorRow(TypedDict):
     tier: str
     owner: str
     status: str
+    notes: str
+    tags: list[str]
 
 
 class EngagementRow(TypedDict):
@@ -54,6 +56,7 @@ class EngagementRow(TypedDict):
     owner: str
     status: str
     next_review: date | None
+    notes: str
 
 
 class LocationRow(TypedDict):

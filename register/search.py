@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import unicodedata
 from functools import lru_cache
 
 from law.names import fold
 
 # Services and owners repeat throughout a register.
 _folded = lru_cache(maxsize=20_000)(fold)
+# One order for readers of all languages: å, then ä and æ, then ö and ø, all after z. No name in use begins like these.
+_AFTER_Z = str.maketrans({"å": "zz1", "ä": "zz2", "æ": "zz2", "ö": "zz3", "ø": "zz3"})
 
 
 def search_text(*parts: str) -> str:
@@ -16,8 +19,13 @@ def search_text(*parts: str) -> str:
 
 
 def sort_name(name: str) -> str:
-    """Return the name as it is sorted by, without case and accents."""
-    return _folded(name)[:300]
+    """Return the name as it is sorted by: without case and accents, but å, ä, æ, ö and ø as letters after z.
+
+    Swedish has å, ä, ö and Norwegian æ, ø, å at the end; a register in several languages has one order for both.
+    """
+    if name.isascii():
+        return _folded(name)[:300]
+    return _folded(unicodedata.normalize("NFC", name.casefold()).translate(_AFTER_Z))[:300]
 
 
 def like(text: str) -> str:

@@ -90,6 +90,7 @@ SHEETS = (
             Column("Website", "website", 24, N_("Address on the web.")),
             Column("Contact", "contact", 24, N_("Where to write to.")),
             Column("Notes", "notes", 40, N_("Anything else.")),
+            Column("Tags", "tags", 24, N_("Words by which vendors are grouped, separated by semicolons.")),
             _VERSION,
         ),
     ),

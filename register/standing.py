@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import TypedDict
 
@@ -15,6 +16,8 @@ RANKS = {"invalid": 4, "incomplete": 3, "review": 2, "valid": 1, "no-transfer": 
 ROLE_ORDER = ("processor", "sub-processor", "joint controller", "controller", "")
 NOT_NEEDED = "not-needed"
 IN_SHORT = 160
+# So much of a note is searched: a search reads all of them.
+NOTE = 1_000
 
 
 class StandingRow(TypedDict):
@@ -43,6 +46,7 @@ class StandingRow(TypedDict):
     next_review: date | None
     findings: int
     rules: str
+    tags: str
 
 
 def standing(case: Case, open_rules: Iterable[str], *, active: bool) -> StandingRow:
@@ -63,10 +67,19 @@ def standing(case: Case, open_rules: Iterable[str], *, active: bool) -> Standing
         name=vendor["name"],
         legal_name=vendor["legal_name"],
         sort_name=sort_name(vendor["name"]),
-        search=search_text(vendor["name"], vendor["legal_name"], *vendor["aliases"], *uses, *purposes, *owners),
+        search=search_text(
+            vendor["name"],
+            vendor["legal_name"],
+            *vendor["aliases"],
+            *uses,
+            *purposes,
+            *owners,
+            *vendor["tags"],
+            *_notes(case),
+        ),
         service=in_short(uses),
         role=min((e["role"] for e in case.engagements), key=ROLE_ORDER.index, default=""),
-        countries="|".join(sorted({place["country"] for place in places if place["country"]})),
+        countries="|".join(countries_of(places)),
         locations=len(places),
         verdict=worst["verdict"] if worst else "",
         rank=RANKS.get(worst["verdict"], 0) if worst else 0,
@@ -81,6 +94,7 @@ def standing(case: Case, open_rules: Iterable[str], *, active: bool) -> Standing
         next_review=min((e["next_review"] for e in case.engagements if e["next_review"]), default=None),
         findings=len(rules),
         rules=f"|{'|'.join(sorted(set(rules)))}|" if rules else "",
+        tags=f"|{'|'.join(vendor['tags'])}|" if vendor["tags"] else "",
     )
 
 
@@ -94,6 +108,23 @@ def in_short(uses: Iterable[str]) -> str:
             return f"{said} (+{len(named) - count})" if said else f"{use[: IN_SHORT - 1]}…"
         said = longer
     return said
+
+
+def countries_of(places: Iterable[LocationRow]) -> list[str]:
+    """Return the countries, those with the worst verdict first."""
+    worst: dict[str, int] = {}
+    for place in places:
+        if place["country"]:
+            worst[place["country"]] = max(worst.get(place["country"], 0), RANKS.get(place["verdict"], 0))
+    return sorted(worst, key=lambda country: (-worst[country], country))
+
+
+def _notes(case: Case) -> Iterator[str]:
+    if case.vendor["notes"]:
+        yield case.vendor["notes"][:NOTE]
+    for engagement in case.engagements:
+        if engagement["notes"] != "{}":
+            yield from (str(text)[:NOTE] for text in json.loads(engagement["notes"]).values())
 
 
 def worst_of(places: Iterable[LocationRow]) -> LocationRow | None:

@@ -23,7 +23,7 @@ from register.rules.roles import state
 from register.scope import keep_in_scope, vendor_in_scope
 from register.settle import case_of
 from register.sql import fetch_all, numbers
-from register.standing import RANKS, StandingRow, standing, worst_of
+from register.standing import RANKS, StandingRow, countries_of, standing, worst_of
 from register.tables import Agreement, Engagement, Location
 from register.view_model import AgreementView, EngagementView, FindingView, LocationView, VendorView
 
@@ -55,12 +55,13 @@ async def vendor_view(number: int, actor: Actor, law: Law, today: date, as_of: d
         **{name: row[name] for name in _PLAIN},
         aliases=tuple(json.loads(row["aliases"])),
         dpf=json.loads(row["dpf"]),
+        tags=tuple(json.loads(row["tags"])),
         as_of=day,
         verdict=worst["verdict"] if worst else "",
         verdict_count=sum(place["verdict"] == worst["verdict"] for place in places) if worst else 0,
         location_count=len(places),
         ground=(worst["ground_used"] or worst["grounds"].split("|")[0]) if worst else "",
-        countries=tuple(sorted({place["country"] for place in places if place["country"]})),
+        countries=tuple(countries_of(places)),
         worst_link=chain.worst(),
         dpa=signed["dpa"] if signed else "",
         dpa_on=signed["dpa_on"] if signed else "",
@@ -69,6 +70,7 @@ async def vendor_view(number: int, actor: Actor, law: Law, today: date, as_of: d
         agreements=await _agreements(loaded, number, day, law),
         findings=await findings_of(number, actor) if as_of is None else tuple(_found(stands, row["name"])),
         history=await history(number, actor),
+        below={above: tuple(children) for above, children in chain.below.items()},
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 
@@ -76,6 +76,7 @@ class ChildView:
     service: str
     verdict: str
     depth: int
+    countries: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +160,7 @@ class VendorView:
     owner: str
     status: str
     notes: str
+    tags: tuple[str, ...]
     as_of: date
     verdict: str
     verdict_count: int
@@ -173,3 +175,4 @@ class VendorView:
     agreements: tuple[AgreementView, ...]
     findings: tuple[FindingView, ...]
     history: tuple[HistoryLine, ...]
+    below: Mapping[int, tuple[ChildView, ...]] = field(default_factory=dict)

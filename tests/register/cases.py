@@ -32,6 +32,8 @@ def vendor(**more: Any) -> VendorRow:
         "tier": "",
         "owner": "IT",
         "status": "active",
+        "notes": "",
+        "tags": [],
     }
     return VendorRow(**{**row, **more})
 
@@ -51,6 +53,7 @@ def engagement(role: str = "processor", **more: Any) -> EngagementRow:
         "owner": "IT",
         "status": "active",
         "next_review": date(2027, 1, 31),
+        "notes": "{}",
     }
     return EngagementRow(**{**row, **more})
 

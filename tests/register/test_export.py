@@ -92,7 +92,7 @@ async def test_characters_that_no_sheet_can_hold_are_left_out(organisation) -> N
 
 async def test_csv_has_a_mark_for_spreadsheet_programs_and_a_row_for_each_place(organisation) -> None:
     desk = Desk()
-    vendor = await desk.place(organisation, "US", "PRIVACY_SHIELD_EU_US", "Ärlig; AB")
+    vendor = await desk.place(organisation, "US", "PRIVACY_SHIELD_EU_US", "Ehrlich; AB")
     (engagement,) = (await desk.view(vendor)).engagements
     await desk.location(engagement.id, "SE")
     lonely = await desk.vendor(organisation, "No place")
@@ -101,8 +101,8 @@ async def test_csv_has_a_mark_for_spreadsheet_programs_and_a_row_for_each_place(
     content, lines = await comma()
     assert content.startswith(b"\xef\xbb\xbf")
     assert [(row["Vendor"], row["Country"]) for row in lines] == [
-        ("Ärlig; AB", "US"),
-        ("Ärlig; AB", "SE"),
+        ("Ehrlich; AB", "US"),
+        ("Ehrlich; AB", "SE"),
         ("No place", ""),
         ("Nothing yet", ""),
     ]

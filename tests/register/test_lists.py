@@ -35,6 +35,22 @@ async def test_a_vendor_without_an_engagement_is_in_the_register_of_its_organisa
     assert "Nothing yet" in await names(VendorQuery())
 
 
+async def test_the_nordic_letters_come_after_z_in_one_order_for_all_languages(organisation) -> None:
+    for name in ("Öland", "Ægir", "Ål", "zebra", "Ärla", "Østfold", "Ängel", "Édith", "eva"):
+        await Desk().vendor(organisation, name)
+    assert await names(VendorQuery()) == [
+        "Édith",
+        "eva",
+        "zebra",
+        "Ål",
+        "Ægir",
+        "Ängel",
+        "Ärla",
+        "Öland",
+        "Østfold",
+    ]
+
+
 async def test_names_sort_without_regard_to_case_and_accents(four) -> None:
     assert await names(VendorQuery()) == ["alpha", "Émile 100%_sure", "Nothing yet", "Zeta Bank"]
     assert await names(VendorQuery(descending=True)) == ["Zeta Bank", "Nothing yet", "Émile 100%_sure", "alpha"]
@@ -60,6 +76,22 @@ async def test_names_sort_without_regard_to_case_and_accents(four) -> None:
 )
 async def test_search_finds_names_aliases_services_and_owners_as_typed(four, asked, found) -> None:
     assert await names(VendorQuery(q=asked)) == found
+
+
+async def test_search_finds_notes_and_tags(four, organisation) -> None:
+    vendor = await Desk().vendor(organisation, "Kept apart", notes="Renegotiated in spring", tags=["Årlig kontroll"])
+    await Desk().engagement(vendor, organisation, notes={"Kostnadsställe": "4711 Vård"})
+    for asked in ("spring", "arlig", "4711 vard"):
+        assert await names(VendorQuery(q=asked)) == ["Kept apart"]
+
+
+async def test_the_country_with_the_worst_verdict_comes_first(organisation) -> None:
+    vendor = await Desk().place(organisation, "CH", "ADEQUACY")
+    (engagement,) = (await Desk().view(vendor)).engagements
+    await Desk().location(engagement.id, "SE")
+    await Desk().location(engagement.id, "US", "PRIVACY_SHIELD_EU_US")
+    (row,) = (await list_vendors(VendorQuery(), PROCUREMENT)).rows
+    assert row.countries == ("US", "CH", "SE")
 
 
 @pytest.mark.parametrize(
