@@ -36,7 +36,10 @@ class Event(StrEnum):
     FINDING_ACCEPTED = "finding-accepted"
     FINDING_REOPENED = "finding-reopened"
     REGISTER_EXPORTED = "register-exported"
+    TRAIL_EXPORTED = "trail-exported"
     IMPORT_UPLOADED = "import-uploaded"
+    IMPORT_REFUSED = "import-refused"
+    IMPORT_STOPPED = "import-stopped"
     IMPORT_COMMITTED = "import-committed"
     IMPORT_LEFT = "import-left"
     IMPORT_UNDONE = "import-undone"
@@ -45,10 +48,39 @@ class Event(StrEnum):
     VENDOR_IMPORTED = "vendor-imported"
     VENDOR_UPDATED_BY_IMPORT = "vendor-updated-by-import"
     VENDOR_IMPORT_UNDONE = "vendor-import-undone"
+    VENDORS_MERGED = "vendors-merged"
+    VENDOR_MERGED_AWAY = "vendor-merged-away"
+    VENDOR_MERGE_UNDONE = "vendor-merge-undone"
+    VENDORS_TOLD_APART = "vendors-told-apart"
+    SUBPROCESSORS_ANNOUNCED = "subprocessors-announced"
+    SUBPROCESSORS_ACCEPTED = "subprocessors-accepted"
+    SUBPROCESSORS_OBJECTED = "subprocessors-objected"
+    SUBPROCESSORS_UNDECIDED = "subprocessors-undecided"
+    SUBPROCESSOR_DATES_CHANGED = "subprocessor-dates-changed"
     REVIEW_CONCLUDED = "review-concluded"
     REVIEW_RESCHEDULED = "review-rescheduled"
     REVIEW_HANDED_OVER = "review-handed-over"
     REVIEW_MOVED = "review-moved"
+    CONDITION_ADDED = "condition-added"
+    CONDITION_MET = "condition-met"
+    CONDITION_OPENED_AGAIN = "condition-opened-again"
+    CONDITION_WITHDRAWN = "condition-withdrawn"
+    ASSESSMENT_STARTED = "assessment-started"
+    ASSESSMENT_CHANGED = "assessment-changed"
+    ANSWERS_CHANGED = "answers-changed"
+    EVIDENCE_ADDED = "evidence-added"
+    EVIDENCE_REMOVED = "evidence-removed"
+    EVIDENCE_ACCEPTED = "evidence-accepted"
+    VENDOR_LINK_MADE = "vendor-link-made"
+    VENDOR_LINK_REVOKED = "vendor-link-revoked"
+    ASSESSMENT_SUBMITTED = "assessment-submitted"
+    ANSWER_NOTED = "answer-noted"
+    CORRECTION_ASKED = "correction-asked"
+    ASSESSMENT_DECIDED = "assessment-decided"
+    ASSESSMENT_APPROVED = "assessment-approved"
+    ASSESSMENT_SENT_BACK = "assessment-sent-back"
+    ASSESSMENT_REOPENED = "assessment-reopened"
+    ASSESSMENT_CANCELLED = "assessment-cancelled"
     REMINDERS_CHANGED = "reminders-changed"
     OWNER_ADDRESS_CHANGED = "owner-address-changed"
     CALENDAR_LINK_MADE = "calendar-link-made"
@@ -89,7 +121,10 @@ SENTENCES: dict[Event, str] = {
     Event.FINDING_ACCEPTED: N_("accepted a finding until a date"),
     Event.FINDING_REOPENED: N_("took back the acceptance of a finding"),
     Event.REGISTER_EXPORTED: N_("exported the register"),
+    Event.TRAIL_EXPORTED: N_("exported the audit trail"),
     Event.IMPORT_UPLOADED: N_("uploaded a list"),
+    Event.IMPORT_REFUSED: N_("uploaded a file that could not be read"),
+    Event.IMPORT_STOPPED: N_("stopped work on an import before it was done"),
     Event.IMPORT_COMMITTED: N_("imported a list"),
     Event.IMPORT_LEFT: N_("left an import without doing it"),
     Event.IMPORT_UNDONE: N_("undid an import"),
@@ -98,10 +133,39 @@ SENTENCES: dict[Event, str] = {
     Event.VENDOR_IMPORTED: N_("added the vendor by importing a list"),
     Event.VENDOR_UPDATED_BY_IMPORT: N_("changed the vendor by importing a list"),
     Event.VENDOR_IMPORT_UNDONE: N_("undid what an import had changed"),
+    Event.VENDORS_MERGED: N_("merged another vendor into this one"),
+    Event.VENDOR_MERGED_AWAY: N_("merged this vendor into another one"),
+    Event.VENDOR_MERGE_UNDONE: N_("undid a merge of two vendors"),
+    Event.VENDORS_TOLD_APART: N_("said that two vendors are not the same"),
+    Event.SUBPROCESSORS_ANNOUNCED: N_("recorded what the vendor announced of its sub-processors"),
+    Event.SUBPROCESSORS_ACCEPTED: N_("accepted an announced change of sub-processors"),
+    Event.SUBPROCESSORS_OBJECTED: N_("objected to an announced change of sub-processors"),
+    Event.SUBPROCESSORS_UNDECIDED: N_("took back the decision on a change of sub-processors"),
+    Event.SUBPROCESSOR_DATES_CHANGED: N_("changed the days of an announced change of sub-processors"),
     Event.REVIEW_CONCLUDED: N_("concluded a review"),
     Event.REVIEW_RESCHEDULED: N_("moved a review to another day"),
     Event.REVIEW_HANDED_OVER: N_("handed a review over"),
     Event.REVIEW_MOVED: N_("moved a review, because something asked for an earlier one or no longer did"),
+    Event.CONDITION_ADDED: N_("made an approval depend on a condition"),
+    Event.CONDITION_MET: N_("recorded that a condition is met"),
+    Event.CONDITION_OPENED_AGAIN: N_("took back that a condition is met"),
+    Event.CONDITION_WITHDRAWN: N_("took a condition away, because its decision was taken back"),
+    Event.ASSESSMENT_STARTED: N_("started an assessment"),
+    Event.ASSESSMENT_CHANGED: N_("changed how an assessment is done"),
+    Event.ANSWERS_CHANGED: N_("answered questions of an assessment"),
+    Event.EVIDENCE_ADDED: N_("added evidence to an assessment"),
+    Event.EVIDENCE_REMOVED: N_("took evidence away from an assessment"),
+    Event.EVIDENCE_ACCEPTED: N_("accepted evidence"),
+    Event.VENDOR_LINK_MADE: N_("sent an assessment to the vendor"),
+    Event.VENDOR_LINK_REVOKED: N_("withdrew the link to an assessment"),
+    Event.ASSESSMENT_SUBMITTED: N_("handed in the answers of an assessment"),
+    Event.ANSWER_NOTED: N_("wrote a note about an answer"),
+    Event.CORRECTION_ASKED: N_("asked for corrections of an assessment"),
+    Event.ASSESSMENT_DECIDED: N_("decided on an assessment"),
+    Event.ASSESSMENT_APPROVED: N_("approved a decision as the second person"),
+    Event.ASSESSMENT_SENT_BACK: N_("sent a decision back"),
+    Event.ASSESSMENT_REOPENED: N_("opened a concluded assessment again"),
+    Event.ASSESSMENT_CANCELLED: N_("cancelled an assessment"),
     Event.REMINDERS_CHANGED: N_("changed how reminders are sent"),
     Event.OWNER_ADDRESS_CHANGED: N_("changed the address of an owner"),
     Event.CALENDAR_LINK_MADE: N_("made a link to a calendar"),
