@@ -13,7 +13,7 @@ from register.sql import Where, fetch_all, numbers
 from register.unmerging import merged_into
 from register.view_model import HistoryLine
 
-LINES = 100
+LINES = 50
 # Fields that hold the number of a row: it says nothing to a person.
 NUMBERS = frozenset({"vendor", "organisation", "engagement", "parent", "document"})
 FIELDS: Mapping[str, str] = {
@@ -89,7 +89,7 @@ TOLD = frozenset({"cause", "act", "day"})
 _SENTENCES = {event.value: sentence for event, sentence in SENTENCES.items()}
 
 
-async def history(vendor: int, actor: Actor, lines: int = LINES) -> tuple[HistoryLine, ...]:
+async def history(vendor: int, actor: Actor, lines: int = LINES, skip: int = 0) -> tuple[HistoryLine, ...]:
     """Return what was done to a vendor, newest first, without what concerns organisations the actor may not see."""
     where = Where()
     # What went into this vendor by a merge is part of its history.
@@ -99,7 +99,7 @@ async def history(vendor: int, actor: Actor, lines: int = LINES) -> tuple[Histor
         where.add(f"(organisation_id IS NULL OR organisation_id IN ({mine}))", *sorted(actor.scope))
     rows = await fetch_all(
         "SELECT at, actor, event, subject_type, subject_id, before, after"
-        f" FROM audit_event{where} ORDER BY id DESC LIMIT {int(lines)}",
+        f" FROM audit_event{where} ORDER BY id DESC LIMIT {int(lines)} OFFSET {int(skip)}",
         where.values,
     )
     return tuple(_line(row) for row in rows)

@@ -8,6 +8,7 @@ from typing import Any
 
 from accounts.actor import Actor
 from accounts.audit import record
+from accounts.bulk import take_ids
 from accounts.database import one_at_a_time, transaction
 from accounts.errors import Invalid
 from accounts.events import Event
@@ -36,9 +37,9 @@ async def create_vendor(
         await one_at_a_time("vendors")
         await _refuse_twin(data, owner)
         values = change.columns(data)
-        row = Vendor(**values, search=_search(data), created_at=now, updated_at=now)
-        await row.save()
-        number = int(row.id)
+        # A number of which the trail speaks stays with that vendor, which may come back by undoing a merge.
+        (number,) = await take_ids(Vendor, 1)
+        await Vendor(id=number, **values, search=_search(data), created_at=now, updated_at=now).save()
         # A vendor without an engagement belongs to the register in which it was created by this row alone.
         await Standing(vendor=number, organisation=owner, name=data.name, sort_name=sort_name(data.name)).save()
         await record(
