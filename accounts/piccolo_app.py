@@ -4,11 +4,35 @@ from pathlib import Path
 
 from piccolo.conf.apps import AppConfig
 
-from accounts.tables import AuditEvent, AuditHead, Membership, Organisation, Secret, Session, SignInAttempt, Token, User
+from accounts.tables import (
+    AuditEvent,
+    AuditHead,
+    Identity,
+    Membership,
+    Organisation,
+    RecoveryCode,
+    Secret,
+    Session,
+    SignInAttempt,
+    Token,
+    User,
+)
 
 APP_CONFIG = AppConfig(
     app_name="accounts",
     migrations_folder_path=str(Path(__file__).parent / "migrations"),
-    table_classes=[Organisation, User, Membership, Session, Token, AuditEvent, AuditHead, Secret, SignInAttempt],
+    table_classes=[
+        Organisation,
+        User,
+        Membership,
+        Session,
+        Token,
+        AuditEvent,
+        AuditHead,
+        Secret,
+        SignInAttempt,
+        RecoveryCode,
+        Identity,
+    ],
     migration_dependencies=[],
 )

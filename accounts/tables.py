@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from piccolo.columns import (
     JSON,
+    BigInt,
     Boolean,
     ForeignKey,
     Integer,
@@ -12,6 +13,7 @@ from piccolo.columns import (
     Timestamptz,
     Varchar,
 )
+from piccolo.columns.base import OnDelete
 from piccolo.table import Table
 
 
@@ -39,6 +41,9 @@ class User(Table, tablename="person"):
     theme = Varchar(length=5, default="")
     active = Boolean(default=True)
     created_at = Timestamptz()
+    totp_secret = Text(default="", secret=True, help_text="of the authenticator app; sealed where a key is set")
+    totp_since = Timestamptz(null=True, default=None, help_text="since when a code is asked for; empty: not set up")
+    totp_step = BigInt(default=0, help_text="the last time step whose code was taken, so that none counts twice")
 
 
 class Membership(Table):
@@ -61,13 +66,14 @@ class Session(Table, tablename="login"):
     expires_at = Timestamptz()
     address = Varchar(length=64, default="")
     agent = Varchar(length=200, default="")
+    method = Varchar(length=10, default="password", help_text="password or provider")
 
 
 class Token(Table, tablename="one_time_token"):
     """A link that works once."""
 
     id: Serial
-    kind = Varchar(length=20, help_text="first-administrator, invitation, reset")
+    kind = Varchar(length=20, help_text="first-administrator, invitation, reset, second-step, provider")
     token_hash = Varchar(length=64, unique=True, secret=True)
     user = ForeignKey(User, index=True)
     created_at = Timestamptz()
@@ -116,3 +122,23 @@ class SignInAttempt(Table, tablename="sign_in_attempt"):
     id: Serial
     key = Varchar(length=64, index=True, secret=True)
     at = Timestamptz(index=True)
+
+
+class RecoveryCode(Table, tablename="recovery_code"):
+    """A code that stands in once for the authenticator app; only its hash is kept."""
+
+    id: Serial
+    user = ForeignKey(User, index=True, null=False, on_delete=OnDelete.cascade)
+    code_hash = Varchar(length=64, unique=True, secret=True)
+    used_at = Timestamptz(null=True, default=None)
+
+
+class Identity(Table, tablename="provider_identity"):
+    """Who a person is to the identity provider."""
+
+    id: Serial
+    user = ForeignKey(User, index=True, null=False, on_delete=OnDelete.cascade)
+    key = Varchar(length=64, unique=True, help_text="hash of issuer and subject")
+    issuer = Varchar(length=300)
+    subject = Varchar(length=255)
+    created_at = Timestamptz()
