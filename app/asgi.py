@@ -61,7 +61,16 @@ def create_app(settings: Settings, clock: Clock = utc_now) -> Litestar:
         },
         template_config=template_config(assets),
         request_max_body_size=(max(settings.upload_megabytes, settings.document_megabytes) + 1) * MEGABYTE,
-        state=State({"settings": settings, "clock": clock, "assets": assets, "law": law, "law_mark": mark(law)}),
+        state=State(
+            {
+                "settings": settings,
+                "clock": clock,
+                "assets": assets,
+                "law": law,
+                "law_mark": mark(law),
+                "vendor_parts": assessments.pages.VENDOR_PARTS,
+            }
+        ),
         lifespan=[opened],
         openapi_config=None,
         logging_config=None,

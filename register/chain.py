@@ -49,13 +49,21 @@ async def chain_below(engagements: Iterable[int], law: Law, day: date) -> Chain:
         rows += fresh
         if not fresh:
             break
-    worst = _worst(await load(sorted({int(row["vendor"]) for row in rows}), day), law, day) if rows else {}
+    loaded = await load(sorted({int(row["vendor"]) for row in rows}), day) if rows else None
+    worst = _worst(loaded, law, day) if loaded else {}
+    places = loaded.locations if loaded else {}
     below: dict[int, list[ChildView]] = defaultdict(list)
     for row in rows:
         number = int(row["id"])
         below[int(row["parent"])].append(
             ChildView(
-                number, int(row["vendor"]), str(row["name"]), str(row["service"]), worst.get(number, ""), above[number]
+                number,
+                int(row["vendor"]),
+                str(row["name"]),
+                str(row["service"]),
+                worst.get(number, ""),
+                above[number],
+                tuple(sorted({place["country"] for place in places.get(number, ()) if place["country"]})),
             )
         )
     return Chain(dict(below))

@@ -13,7 +13,7 @@ from law.store import Law
 from register.asof_findings import finding_on_day
 from register.chain import Chain, chain_below
 from register.findings import findings_of
-from register.history import history
+from register.history import LINES, history
 from register.judging import Verdict, judge_locations, put
 from register.lawtext import because, todo
 from register.load import Loaded, load
@@ -28,8 +28,12 @@ from register.tables import Agreement, Engagement, Location
 from register.view_model import AgreementView, EngagementView, FindingView, LocationView, VendorView
 
 
-async def vendor_view(number: int, actor: Actor, law: Law, today: date, as_of: date | None = None) -> VendorView:
+async def vendor_view(
+    number: int, actor: Actor, law: Law, today: date, as_of: date | None = None, skip: int = 0
+) -> VendorView:
     """Return a vendor as the actor may see it; with `as_of`, judged on that day. Nothing is written.
+
+    Its history leaves out the newest `skip` lines, and holds one more than a page shows where there are more.
 
     Raises `accounts.errors.NotFound` where there is no vendor that the actor may see.
     """
@@ -69,7 +73,7 @@ async def vendor_view(number: int, actor: Actor, law: Law, today: date, as_of: d
         engagements=await _engagements(loaded, verdicts, chain),
         agreements=await _agreements(loaded, number, day, law),
         findings=await findings_of(number, actor) if as_of is None else tuple(_found(stands, row["name"])),
-        history=await history(number, actor),
+        history=await history(number, actor, LINES + 1, skip),
         below={above: tuple(children) for above, children in chain.below.items()},
     )
 

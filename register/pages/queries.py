@@ -106,14 +106,14 @@ def address(path: str, parameters: Mapping[str, str], **changes: Any) -> str:
     return f"{path}?{query}" if query else path
 
 
-def pager(path: str, parameters: Mapping[str, str], page: int, pages: int) -> tuple[PageLink, ...]:
+def pager(path: str, parameters: Mapping[str, str], page: int, pages: int, name: str = "page") -> tuple[PageLink, ...]:
     """Return the first, the last and the pages around the current one, with a gap between where some are left out."""
     near = sorted({1, pages, *range(max(1, page - 2), min(pages, page + 2) + 1)})
     links: list[PageLink] = []
     for place, n in enumerate(near):
         if place and n - near[place - 1] > 1:
             links.append(PageLink())
-        links.append(PageLink(n, "" if n == page else address(path, parameters, page=n if n > 1 else "")))
+        links.append(PageLink(n, "" if n == page else address(path, parameters, **{name: n if n > 1 else ""})))
     return tuple(links)
 
 
