@@ -21,6 +21,9 @@ class Organisation(Table):
     """A legal entity whose register this is."""
 
     id: Serial
+    parent: ForeignKey[Organisation] = ForeignKey(
+        "self", index=True, on_delete=OnDelete.set_null, help_text="the company or body that this one belongs to"
+    )
     name = Varchar(length=200, unique=True)
     country = Varchar(length=2, default="")
     regimes = Varchar(length=12, default="EU", help_text="EU, UK, CH, joined by |")
@@ -39,6 +42,7 @@ class User(Table, tablename="person"):
     password_hash = Text(default="", secret=True)
     language = Varchar(length=5, default="")
     theme = Varchar(length=5, default="")
+    shown = Integer(null=True, default=None, help_text="the organisation whose register is shown; null: all of them")
     active = Boolean(default=True)
     created_at = Timestamptz()
     totp_secret = Text(default="", secret=True, help_text="of the authenticator app; sealed where a key is set")
