@@ -65,6 +65,16 @@ class Event(StrEnum):
     CONDITION_MET = "condition-met"
     CONDITION_OPENED_AGAIN = "condition-opened-again"
     CONDITION_WITHDRAWN = "condition-withdrawn"
+    TEMPLATE_SHIPPED = "template-shipped"
+    TEMPLATE_ADDED = "template-added"
+    TEMPLATE_DRAFTED = "template-drafted"
+    TEMPLATE_CHANGED = "template-changed"
+    TEMPLATE_PUBLISHED = "template-published"
+    TEMPLATE_DRAFT_DISCARDED = "template-draft-discarded"
+    TEMPLATE_RETIRED = "template-retired"
+    TEMPLATE_TAKEN_UP = "template-taken-up"
+    TIERS_CHANGED = "tiers-changed"
+    TIER_SET_BY_INTAKE = "tier-set-by-intake"
     ASSESSMENT_STARTED = "assessment-started"
     ASSESSMENT_CHANGED = "assessment-changed"
     ANSWERS_CHANGED = "answers-changed"
@@ -150,6 +160,16 @@ SENTENCES: dict[Event, str] = {
     Event.CONDITION_MET: N_("recorded that a condition is met"),
     Event.CONDITION_OPENED_AGAIN: N_("took back that a condition is met"),
     Event.CONDITION_WITHDRAWN: N_("took a condition away, because its decision was taken back"),
+    Event.TEMPLATE_SHIPPED: N_("took over a questionnaire that comes with the program"),
+    Event.TEMPLATE_ADDED: N_("added a questionnaire"),
+    Event.TEMPLATE_DRAFTED: N_("began a draft of a questionnaire"),
+    Event.TEMPLATE_CHANGED: N_("changed the draft of a questionnaire"),
+    Event.TEMPLATE_PUBLISHED: N_("published a questionnaire"),
+    Event.TEMPLATE_DRAFT_DISCARDED: N_("discarded the draft of a questionnaire"),
+    Event.TEMPLATE_RETIRED: N_("retired a questionnaire"),
+    Event.TEMPLATE_TAKEN_UP: N_("took up a retired questionnaire again"),
+    Event.TIERS_CHANGED: N_("changed what vendors of a tier are asked"),
+    Event.TIER_SET_BY_INTAKE: N_("set the vendor's tier by an intake"),
     Event.ASSESSMENT_STARTED: N_("started an assessment"),
     Event.ASSESSMENT_CHANGED: N_("changed how an assessment is done"),
     Event.ANSWERS_CHANGED: N_("answered questions of an assessment"),
