@@ -13,6 +13,7 @@ from typing import Any
 from accounts.actor import Actor
 from accounts.audit import head
 from accounts.chain import CHAINED, Break, Head, walk
+from accounts.roles import Deed, may
 from accounts.tables import AuditEvent
 
 CHUNK = 2_000
@@ -56,7 +57,7 @@ async def verify(known: Head | None = None) -> Proof:
 
 
 async def events(wanted: Wanted, actor: Actor, *, before: int | None = None, limit: int = 50) -> list[dict[str, Any]]:
-    """Return events, newest first, that the actor may see: those of their organisations, and those of none."""
+    """Return events, newest first, that the actor may see."""
     query = AuditEvent.select(AuditEvent.id, *(getattr(AuditEvent, name) for name in COLUMNS))
     for condition in _conditions(wanted, actor):
         query = query.where(condition)
@@ -96,9 +97,12 @@ async def _chunks(wanted: Wanted | None = None, actor: Actor | None = None) -> A
 
 def _conditions(wanted: Wanted, actor: Actor) -> list[Any]:
     conditions: list[Any] = []
-    if actor.scope is not None:
-        mine = AuditEvent.organisation_id.is_in(sorted(actor.scope) or [0])
-        conditions.append(mine | AuditEvent.organisation_id.is_null())
+    if not whole(actor):
+        # Who signed in, from where and with what role is for those who look after the people.
+        if actor.scope is None:
+            conditions.append(AuditEvent.organisation_id.is_not_null() | AuditEvent.vendor_id.is_not_null())
+        else:
+            conditions.append(AuditEvent.organisation_id.is_in(sorted(actor.scope) or [0]))
     if wanted.actor:
         conditions.append(AuditEvent.actor == wanted.actor)
     if wanted.event:
@@ -108,6 +112,11 @@ def _conditions(wanted: Wanted, actor: Actor) -> list[Any]:
     if wanted.until:
         conditions.append(AuditEvent.at < datetime.combine(wanted.until + timedelta(days=1), time.min, UTC))
     return conditions
+
+
+def whole(actor: Actor) -> bool:
+    """Return whether somebody sees all events, also those about people: an administrator of the whole register."""
+    return actor.scope is None and may(actor, Deed.ADMINISTER)
 
 
 def _line(values: Iterable[Any]) -> str:

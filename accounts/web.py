@@ -37,7 +37,7 @@ def render(request: AnyRequest, template: str, context: Any = None, status: int 
     """Return a page; the fields of `context`, a frozen dataclass, are the names that the template knows.
 
     Every template also knows `actor`, `path`, `nav`, `theme`, `language`, `languages`, `messages`, `settings`,
-    `law_mark` and `covers`, which says whether the actor may do a deed in an organisation.
+    `law_mark` and `covers`, which says whether the actor may do a deed, in an organisation or in any.
     """
     names = {} if context is None else {f.name: getattr(context, f.name) for f in dataclasses.fields(context)}
     return Template(template, context={**surroundings(request), **names}, status_code=status, media_type="text/html")
@@ -72,7 +72,7 @@ def surroundings(request: AnyConnection) -> dict[str, Any]:
         "languages": list(LANGUAGES.items()),
         "messages": [*visit.messages, *_taken(request)],
         "settings": request.app.state.settings,
-        "covers": lambda deed, organisation: (
+        "covers": lambda deed, organisation=None: (
             visit.signed_in is not None and may(visit.signed_in.actor, Deed(deed), organisation)
         ),
         "law_mark": request.app.state.law_mark,

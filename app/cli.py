@@ -6,6 +6,8 @@ import argparse
 import sys
 from pathlib import Path
 
+from app.cli_keeping import add_keeping_commands
+
 ACTS_AS = ("controller", "processor", "both")
 PROMISES = ("eea_only", "eea_or_ground", "eea_preferred", "other")
 
@@ -178,6 +180,8 @@ def parser() -> argparse.ArgumentParser:
     add = sub.add_parser("serve", help="migrate, then serve the register")
     add.add_argument("--workers", type=positive, default=1, help="number of processes; more than one needs PostgreSQL")
     add.set_defaults(run=serve)
+
+    add_keeping_commands(sub)
 
     add_user_commands(sub.add_parser("user", help="add and list the people who can sign in"))
     return top

@@ -40,11 +40,21 @@ POST  /people                                       administer
 POST  /people/{person:int}/deactivation             administer
 POST  /people/{person:int}/activation               administer
 
+GET   /audit                                        export
+POST  /audit/verification                           administer
+GET   /audit.csv                                    export
+GET   /audit.jsonl                                  export
+
 GET   /vendors                                      read
 GET   /vendors/new                                  edit
 POST  /vendors                                      edit
 GET   /vendors/{number:int}                         read
 GET   /vendors/{number:int}/origin                  read
+GET   /vendors/alike                                edit
+POST  /vendors/{number:int}/apart                   edit
+GET   /vendors/{number:int}/merge                   edit
+POST  /vendors/{number:int}/merges                  edit
+POST  /merges/{number:int}/undo                     edit
 GET   /vendors/{number:int}/edit                    edit
 POST  /vendors/{number:int}                         edit
 POST  /vendors/{number:int}/ending                  edit
@@ -120,6 +130,8 @@ POST  /imports/{batch:int}/commit                   import
 POST  /imports/{batch:int}/corrections              import
 POST  /imports/{batch:int}/held                     import
 POST  /imports/{batch:int}/leave                    import
+GET   /imports/{batch:int}/progress                 read
+POST  /imports/{batch:int}/stop                     import
 POST  /imports/{batch:int}/undo                     import
 
 GET   /export.xlsx                                  export
