@@ -58,7 +58,7 @@ class Proof:
     expires_on: date | None
     accepted_by: str
     accepted_at: datetime | None
-    removed: bool
+    removed_at: datetime | None
 
 
 @dataclass(frozen=True)
@@ -116,7 +116,9 @@ class Asked:
         """Return whether the answer differs from the one of the assessment before."""
         before = self.earlier.get(key)
         now = self.given(key)
-        return before is not None and is_answered(now.value) and (now.value, now.comment) != (before.value, before.comment)
+        if before is None or not is_answered(now.value):
+            return False
+        return (now.value, now.comment) != (before.value, before.comment)
 
 
 NOTHING = Given()
@@ -198,7 +200,4 @@ async def _proofs(number: int) -> tuple[Proof, ...]:
         " d.removed_at FROM evidence p JOIN document d ON d.id = p.document WHERE p.assessment = {} ORDER BY p.id",
         [number],
     )
-    return tuple(
-        Proof(**{name: value for name, value in row.items() if name != "removed_at"}, removed=row["removed_at"] is not None)
-        for row in rows
-    )
+    return tuple(Proof(**row) for row in rows)

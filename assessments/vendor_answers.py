@@ -1,0 +1,43 @@
+"""What a vendor does through its link: save, upload, hand in; and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from accounts.database import transaction
+from assessments.answers import Change, Saved, hold, write_answers, write_submission
+from assessments.asked import load_assessment
+from assessments.evidence import Upload, drop_evidence, put_evidence
+from assessments.vendor_links import MOST_CHANGES, Opened, close_link, count
+
+
+async def save(link: Opened, changes: Mapping[str, Change], now: datetime) -> Saved:
+    """Save answers of the vendor."""
+    await count(f"vendor-link {link.id}", MOST_CHANGES, now)
+    async with transaction():
+        await hold(link.asked.id)
+        return await write_answers(await load_assessment(link.asked.id), changes, link.actor, now)
+
+
+async def upload(link: Opened, question: str, file: Upload, now: datetime) -> int:
+    """Keep evidence of the vendor."""
+    await count(f"vendor-link {link.id}", MOST_CHANGES, now)
+    return await put_evidence(link.asked, question, file, link.actor, now)
+
+
+async def remove(link: Opened, evidence: int, now: datetime) -> None:
+    """Take evidence away that the vendor no longer wants to show."""
+    await count(f"vendor-link {link.id}", MOST_CHANGES, now)
+    async with transaction():
+        await hold(link.asked.id)
+        await drop_evidence(await load_assessment(link.asked.id), evidence, link.actor, now)
+
+
+async def submit(link: Opened, now: datetime) -> None:
+    """Hand the answers in, which closes the link."""
+    await count(f"vendor-link {link.id}", MOST_CHANGES, now)
+    async with transaction():
+        await hold(link.asked.id)
+        await write_submission(await load_assessment(link.asked.id), link.actor, now)
+        await close_link(link.id, now)
