@@ -30,6 +30,7 @@ class Organisation(Table):
     acts_as = Varchar(length=12, default="controller", help_text="controller, processor or both")
     promises = JSON(default="[]", help_text="public promises: [{kind, text, recorded_on}]")
     review_months = Integer(default=12)
+    example = Boolean(default=False, help_text="came with the sample register, and goes with it")
     created_at = Timestamptz()
 
 
