@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
+import sys
 from collections.abc import Iterable, Sequence
-from typing import Any
+from types import TracebackType
+from typing import Any, Self
 
 from piccolo.table import Table
 
-from accounts.database import engine
+from accounts.database import engine, insert_rows
 from accounts.tables import AuditEvent
 
 
@@ -33,6 +36,48 @@ async def take_ids(table: type[Table], count: int) -> list[int]:
         return list(range(first, first + count))
     sql = "SELECT nextval(pg_get_serial_sequence($1, 'id')) AS id FROM generate_series(1, $2)"
     return [row["id"] for row in await _connection().fetch(sql, name, count)]
+
+
+# Seconds after which the thread that writes gets a word in, while rows are made beside it.
+QUICK = 0.0005
+
+
+class Behind:
+    """Rows that are written, in order, while their maker goes on to make the next; all are written at the end.
+
+    What is still open when the block is left by an error is waited for, so that the transaction can be taken back.
+    """
+
+    def __init__(self) -> None:
+        self._writing: list[asyncio.Task[None]] = []
+        self._usual = sys.getswitchinterval()
+
+    async def __aenter__(self) -> Self:
+        """Begin with nothing."""
+        if on_sqlite():
+            sys.setswitchinterval(QUICK)
+        return self
+
+    async def insert(self, table: type[Table], columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+        """Hand over rows as to `insert_rows`; they are not to be changed any more."""
+        if not on_sqlite():  # one connection does one thing at a time, and the server is another process anyway
+            await insert_rows(table, columns, rows)
+            return
+        self._writing.append(asyncio.create_task(insert_rows(table, columns, rows)))
+        await asyncio.sleep(0)  # so that it begins
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Wait for all; raise the first error, unless there is one already."""
+        try:
+            ended = await asyncio.gather(*self._writing, return_exceptions=True)
+        finally:
+            sys.setswitchinterval(self._usual)
+        if error is None:
+            for one in ended:
+                if one is not None:
+                    raise one
 
 
 async def update_rows(table: type[Table], columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from piccolo.querystring import QueryString
 
 register_values()
-BLOCK = 200  # rows; with 40 columns they stay far below the 32,766 values that one statement takes
+MOST_VALUES = 30_000  # SQLite takes 32,766 in one statement
 PRAGMAS = ("journal_mode = WAL", "synchronous = NORMAL", "busy_timeout = 10000", "foreign_keys = 1")
 
 
@@ -82,12 +82,13 @@ class Connection:
         self._open().executemany(sql, rows).close()
 
     def _insert_many(self, table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
-        # A statement for each row gives the interpreter up and takes it back for each: blocks need half the time, and
-        # meanwhile the rest of the process works on.
+        # A statement for each row gives the interpreter up and waits for it again for each: large blocks need half the
+        # time, and meanwhile the rest of the process works on.
         names = ", ".join(f'"{name}"' for name in columns)
         marks = f"({', '.join('?' for _ in columns)})"
-        for start in range(0, len(rows), BLOCK):
-            block = rows[start : start + BLOCK]
+        size = MOST_VALUES // len(columns)
+        for start in range(0, len(rows), size):
+            block = rows[start : start + size]
             sql = f'INSERT INTO "{table}" ({names}) VALUES {", ".join([marks] * len(block))}'  # noqa: S608 - names of our own tables and columns
             self._open().execute(sql, list(chain.from_iterable(block))).close()
 

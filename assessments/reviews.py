@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
+from typing import Any
 
 from dateutil.relativedelta import relativedelta
 
@@ -33,6 +34,7 @@ REVIEWING = re.compile(
     "review|oversyn|uppfolj|oppfolg|opfolg|follow|granskning|vurdering|bedomning|utvardering|gjennomgang|gennemgang"
     "|genomgang|revisjon|revision|kontrol|control|audit|tilsyn|assess|evaluat|pruf|bewert|verif"
 )
+LETTERS = re.compile(r"[^\W\d_]")
 COLUMNS = ("id", "engagement", "due", "cadence_months", "owner", "why", "outcome", "note", "concluded_on", "created_at")
 
 
@@ -48,6 +50,8 @@ class Due:
 @lru_cache(maxsize=20_000)
 def read_cadence(header: str, text: str) -> int | None:
     """Return after how many months a cell says that a review returns (`REGULAR` where it does not say), or None."""
+    if not LETTERS.search(text):
+        return None
     said = fold(text)
     if len(said) > 200 or not REVIEWING.search(f"{fold(header)} {said}"):
         return None
@@ -70,9 +74,13 @@ def first_review(role: str, written: date | None, cadence: int | None, today: da
 async def schedule(reviews: Sequence[tuple[int, Due, str]], now: datetime) -> list[int]:
     """Write reviews of (engagement, due, owner) in the open transaction and return their ids."""
     ids = await take_ids(Review, len(reviews))
-    rows = [
+    await insert_rows(Review, COLUMNS, rows(ids, reviews, now))
+    return ids
+
+
+def rows(ids: Sequence[int], reviews: Sequence[tuple[int, Due, str]], now: datetime) -> list[tuple[Any, ...]]:
+    """Return the rows of reviews of (engagement, due, owner), in the order of `COLUMNS`."""
+    return [
         (number, engagement, due.on, due.cadence_months, owner[:120], due.why, "", "", None, now)
         for number, (engagement, due, owner) in zip(ids, reviews, strict=True)
     ]
-    await insert_rows(Review, COLUMNS, rows)
-    return ids

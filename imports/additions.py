@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -12,6 +13,7 @@ from imports.plan_model import NewVendor
 from imports.said import as_json
 from imports.wanted import Ask, Place
 from law.store import Law
+from register.rows import OrganisationRow
 from register.search import search_text
 
 VENDOR = (
@@ -52,6 +54,17 @@ class Setting:
     now: datetime
     today: date
     law: Law
+
+
+def organisation_row(row: dict[str, Any]) -> OrganisationRow:
+    """Return an organisation as judging sees it."""
+    return {
+        "id": row["id"],
+        "name": row["name"],
+        "country": row["country"],
+        "regimes": row["regimes"],
+        "promises": json.loads(row["promises"]),
+    }
 
 
 def vendor_row(number: int, vendor: NewVendor, now: datetime) -> tuple[Any, ...]:

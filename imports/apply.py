@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import Any
 
 from piccolo.table import Table
 
 from accounts.audit import Entry, record_many
-from accounts.bulk import delete_rows, take_ids, update_rows
-from accounts.database import insert_rows
+from accounts.bulk import Behind, delete_rows, take_ids, update_rows
 from accounts.events import Event
 from assessments import reviews
 from assessments.reviews import Due
@@ -26,13 +26,15 @@ from imports.additions import (
     agreement_row,
     engagement_row,
     location_row,
+    organisation_row,
     vendor_row,
 )
 from imports.plan_model import Plan, Step, Write
 from imports.said import as_json
 from imports.wanted import Ask
 from register.search import search_text
-from register.settle import settle
+from register.settle import JUDGED, settle
+from register.settle_new import Newcomers, settle_new
 from register.tables import Agreement, Engagement, Location, Vendor
 
 TABLES: dict[str, type[Table]] = {
@@ -42,6 +44,11 @@ TABLES: dict[str, type[Table]] = {
     "agreement": Agreement,
     "review": Review,
 }
+AT_ONCE = 2_000  # engagements: while these are written, the next are made
+# What judging sees of an engagement and of an agreement, beside their numbers.
+SEEN_OF_ENGAGEMENT = ("service", "role", "organisation_role", "purposes", "owner", "status", "next_review")
+SEEN_OF_AGREEMENT = ("kind", "status", "signed_on", "signed_text")
+_judgement = itemgetter(*JUDGED)
 
 
 @dataclass(slots=True)
@@ -50,30 +57,46 @@ class Done:
 
     added: dict[str, list[tuple[Any, ...]]] = field(default_factory=lambda: defaultdict(list))
     reviews: list[tuple[int, Due, str]] = field(default_factory=list)
-    reviews_of: list[int] = field(default_factory=list)
+    review_ids: list[int] = field(default_factory=list)
     undo: list[dict[str, Any]] = field(default_factory=list)
     vendors: set[int] = field(default_factory=set)
+    judged: list[Mapping[str, Any]] = field(default_factory=list)
+
+    def review(self, number: int, engagement: int, due: Due, one: Ask) -> int:
+        """Add a review and return its number."""
+        self.review_ids.append(number)
+        self.reviews.append((engagement, due, one.engagement["owner"]))
+        return number
 
 
-async def apply(plan: Plan, setting: Setting) -> list[str]:
+async def apply(plan: Plan, setting: Setting, behind: Behind) -> list[str]:
     """Write all that a plan adds and changes, and return for each step how it is undone, as text.
 
-    Steps get the ids of the vendor and engagement that they made. Runs in the caller's transaction.
+    Steps get the ids of the vendor and engagement that they made. Runs in the caller's transaction, with what is added
+    still being written `behind` its back.
     """
     done = Done(undo=[{} for _ in plan.steps])
+    new = Newcomers(organisation_row(setting.organisation))
     ids = await _ids(plan)
-    _add_vendors(plan, list(ids["vendor"]), done, setting)
-    _add_engagements(plan, ids, done, setting)
+    _add_vendors(plan, list(ids["vendor"]), done, new, setting)
+    await behind.insert(Vendor, VENDOR, done.added["vendor"])
+    for place, step in enumerate(plan.steps):
+        if step.action == "create":
+            _add_engagement(place, step, ids, done, new, setting)
+            if len(done.added["engagement"]) == AT_ONCE:
+                await behind.insert(Engagement, ENGAGEMENT, done.added.pop("engagement"))
+    await behind.insert(Engagement, ENGAGEMENT, done.added["engagement"])
     _add_to_engagements(plan, ids, done, setting)
+    await behind.insert(Agreement, AGREEMENT, done.added["agreement"])
+    await behind.insert(Review, reviews.COLUMNS, reviews.rows(done.review_ids, done.reviews, setting.now))
+    await settle_new(new, today=setting.today, now=setting.now, law=setting.law, behind=behind)
+    judged = [(*row, *_judgement(place)) for row, place in zip(done.added["new location"], done.judged, strict=True)]
+    await behind.insert(Location, (*LOCATION, *JUDGED), judged)
+    await behind.insert(Location, LOCATION, done.added["location"])
     await _change(plan, done, setting)
-    for name, columns in (("vendor", VENDOR), ("engagement", ENGAGEMENT), ("location", LOCATION)):
-        await insert_rows(TABLES[name], columns, done.added[name])
-    await insert_rows(Agreement, AGREEMENT, done.added["agreement"])
-    made = await reviews.schedule(done.reviews, setting.now)
-    for place, number in zip(done.reviews_of, made, strict=True):
-        done.undo[place].setdefault("new", {})["review"] = number
     await _record(plan, setting)
-    await settle(done.vendors, today=setting.today, now=setting.now, law=setting.law, actor=setting.actor)
+    known = done.vendors - set(new.loaded.vendors)
+    await settle(known, today=setting.today, now=setting.now, law=setting.law, actor=setting.actor)
     return [as_json(one) if one else "{}" for one in done.undo]
 
 
@@ -86,13 +109,22 @@ async def _ids(plan: Plan) -> dict[str, Iterator[int]]:
         "engagement": len(creating),
         "location": sum(len(one.places) for one in creating) + alone["location"],
         "agreement": sum(one.agreement is not None for one in creating) + alone["agreement"],
+        "review": len(creating) + alone["review"],  # at most: one that is not used costs nothing
     }
     return {table: iter(await take_ids(TABLES[table], count)) for table, count in wanted.items()}
 
 
-def _add_vendors(plan: Plan, ids: list[int], done: Done, setting: Setting) -> None:
+def _add_vendors(plan: Plan, ids: list[int], done: Done, new: Newcomers, setting: Setting) -> None:
     for number, vendor in zip(ids, plan.new_vendors, strict=True):
         done.added["vendor"].append(vendor_row(number, vendor, setting.now))
+        new.vendor(
+            number,
+            name=vendor.name,
+            legal_name=vendor.legal_name,
+            aliases=list(vendor.aliases),
+            country=vendor.country,
+            unnamed_group=vendor.unnamed_group,
+        )
     seen: set[int] = set()
     for place, step in enumerate(plan.steps):
         if step.new_vendor is not None:
@@ -104,29 +136,52 @@ def _add_vendors(plan: Plan, ids: list[int], done: Done, setting: Setting) -> No
             done.vendors.add(step.vendor_id)
 
 
-def _add_engagements(plan: Plan, ids: dict[str, Iterator[int]], done: Done, setting: Setting) -> None:
-    usual = setting.organisation["review_months"]
-    for place, step in enumerate(plan.steps):
-        if step.action != "create":
-            continue
-        one, number = _ask(step), next(ids["engagement"])
-        assert step.vendor_id is not None
-        step.engagement_id = number
-        due = one.review(setting.today, usual)
-        done.added["engagement"].append(engagement_row(number, step.vendor_id, one, due, setting))
-        new = done.undo[place].setdefault("new", {})
-        new["engagement"] = number
-        new["locations"] = []
-        for where in one.places:
-            new["locations"].append(next(ids["location"]))
-            done.added["location"].append(location_row(new["locations"][-1], number, where, one, setting.now))
-        if one.agreement is not None:
-            new["agreement"] = next(ids["agreement"])
-            row = agreement_row(new["agreement"], step.vendor_id, number, one.agreement, setting)
-            done.added["agreement"].append(row)
-        if due is not None:
-            done.reviews.append((number, due, one.engagement["owner"]))
-            done.reviews_of.append(place)
+def _add_engagement(
+    place: int, step: Step, ids: dict[str, Iterator[int]], done: Done, new: Newcomers, setting: Setting
+) -> None:
+    one, number = _ask(step), next(ids["engagement"])
+    assert step.vendor_id is not None
+    step.engagement_id = number
+    due = one.review(setting.today, setting.organisation["review_months"])
+    row = engagement_row(number, step.vendor_id, one, due, setting)
+    done.added["engagement"].append(row)
+    undo = done.undo[place].setdefault("new", {})
+    undo["engagement"] = number
+    undo["locations"] = [next(ids["location"]) for _ in one.places]
+    places = [
+        location_row(n, number, where, one, setting.now) for n, where in zip(undo["locations"], one.places, strict=True)
+    ]
+    agreed = None
+    if one.agreement is not None:
+        undo["agreement"] = next(ids["agreement"])
+        agreed = agreement_row(undo["agreement"], step.vendor_id, number, one.agreement, setting)
+        done.added["agreement"].append(agreed)
+    if step.new_vendor is None:
+        done.added["location"] += places
+    else:
+        _judge_later(new, row, places, agreed, done)
+    if due is not None:
+        undo["review"] = done.review(next(ids["review"]), number, due, one)
+
+
+def _judge_later(
+    new: Newcomers,
+    engagement: tuple[Any, ...],
+    places: list[tuple[Any, ...]],
+    agreement: tuple[Any, ...] | None,
+    done: Done,
+) -> None:
+    """Let the rows of a new vendor be judged before they are written."""
+    said = dict(zip(ENGAGEMENT, engagement, strict=True))
+    number, vendor = said["id"], said["vendor"]
+    new.engagement(number, vendor, **{name: said[name] for name in SEEN_OF_ENGAGEMENT})
+    for place in places:
+        country, region, grounds = place[2], place[3], place[7]
+        done.judged.append(new.location(place[0], number, country=country, region=region, grounds=grounds))
+    done.added["new location"] += places
+    if agreement is not None:
+        about = dict(zip(AGREEMENT, agreement, strict=True))
+        new.agreement(about["id"], vendor, number, **{name: about[name] for name in SEEN_OF_AGREEMENT})
 
 
 def _add_to_engagements(plan: Plan, ids: dict[str, Iterator[int]], done: Done, setting: Setting) -> None:
@@ -147,8 +202,7 @@ def _add_to_engagements(plan: Plan, ids: dict[str, Iterator[int]], done: Done, s
                 done.added["agreement"].append(row)
             else:
                 due = Due(after["due"], one.cadence or None, "imported")
-                done.reviews.append((step.engagement_id, due, one.engagement["owner"]))
-                done.reviews_of.append(place)
+                new["review"] = done.review(next(ids["review"]), step.engagement_id, due, one)
 
 
 async def _change(plan: Plan, done: Done, setting: Setting) -> None:

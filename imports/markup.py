@@ -35,8 +35,17 @@ def _no_doctype(*_: object) -> NoReturn:
     raise damaged("It declares XML entities, which no spreadsheet program writes.")
 
 
-def parse(archive: zipfile.ZipFile, part: str, handler: Handler) -> None:
+class Cutter(Protocol):
+    """What takes some of a part for itself before it is parsed."""
+
+    def cut(self, piece: bytes) -> bytes: ...  # noqa: D102
+    def rest(self) -> bytes: ...  # noqa: D102
+
+
+def parse(archive: zipfile.ZipFile, part: str, handler: Handler, cutter: Cutter | None = None) -> None:
     """Feed the part of `archive` named `part` to `handler`; names come without their prefix.
+
+    With a `cutter`, only what it leaves is fed.
 
     Raises `Refused` for broken XML, document types and broken compression; `KeyError` when there is no such part.
     """
@@ -52,8 +61,8 @@ def parse(archive: zipfile.ZipFile, part: str, handler: Handler) -> None:
     try:
         with archive.open(part) as stream:
             while chunk := stream.read(_CHUNK):
-                parser.Parse(chunk, False)  # noqa: FBT003 - expat's own signature
-        parser.Parse(b"", True)  # noqa: FBT003
+                parser.Parse(cutter.cut(chunk) if cutter else chunk, False)  # noqa: FBT003 - expat's own signature
+        parser.Parse(cutter.rest() if cutter else b"", True)  # noqa: FBT003
     except (expat.ExpatError, zipfile.BadZipFile, EOFError, OSError, ValueError, NotImplementedError) as error:
         raise damaged(f"Its part {part} cannot be read.") from error
     except RuntimeError as error:  # what zipfile says of a part under a password

@@ -7,6 +7,8 @@ from dataclasses import fields
 from operator import attrgetter
 from typing import Any
 
+import msgspec
+
 from imports.model import Agreement, Raw, Row
 
 PLACE = {"sheet", "row", "column", "raw"}
@@ -14,8 +16,12 @@ SPOKEN = tuple(field.name for field in fields(Row) if field.name not in PLACE)
 BLANK = Row(sheet="", row=0, name="")
 _spoken = attrgetter(*SPOKEN)
 _BLANKS: tuple[Any, ...] = _spoken(BLANK)
-# Made once: json.dumps makes an encoder for each call that asks for anything but its defaults.
-as_json = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":"), default=str).encode
+_encoder = msgspec.json.Encoder(enc_hook=str)
+
+
+def as_json(value: Any) -> str:
+    """Return a value as JSON, in letters that a person can read and without spaces."""
+    return _encoder.encode(value).decode()
 
 
 def write(row: Row) -> str:

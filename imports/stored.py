@@ -6,12 +6,14 @@ import json
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from accounts.bulk import Behind
 from accounts.database import insert_rows
 from imports import said
 from imports.model import Problem, Row, Skipped
 from imports.plan_model import Step
 from imports.tables import ImportRow
 
+AT_ONCE = 2_000  # rows: while these are written, the next are made
 COLUMNS = (
     "batch",
     "sheet",
@@ -30,10 +32,22 @@ COLUMNS = (
 )
 
 
-async def store_steps(batch: int, steps: Sequence[Step], undo: Sequence[str] | None = None) -> None:
-    """Write what each row of a file does; with `undo` it has been done, without it is only planned."""
-    rows = []
+async def store_steps(
+    batch: int, steps: Sequence[Step], undo: Sequence[str] | None = None, behind: Behind | None = None
+) -> None:
+    """Write what each row of a file does; with `undo` it has been done, without it is only planned.
+
+    With `behind`, the last of the rows may still be being written at the end.
+    """
+    if behind is None:
+        async with Behind() as alone:
+            await store_steps(batch, steps, undo, alone)
+        return
+    rows: list[tuple[Any, ...]] = []
     for place, step in enumerate(steps):
+        if len(rows) >= AT_ONCE:
+            await behind.insert(ImportRow, COLUMNS, rows)
+            rows = []
         row = step.row
         rows.append(
             (
@@ -53,7 +67,7 @@ async def store_steps(batch: int, steps: Sequence[Step], undo: Sequence[str] | N
                 undo[place] if undo is not None else "{}",
             )
         )
-    await insert_rows(ImportRow, COLUMNS, rows)
+    await behind.insert(ImportRow, COLUMNS, rows)
 
 
 async def store_skipped(batch: int, skipped: Iterable[Skipped]) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import posixpath
 import re
 import zipfile
+from collections.abc import Iterable
 from datetime import date, datetime
 from itertools import product
 from string import ascii_uppercase
@@ -19,6 +20,7 @@ from imports.model import CellError, Formula, Limits, Range, Value
 from imports.serial import EPOCH, EPOCH_1904, serial_day
 from imports.sheets import Counter, Sheet, damaged
 from imports.xlsx_parts import Strings, Styles, unescape
+from imports.xlsx_rows import Rows, Written
 
 _REFERENCE = re.compile(r"\$?([A-Za-z]{1,3})\$?(\d{1,7})$")
 
@@ -42,7 +44,8 @@ def read(archive: zipfile.ZipFile, limits: Limits) -> list[Sheet]:
         if place not in archive.NameToInfo:
             raise damaged(f"The sheet “{sheet.name}” is missing in it.")
         if "/worksheets/" in f"/{place}" or relations.kinds.get(place) == "worksheet":
-            parse(archive, place, _Cells(sheet, counter, strings, styles, book.epoch))
+            cells = _Cells(sheet, counter, strings, styles, book.epoch)
+            parse(archive, place, cells, Rows(cells))
         sheets.append(sheet)
     if not sheets:
         raise damaged("There is no sheet in it.")
@@ -153,6 +156,7 @@ class _Cells:
         self.formula: str | None = None
         self.parts: list[str] | None = None
         self.days: dict[str, date | datetime | None] = {}
+        self.known: dict[Written, Value] = {}
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         if tag == "c":
@@ -164,7 +168,7 @@ class _Cells:
         elif tag in ("v", "f", "t"):
             self.parts = []
         elif tag == "row":
-            self._start_row(attributes)
+            self.start_row(attributes)
         elif tag == "dimension":
             self._dimension(attributes.get("ref", ""))
         elif tag == "col" and attributes.get("hidden") in ("1", "true"):
@@ -176,7 +180,8 @@ class _Cells:
         elif tag == "rPh":
             self.kind = "phonetic"
 
-    def _start_row(self, attributes: dict[str, str]) -> None:
+    def start_row(self, attributes: dict[str, str]) -> None:
+        """Begin a row."""
         number = attributes.get("r", "")
         self.row = int(number) if number.isdecimal() else self.row + 1
         self.column = 0
@@ -207,6 +212,23 @@ class _Cells:
     def text(self, data: str) -> None:
         if self.parts is not None:
             self.parts.append(data)
+
+    def take_row(self, attributes: dict[str, str], found: Iterable[tuple[str, Written]]) -> None:
+        """Take a whole row of cells that hold values and no formulas: the letters of each, and how it is written."""
+        self.start_row(attributes)
+        known, count = self.known, self.counter.cell
+        for letters, written in found:
+            column = _COLUMNS.get(letters) or column_number(letters)
+            if (value := known.get(written)) is not None:  # a list is mostly repetition
+                count(self.row, column)
+                self.cells[column] = value
+                continue
+            self.column, self.formula = column, None
+            self.kind, self.style, self.value = written
+            self._end_cell()
+            place = self.row, column
+            if place not in self.sheet.bold and place not in self.sheet.cleaned:
+                known[written] = self.cells.get(column)
 
     def _end_cell(self) -> None:
         text = self.value
