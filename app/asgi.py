@@ -15,6 +15,7 @@ from litestar.types import ControllerRouterHandler
 import accounts.pages
 import assessments.pages
 import imports.pages
+import imports.vendor_pages
 import register.pages
 from accounts import i18n
 from accounts.database import connections
@@ -95,6 +96,7 @@ def routes() -> list[ControllerRouterHandler]:
         *register.pages.ROUTES,
         *assessments.pages.ROUTES,
         *imports.pages.ROUTES,
+        *imports.vendor_pages.ROUTES,
     ]
 
 

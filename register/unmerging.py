@@ -107,6 +107,15 @@ async def standing_for(number: int) -> int | None:
     return found
 
 
+async def went_into(number: int, actor: Actor) -> int | None:
+    """Return the vendor into which one that is gone went, where the actor may see that one."""
+    into = await standing_for(number)
+    if into is None or into == number:
+        return None
+    await vendor_in_scope(into, actor)
+    return into
+
+
 async def merges_of(vendor: int) -> list[dict[str, Any]]:
     """Return the merges that stand by which others went into a vendor, the newest first."""
     return await fetch_all(

@@ -13,10 +13,11 @@ from litestar.params import FromPath
 from markupsafe import Markup
 
 from accounts.actor import Actor
+from accounts.errors import NotFound
 from accounts.i18n import gettext as _
 from accounts.i18n import ngettext
 from accounts.roles import Deed, may
-from accounts.web import AnyRequest, Page, guard, render
+from accounts.web import AnyRequest, Page, guard, render, see_other
 from law.store import Law
 from register import words
 from register.completeness import Completeness, completeness
@@ -29,6 +30,7 @@ from register.pages.slices import Slice, slice_of
 from register.pages.vendor_parts import Part, parts_of
 from register.pages.vendor_words import RANK, Contract, Kept, Transfer, contract, kept, lead, transfers, worse_below
 from register.pages.words import dated, due, listed, word
+from register.unmerging import went_into
 from register.view import vendor_view
 from register.view_model import ChildView, EngagementView, FindingView, HistoryLine, VendorView
 
@@ -84,7 +86,13 @@ async def vendor(
     """Show everything about one vendor that the actor may see."""
     asked = asked_day(request)
     turned = max(1, page_number(request.query_params.get("history")))
-    view = await vendor_view(number, actor, law, today, asked.day, (turned - 1) * LINES)
+    try:
+        view = await vendor_view(number, actor, law, today, asked.day, (turned - 1) * LINES)
+    except NotFound:
+        # Links to a vendor that was merged into another lead on to that one.
+        if (into := await went_into(number, actor)) is None:
+            raise
+        return see_other(f"/vendors/{into}")
     documents = await list_documents(number, actor)
     parts = await parts_of(request, view, actor, today)
     page = vendor_page(request, view, documents, parts, asked, turned, actor, today)

@@ -55,6 +55,11 @@ POST  /vendors/{number:int}/apart                   edit
 GET   /vendors/{number:int}/merge                   edit
 POST  /vendors/{number:int}/merges                  edit
 POST  /merges/{number:int}/undo                     edit
+GET   /vendors/alike                                edit
+POST  /vendors/{number:int}/apart                   edit
+GET   /vendors/{number:int}/merge                   edit
+POST  /vendors/{number:int}/merges                  edit
+POST  /merges/{number:int}/undo                     edit
 GET   /vendors/{number:int}/edit                    edit
 POST  /vendors/{number:int}                         edit
 POST  /vendors/{number:int}/ending                  edit
