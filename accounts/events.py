@@ -17,6 +17,19 @@ class Event(StrEnum):
     PERSON_ACTIVATED = "person-activated"
     PASSWORD_CHANGED = "password-changed"  # noqa: S105 - the name of an event
     PROFILE_CHANGED = "profile-changed"
+    PERSON_INVITED = "person-invited"
+    INVITATION_ACCEPTED = "invitation-accepted"
+    ROLES_CHANGED = "roles-changed"
+    PERSON_SIGNED_OUT = "person-signed-out"
+    SESSION_ENDED = "session-ended"
+    RESET_ASKED = "reset-asked"
+    RESET_LINK_MADE = "reset-link-made"
+    PASSWORD_RESET = "password-reset"  # noqa: S105 - the name of an event
+    SECOND_FACTOR_SET_UP = "second-factor-set-up"
+    SECOND_FACTOR_REMOVED = "second-factor-removed"
+    RECOVERY_CODES_MADE = "recovery-codes-made"
+    RECOVERY_CODE_USED = "recovery-code-used"
+    PROVIDER_LINKED = "provider-linked"
     ORGANISATION_ADDED = "organisation-added"
     ORGANISATION_CHANGED = "organisation-changed"
     VENDOR_CREATED = "vendor-created"
@@ -36,7 +49,15 @@ class Event(StrEnum):
     FINDING_ACCEPTED = "finding-accepted"
     FINDING_REOPENED = "finding-reopened"
     REGISTER_EXPORTED = "register-exported"
+    VIEW_SAVED = "view-saved"
+    VIEW_REMOVED = "view-removed"
+    ROWS_CHANGED = "rows-changed"
+    ROWS_CHANGED_BACK = "rows-changed-back"
+    FINDING_LAPSED = "finding-lapsed"
     TRAIL_EXPORTED = "trail-exported"
+    REGISTER_RESTORED = "register-restored"
+    EXAMPLES_ADDED = "examples-added"
+    EXAMPLES_REMOVED = "examples-removed"
     IMPORT_UPLOADED = "import-uploaded"
     IMPORT_REFUSED = "import-refused"
     IMPORT_STOPPED = "import-stopped"
@@ -112,6 +133,19 @@ SENTENCES: dict[Event, str] = {
     Event.PERSON_ACTIVATED: N_("activated a person again"),
     Event.PASSWORD_CHANGED: N_("changed their password"),
     Event.PROFILE_CHANGED: N_("changed their profile"),
+    Event.PERSON_INVITED: N_("invited a person"),
+    Event.INVITATION_ACCEPTED: N_("accepted the invitation and set a password"),
+    Event.ROLES_CHANGED: N_("changed the roles of a person"),
+    Event.PERSON_SIGNED_OUT: N_("signed a person out everywhere"),
+    Event.SESSION_ENDED: N_("ended one of their sessions"),
+    Event.RESET_ASKED: N_("was asked for a link to set a new password"),
+    Event.RESET_LINK_MADE: N_("made a link by which a person sets a new password"),
+    Event.PASSWORD_RESET: N_("set a new password by a link"),
+    Event.SECOND_FACTOR_SET_UP: N_("set up the second factor"),
+    Event.SECOND_FACTOR_REMOVED: N_("removed a second factor"),
+    Event.RECOVERY_CODES_MADE: N_("made new recovery codes"),
+    Event.RECOVERY_CODE_USED: N_("used a recovery code in place of the authenticator app"),
+    Event.PROVIDER_LINKED: N_("signed in through the identity provider for the first time"),
     Event.ORGANISATION_ADDED: N_("added the organisation"),
     Event.ORGANISATION_CHANGED: N_("changed the organisation"),
     Event.VENDOR_CREATED: N_("added the vendor"),
@@ -131,7 +165,15 @@ SENTENCES: dict[Event, str] = {
     Event.FINDING_ACCEPTED: N_("accepted a finding until a date"),
     Event.FINDING_REOPENED: N_("took back the acceptance of a finding"),
     Event.REGISTER_EXPORTED: N_("exported the register"),
+    Event.VIEW_SAVED: N_("saved a view of a list"),
+    Event.VIEW_REMOVED: N_("removed a view of a list"),
+    Event.ROWS_CHANGED: N_("changed many rows at once"),
+    Event.ROWS_CHANGED_BACK: N_("took back a change of many rows"),
+    Event.FINDING_LAPSED: N_("opened a finding again, because its acceptance ran out"),
     Event.TRAIL_EXPORTED: N_("exported the audit trail"),
+    Event.REGISTER_RESTORED: N_("restored the register from a backup"),
+    Event.EXAMPLES_ADDED: N_("added the example organisations"),
+    Event.EXAMPLES_REMOVED: N_("removed the example organisations"),
     Event.IMPORT_UPLOADED: N_("uploaded a list"),
     Event.IMPORT_REFUSED: N_("uploaded a file that could not be read"),
     Event.IMPORT_STOPPED: N_("stopped work on an import before it was done"),

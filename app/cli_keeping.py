@@ -11,6 +11,15 @@ def add_keeping_commands(sub: Any) -> None:
     """Add the commands to those of `art28`."""
     add_audit_commands(sub.add_parser("audit", help="prove and write out the audit trail"))
 
+    add = sub.add_parser("backup", help="write the register into one file, while it is running")
+    add.add_argument("file", type=Path, nargs="?", help="FILE.tar.gz; in the folder of the backups if left out")
+    add.set_defaults(run=backup)
+
+    add = sub.add_parser("restore", help="bring a register back from a backup; stop the server first")
+    add.add_argument("file", type=Path)
+    add.add_argument("--replace", action="store_true", help="although a register is there; its files are set aside")
+    add.set_defaults(run=restore)
+
 
 def add_audit_commands(audit: argparse.ArgumentParser) -> None:
     """Add what `art28 audit` can do."""
@@ -39,3 +48,21 @@ def export_audit(args: argparse.Namespace) -> int:
     from app import audit
 
     return asyncio.run(audit.export(args.file))
+
+
+def backup(args: argparse.Namespace) -> int:
+    """Write the register into one file and check it by reading it back."""
+    import asyncio
+
+    from app import keeping
+
+    return asyncio.run(keeping.backup(args.file))
+
+
+def restore(args: argparse.Namespace) -> int:
+    """Bring a register back from a backup."""
+    import asyncio
+
+    from app import keeping
+
+    return asyncio.run(keeping.restore(args.file, replace=args.replace))

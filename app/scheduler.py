@@ -17,6 +17,7 @@ from accounts.actor import SYSTEM
 from accounts.events import N_
 from accounts.keys import hashed, installation_secret
 from accounts.sessions import sweep_sessions
+from app.keeping import nightly
 from app.mail import read_server
 from app.settings import Settings
 from assessments.jobs import clean_up, recorded
@@ -86,6 +87,11 @@ async def clean(house: House) -> str:
     return f"{await clean_up(house.clock())}, {thrown} removed documents"
 
 
+async def backup(house: House) -> str:
+    """Make tonight's backup and remove those that are too many."""
+    return await nightly(house.settings, house.clock())
+
+
 @dataclass(frozen=True)
 class Job:
     """One job: its name, what it is for, when it ticks (cron, local time), and after how long it counts as late."""
@@ -110,6 +116,7 @@ JOBS = (
     Job("reviews", N_("Schedule and move reviews"), {"minute": "*/15"}, timedelta(hours=1), reviews, at_start=True),
     Job("reminders", N_("Queue reminders"), {"minute": "1-59/5"}, timedelta(minutes=30), reminders),
     Job("outbox", N_("Send mail"), {"minute": "*"}, timedelta(minutes=15), outbox),
+    Job("backup", N_("Back up the register"), {"hour": 1, "minute": 30}, timedelta(hours=26), backup),
     Job("clean", N_("Clean up"), {"hour": 3}, timedelta(hours=26), clean),
 )
 ALLOWED = {job.name: job.late_after for job in JOBS}

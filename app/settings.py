@@ -41,6 +41,10 @@ class Settings(BaseModel):
     scheduler: bool = Field(default=True, description="Whether the server sends reminders and judges again by itself.")
     upload_megabytes: int = Field(20, ge=1, le=500, description="Largest file that may be uploaded or imported.")
     document_megabytes: int = Field(20, ge=1, le=500, description="Largest document that may be kept.")
+    backups: int = Field(7, ge=0, le=400, description="How many nightly backups are kept; 0 for none.")
+    backup_to: Path | None = Field(
+        None, description="Folder of the nightly backups; empty for backups/ in the data folder."
+    )
     scanner: str = Field("", description="Command that looks through a document for viruses; empty for none.")
 
     @field_validator("database_url")
@@ -92,6 +96,11 @@ class Settings(BaseModel):
     def secure(self) -> bool:
         """Return whether people reach the register over TLS, so that cookies may demand it."""
         return self.address.startswith("https://")
+
+    @property
+    def backup_folder(self) -> Path:
+        """Return the folder of the nightly backups."""
+        return self.backup_to or self.data / "backups"
 
     @property
     def sqlite_file(self) -> Path:
