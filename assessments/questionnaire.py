@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, field_validator
 
 from accounts.i18n import gettext as _
 
@@ -43,6 +43,12 @@ class Option(_Frozen):
     key: str
     text: Words = Words()
     risk: int | None = 0
+
+    @field_validator("risk", mode="before")
+    @classmethod
+    def _none_in_words(cls, value: Any) -> Any:
+        # TOML has no null.
+        return None if value == "none" else value
 
 
 class ShownIf(_Frozen):
