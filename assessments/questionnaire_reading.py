@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, get_args
 
+from accounts.events import N_
 from accounts.i18n import gettext as _
 from assessments.questionnaire import Kind, Option, Purpose, Question, Questionnaire, Section, ShownIf, Words
 from assessments.questionnaire_book import EFFECTS, LANGUAGES, OPTIONS, QUESTIONS, SECTIONS, SHEETS, WHOLE
@@ -17,7 +18,7 @@ from register.sheets import Sheet
 
 MOST_ROWS = 5_000
 UNPACKED = 50 * 1024 * 1024
-NO_BOOK = "an Excel workbook (.xlsx), as this page exports it"
+NO_BOOK = N_("an Excel workbook (.xlsx), as this page exports it")
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +135,7 @@ def _sheets(data: bytes, wrong: list[Problem]) -> dict[str, list[Line]]:
     if len(data) > LARGEST:
         raise Unreadable([], _("The file is larger than a questionnaire can be. Nothing was changed."))
     book = _opened(data)
-    found = {}
+    found: dict[str, list[Line]] = {}
     for sheet in SHEETS:
         if sheet.title not in book.sheetnames:
             wrong.append(Problem(sheet.title, 0, "", _("no such sheet"), _("the sheet %(sheet)s", sheet=sheet.title)))
@@ -149,15 +150,15 @@ def _opened(data: bytes) -> Any:
 
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as packed:
-            if sum(one.file_size for one in packed.infolist()) > UNPACKED:
-                raise Unreadable([], _("The file is larger than a questionnaire can be. Nothing was changed."))
+            unpacked = sum(one.file_size for one in packed.infolist())
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            return load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
-    except Unreadable:
-        raise
+            book = load_workbook(io.BytesIO(data), read_only=True, data_only=True) if unpacked <= UNPACKED else None
     except Exception as error:  # a broken file fails in more ways than a reader lists
         raise Unreadable([Problem("", 0, "", _("something else"), _(NO_BOOK))]) from error
+    if book is None:
+        raise Unreadable([], _("The file is larger than a questionnaire can be. Nothing was changed."))
+    return book
 
 
 def _lines(table: Any, sheet: Sheet, wrong: list[Problem]) -> Iterator[Line]:

@@ -10,21 +10,23 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from accounts.events import N_
 from accounts.i18n import gettext as _
 from assessments.questionnaire import Option, Question, Questionnaire, Words
 from assessments.questionnaire_files import LARGEST, Problem, Unreadable, refuse_faulty, short
 
 LINE = re.compile(r"at line (\d+), column (\d+)")
+KEY_LINE = re.compile(r"\s*key\s*=\s*[\"']([^\"']+)[\"']")
 LANGUAGES = ("en", "sv", "nb")
 # Pydantic's names of what is wrong, as people say it.
 TOLD = {
-    "missing": "something; it is missing",
-    "extra_forbidden": "nothing: there is no such field",
-    "string_type": "a text",
-    "int_type": "a whole number",
-    "bool_type": "true or false",
-    "tuple_type": "a list",
-    "model_type": "a table",
+    "missing": N_("something; it is missing"),
+    "extra_forbidden": N_("nothing: there is no such field"),
+    "string_type": N_("a text"),
+    "int_type": N_("a whole number"),
+    "bool_type": N_("true or false"),
+    "tuple_type": N_("a list"),
+    "model_type": N_("a table"),
 }
 
 
@@ -38,8 +40,8 @@ def from_toml(data: bytes) -> Questionnaire:
     if len(data) > LARGEST:
         raise Unreadable([], _("The file is larger than a questionnaire can be. Nothing was changed."))
     try:
-        content = tomllib.loads(data.decode("utf-8-sig"))
-        made = Questionnaire.model_validate(content)
+        text = data.decode("utf-8-sig")
+        made = Questionnaire.model_validate(tomllib.loads(text))
     except UnicodeDecodeError as error:
         problem = Problem("", 0, "", _("other characters"), _("text in UTF-8"))
         raise Unreadable([problem]) from error
@@ -49,13 +51,24 @@ def from_toml(data: bytes) -> Questionnaire:
         raise Unreadable([Problem("", row, column, short(str(error).split(" (at")[0]), _("TOML"))]) from error
     except ValidationError as error:
         raise Unreadable([_problem(one) for one in error.errors(include_url=False)]) from error
-    return refuse_faulty(made, {})
+    return refuse_faulty(made, _places(text))
 
 
 def _problem(error: Any) -> Problem:
     place = ".".join(str(part + 1) if isinstance(part, int) else str(part) for part in error["loc"])
     found = "" if error["type"] == "missing" else short(error["input"])
-    return Problem("", 0, place, found, TOLD.get(error["type"], str(error["msg"])))
+    if error["type"] == "literal_error":
+        return Problem("", 0, place, found, _("one of: %(words)s", words=error["ctx"]["expected"].replace("'", "")))
+    return Problem("", 0, place, found, _(TOLD.get(error["type"], "another value")))
+
+
+def _places(text: str) -> dict[str, tuple[str, int]]:
+    """Return the line of each key."""
+    found: dict[str, tuple[str, int]] = {}
+    for number, line in enumerate(text.splitlines(), 1):
+        if key := KEY_LINE.match(line):
+            found.setdefault(key.group(1), ("", number))
+    return found
 
 
 def _lines(questionnaire: Questionnaire) -> Iterator[str]:
