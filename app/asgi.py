@@ -15,6 +15,7 @@ from litestar.types import ControllerRouterHandler
 import accounts.pages
 import assessments.pages
 import imports.pages
+import imports.pages_sample
 import imports.vendor_pages
 import register.pages
 from accounts import i18n
@@ -31,11 +32,14 @@ from app.forms import FormsFromHere
 from app.garbage import collect_seldom
 from app.headers import finish_headers
 from app.law import the_law
+from app.metrics import counting, metrics
 from app.office import Office
 from app.problems import answer_domain_error, answer_failure, answer_http_error
 from app.scheduler import House, sender, ticking
 from app.settings import Settings, read_settings
 from app.templating import template_config
+from app.workbench import place
+from imports.workshop import PATIENCE, Workshop
 from law.check import mark
 
 LOCALES = Path(__file__).parent / "locale"
@@ -43,8 +47,11 @@ MEGABYTE = 1024 * 1024
 Clock = Callable[[], datetime]
 
 
-def create_app(settings: Settings, clock: Clock = utc_now) -> Litestar:
-    """Return the whole register as an ASGI app; it opens the database when it starts and closes it when it ends."""
+def create_app(settings: Settings, clock: Clock = utc_now, patience: float = PATIENCE) -> Litestar:
+    """Return the whole register as an ASGI app; it opens the database when it starts and closes it when it ends.
+
+    `patience` is how many seconds a page waits for work on an import before it says how far that has come.
+    """
     collect_seldom()
     assets = Assets()
     i18n.load_catalogues(LOCALES)
@@ -53,7 +60,7 @@ def create_app(settings: Settings, clock: Clock = utc_now) -> Litestar:
         route_handlers=routes(),
         dependencies=DEPENDENCIES,
         guards=[closed, reachable],
-        middleware=[FormsFromHere],
+        middleware=[*([counting()] if settings.metrics_token else []), FormsFromHere],
         before_send=[finish_headers],
         exception_handlers={
             DomainError: answer_domain_error,
@@ -69,6 +76,7 @@ def create_app(settings: Settings, clock: Clock = utc_now) -> Litestar:
                 "assets": assets,
                 "law": law,
                 "law_mark": mark(law),
+                "patience": patience,
                 "vendor_parts": assessments.pages.VENDOR_PARTS,
             }
         ),
@@ -90,12 +98,14 @@ def routes() -> list[ControllerRouterHandler]:
     return [
         start.start,
         asset,
+        metrics,
         *health.ROUTES,
         *first_page.ROUTES,
         *accounts.pages.ROUTES,
         *register.pages.ROUTES,
         *assessments.pages.ROUTES,
         *imports.pages.ROUTES,
+        *imports.pages_sample.ROUTES,
         *imports.vendor_pages.ROUTES,
     ]
 
@@ -109,5 +119,10 @@ async def opened(app: Litestar) -> AsyncIterator[None]:
         settings, clock = app.state.settings, app.state.clock
         house = House(settings, clock, app.state.law, await sender(settings))
         app.state.office = Office(house, clock())
-        async with ticking(house) if settings.scheduler else nullcontext():
-            yield
+        workshop = app.state.workshop = Workshop(place(settings, app.state.law, clock, app.state.patience))
+        await workshop.resume()
+        try:
+            async with ticking(house) if settings.scheduler else nullcontext():
+                yield
+        finally:
+            await workshop.close()

@@ -8,6 +8,7 @@ import os
 import signal
 import socket
 import sys
+import tempfile
 import time
 from collections.abc import Callable
 
@@ -139,7 +140,9 @@ def serve_one(settings: Settings, listening: socket.socket, token: str | None) -
 
 
 def serve_many(settings: Settings, listening: socket.socket, workers: int, token: str | None) -> None:
-    """Serve from several processes, which read the same settings."""
+    """Serve from several processes, which read the same settings and count together."""
+    if settings.metrics_token:
+        os.environ["PROMETHEUS_MULTIPROC_DIR"] = tempfile.mkdtemp(prefix="art28-metrics-")
     os.environ["ART28_PORT"] = str(settings.port)
     # Whoever follows the announced address before the first process is up waits instead of being refused.
     listening.listen(BACKLOG)

@@ -45,6 +45,9 @@ class Settings(BaseModel):
     backup_to: Path | None = Field(
         None, description="Folder of the nightly backups; empty for backups/ in the data folder."
     )
+    metrics_token: str = Field(
+        "", repr=False, description="What Prometheus has to show to read /metrics; empty: there is no such address."
+    )
     scanner: str = Field("", description="Command that looks through a document for viruses; empty for none.")
 
     @field_validator("database_url")
@@ -59,6 +62,13 @@ class Settings(BaseModel):
     def _mail_server(cls, value: str) -> str:
         if value and not fits_server(value):
             raise ValueError("write it as smtp://user:password@host:587, or smtps:// for TLS from the start")
+        return value
+
+    @field_validator("metrics_token")
+    @classmethod
+    def _token(cls, value: str) -> str:
+        if value and not re.fullmatch(r"[\x21-\x7e]{20,200}", value):
+            raise ValueError("take 20 to 200 random letters, digits and signs, for example of `openssl rand -hex 20`")
         return value
 
     @field_validator("mail_from")
@@ -119,9 +129,12 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         raise SettingsError("; ".join(lines)) from error
 
 
+SECRET = frozenset({"smtp_url", "database_url", "metrics_token"})
+
+
 def shown(error: ErrorDetails) -> str:
     """Return the value that cannot be used, unless it may hold a password."""
-    return "..." if error["loc"][0] in {"smtp_url", "database_url"} else repr(error["input"])
+    return "..." if error["loc"][0] in SECRET else repr(error["input"])
 
 
 def fits_server(url: str) -> bool:

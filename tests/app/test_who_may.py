@@ -22,6 +22,7 @@ GET   /                                             everybody
 GET   /static/{name:path}                           anybody
 GET   /health                                       anybody
 GET   /ready                                        anybody
+GET   /metrics                                      anybody
 
 GET   /sign-in                                      anybody
 POST  /session                                      anybody
@@ -87,7 +88,11 @@ POST  /documents/{number:int}                       edit
 POST  /documents/{number:int}/removal               edit
 POST  /documents/{number:int}/removal/undo          edit
 
+GET   /engagements                                  read
+GET   /locations                                    read
+GET   /agreements                                   read
 GET   /findings                                     read
+GET   /findings/{finding:int}                       read
 GET   /findings/{finding:int}/acceptance            decide
 POST  /findings/{finding:int}/acceptance            decide
 POST  /findings/{finding:int}/acceptance/undo       decide
@@ -119,6 +124,9 @@ GET   /organisations/new                            administer
 POST  /organisations                                administer
 GET   /organisations/{number:int}/edit              administer
 POST  /organisations/{number:int}                   administer
+
+POST  /examples                                     administer
+POST  /examples/removal                             administer
 
 GET   /law                                          read
 GET   /what-if                                      read
