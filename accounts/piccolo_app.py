@@ -22,6 +22,7 @@ APP_CONFIG = AppConfig(
     app_name="accounts",
     migrations_folder_path=str(Path(__file__).parent / "migrations"),
     table_classes=[
+        ApiToken,
         Organisation,
         User,
         Membership,

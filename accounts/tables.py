@@ -86,6 +86,21 @@ class Token(Table, tablename="one_time_token"):
     used_at = Timestamptz(null=True, default=None)
 
 
+class ApiToken(Table, tablename="api_token"):
+    """What a program of somebody's shows instead of signing in; only its hash is kept."""
+
+    id: Serial
+    user = ForeignKey(User, index=True, null=False)
+    name = Varchar(length=120, help_text="what it is for")
+    token_hash = Varchar(length=64, unique=True, secret=True)
+    start = Varchar(length=12, help_text="its first letters, to tell tokens apart")
+    deeds = Varchar(length=120, help_text="what it may do of what its person may, joined by |")
+    created_at = Timestamptz()
+    expires_at = Timestamptz()
+    used_at = Timestamptz(null=True, default=None)
+    revoked_at = Timestamptz(null=True, default=None)
+
+
 class AuditEvent(Table):
     """One thing that was done: append-only, without foreign keys, so that it outlives its subjects."""
 
