@@ -5,6 +5,7 @@ from pathlib import Path
 from piccolo.conf.apps import AppConfig
 
 from accounts.tables import (
+    ApiToken,
     AuditEvent,
     AuditHead,
     Identity,
@@ -22,6 +23,7 @@ APP_CONFIG = AppConfig(
     app_name="accounts",
     migrations_folder_path=str(Path(__file__).parent / "migrations"),
     table_classes=[
+        ApiToken,
         ApiToken,
         Organisation,
         User,
