@@ -1,20 +1,25 @@
 """Understand a file in a process of its own, so that the server keeps its memory and its time for other people.
 
-Run as `python -m imports.away PATH` with the options as JSON on standard input.
+Run as `python -m imports.away PATH` with the options as a line of JSON on standard input; answers as `imports.beside`
+says.
 """
 
 from __future__ import annotations
 
+import asyncio
 import json
 import logging
-import subprocess
 import sys
+import threading
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from accounts import progress
 from imports import said
+from imports.beside import Beside
 from imports.model import Column, Duplicate, Limits, Options, Place, Problem, Refused, Skipped, Table, Understood
+from imports.teller import Teller, end_with_listener
 
 LOG = logging.getLogger("art28.imports")
 ROOT = Path(__file__).resolve().parent.parent
@@ -22,38 +27,50 @@ GIVEN_UP = "This file takes too long to understand, so it was given up. Save onl
 BROKEN = "This file could not be understood to its end. Save it again as .xlsx or .csv, and upload that."
 
 
-def understand_away(path: Path, options: Options) -> Understood:
-    """Return what `imports.understand` makes of a file; raises `Refused` as it does, and where the process fails."""
+class TooMuch(Exception):
+    """There is more in a file than was asked for."""
+
+
+async def understand_apart(path: Path, options: Options, most: int | None = None) -> Understood:
+    """Return what `imports.understand` makes of the file at an absolute path, in a process of its own.
+
+    Raises `Refused` as it does, and where the process fails; raises `TooMuch` for more rows than `most`. What it
+    says of its progress is told on.
+    """
+    words = (sys.executable, "-P", "-X", "utf8", "-m", "imports.away", str(path))
+    apart = Beside(words, progress.tell, {"PYTHONPATH": str(ROOT)})  # and no secrets of the server
     try:
-        done = subprocess.run(  # noqa: S603 - our own program; the path is one argument
-            [sys.executable, "-P", "-X", "utf8", "-m", "imports.away", str(path.resolve())],
-            input=json.dumps(asdict(options)).encode(),
-            capture_output=True,
-            timeout=options.limits.wall_seconds * 2,
-            env={"PYTHONPATH": str(ROOT)},  # and no secrets of the server
-            check=False,
-        )
-    except subprocess.TimeoutExpired as error:
+        async with asyncio.timeout(options.limits.wall_seconds * 2):
+            outcome = await apart.run({"options": asdict(options), "most": most})
+    except TimeoutError as error:
         raise Refused("too_slow", GIVEN_UP) from error
-    if done.returncode:
-        LOG.error("a file could not be understood: %s", done.stderr.decode(errors="replace")[-2000:])
+    if outcome is None:
+        LOG.error("a file could not be understood: %s", apart.complaint)
         raise Refused("damaged", BROKEN)
-    return unpack(json.loads(done.stdout))
+    if "much" in outcome:
+        raise TooMuch
+    return unpack(outcome)
 
 
 def main() -> None:
     """Understand one file and print the outcome."""
     from imports.understand import understand
 
-    given = json.load(sys.stdin)
+    teller = Teller(sys.stdout)
+    asked = json.loads(sys.stdin.readline())
+    threading.Thread(target=end_with_listener, daemon=True).start()
+    progress.listen(teller.hear)
+    given, most = asked["options"], asked["most"]
     sheets = given.pop("sheets")
     limits = Limits(**given.pop("limits"))
     options = Options(**given, sheets=tuple(sheets) if sheets is not None else None, limits=limits)
     try:
-        outcome = pack(understand(Path(sys.argv[1]), options))
+        understood = understand(Path(sys.argv[1]), options)
+        much = most is not None and len(understood.vendors) + len(understood.skipped) > most
+        outcome = {"much": True} if much else pack(understood)
     except Refused as refused:
         outcome = {"refused": [refused.code, str(refused)]}
-    json.dump(outcome, sys.stdout, ensure_ascii=False, check_circular=False, separators=(",", ":"))
+    teller.end(outcome)
 
 
 def pack(understood: Understood) -> dict[str, Any]:

@@ -56,37 +56,6 @@ async def propose(
     return batch
 
 
-async def start(file: File, organisation: int, *, actor: Actor, now: datetime) -> int:
-    """Store that a file came in and is being read, in the open transaction; return the number of the import."""
-    seen(organisation, actor, Deed.IMPORT)
-    batch = ImportBatch(organisation=organisation, user=actor.id, state="reading", created_at=now, **_file(file))
-    await batch.save()
-    await record(
-        Event.IMPORT_UPLOADED,
-        actor,
-        now,
-        subject=("import", int(batch.id)),
-        organisation_id=organisation,
-        after={"file": file.name, "digest": file.digest},
-    )
-    return int(batch.id)
-
-
-async def fill(batch: int, understood: Understood, actor: Actor) -> None:
-    """Store what the file of an import that was being read would do; raises `Conflict` where it is no longer."""
-    async with transaction():
-        row = await open_batch(batch, actor, "reading")
-        plan = await make_plan(understood, row["organisation"], actor, {})
-        await ImportBatch.update(
-            {
-                ImportBatch.state: "planned",
-                ImportBatch.layout: layout_of(understood),
-                ImportBatch.problems: elsewhere_of(understood),
-            }
-        ).where(ImportBatch.id == batch)
-        await store_plan(batch, plan, understood.skipped)
-
-
 async def import_at_once(
     file: File, understood: Understood, organisation: int, *, actor: Actor, now: datetime, today: date, law: Law
 ) -> tuple[int, dict[str, int]]:
@@ -183,7 +152,9 @@ async def _new_batch(
     batch = ImportBatch(
         organisation=organisation,
         user=actor.id,
-        **_file(file),
+        file_name=file.name[-255:],
+        digest=file.digest,
+        size=file.size,
         state="planned",
         options=json.dumps(dict(options)),
         layout=layout_of(understood),
@@ -192,10 +163,6 @@ async def _new_batch(
     )
     await batch.save()
     return int(batch.id)
-
-
-def _file(file: File) -> dict[str, Any]:
-    return {"file_name": file.name[-255:], "digest": file.digest, "size": file.size}
 
 
 def elsewhere_of(understood: Understood) -> str:

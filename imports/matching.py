@@ -115,12 +115,11 @@ def _columns(values: Mapping[str, str], layout: Mapping[str, Any], errors: dict[
 Again = Callable[[str, Options], Awaitable[Understood | None]]
 
 
-async def match_again(
-    batch: int, choice: Choice, again: Again, limits: Limits, actor: Actor, now: datetime
-) -> None:
+async def match_again(batch: int, choice: Choice, again: Again, limits: Limits, actor: Actor, now: datetime) -> None:
     """Read the file of an open import again as a person says, remember how, and plan it anew.
 
-    `again` reads and understands the kept file of a digest, and returns None where it is gone. Raises `Invalid` where the file cannot be read so.
+    `again` reads and understands the kept file of a digest, and returns None where it is gone. Raises `Invalid` where
+    the file cannot be read so.
     """
     demand(actor, Deed.IMPORT)
     row = await batches.batch_in_scope(batch, actor, Deed.IMPORT)

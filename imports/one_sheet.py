@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from accounts.progress import tell
 from imports.layout import lay_out
 from imports.mapping import Mapping, map_columns
 from imports.model import Grid, Options, Problem, Row, Skipped, Table
@@ -15,6 +16,7 @@ from imports.rows import Reader
 from imports.sheet_rows import Laid, Layout, Line, show
 from imports.sheets import too_slow
 
+_TOLD = 100  # lines: so often is told how far the reading has come
 _NO_NAME = "Write the vendor in each row; a cell that should hold for several rows can be merged over them."
 
 
@@ -66,8 +68,10 @@ def _table(layout: Layout, mapping: Mapping, found: Found) -> None:
         return
     found.tables.append(_described(layout, mapping))
     reader = Reader(layout, mapping)
-    for line in layout.lines:
+    for place, line in enumerate(layout.lines):
         found.check_time()
+        if place % _TOLD == 0:
+            tell("understanding", place, len(layout.lines))
         row, problems = reader.read(line)
         found.problems += problems
         if row is not None:

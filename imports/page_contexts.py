@@ -139,13 +139,13 @@ async def review_page(
         page=page,
         correcting=await form_of(batch, asked["correct"], typed, errors) if asked.get("correct") and not done else None,
         rows=await view_rows(
-            stored, Columns(layout["tables"]), whose, acts_as=organisation["acts_as"], law=law, on=today
+            stored, Columns(layout.get("tables", ())), whose, acts_as=organisation["acts_as"], law=law, on=today
         ),
         pages=pager(path, {"show": show} if show else {}, page, pages),
         span=_("%(first)s to %(last)s of %(total)s rows", first=first, last=first + len(stored) - 1, total=total),
         problems=tuple(json.loads(row["problems"])),
-        duplicates=tuple(_apart(layout["duplicates"])),
-        matched=tuple(_matched(table) for table in layout["tables"]),
+        duplicates=tuple(_apart(layout.get("duplicates", ()))),
+        matched=tuple(_matched(table) for table in layout.get("tables", ())),
         button=_button(counts),
         waiting=_waiting(counts),
         expected_held=counts["needs-you"],
@@ -163,15 +163,6 @@ HEADINGS = {
     "left": N_("This import was left"),
     "undone": N_("This import was undone"),
 }
-
-
-def done_sentence(counts: Mapping[str, int]) -> str:
-    """Return what an import did, as the message after it."""
-    return _(
-        "The import is done: %(new)s vendors added, %(changed)s updated. It can be undone on this page.",
-        new=counts["vendors_new"],
-        changed=counts["vendors_changed"],
-    )
 
 
 def _lead(row: Mapping[str, Any], counts: Mapping[str, int], organisation: str) -> str:

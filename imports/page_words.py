@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from accounts.events import N_
+from accounts.i18n import gettext as _
 
 STATES: Mapping[str, str] = {
+    "reading": N_("Being read"),
+    "refused": N_("Not read"),
     "planned": N_("Waiting for you"),
     "committed": N_("Done"),
     "left": N_("Left"),
@@ -71,3 +74,13 @@ LATER: Mapping[str, str] = {
 LEFT_OUT = N_("You left this row out.")
 WENT_ON = N_("Held back, and taken on in an import of its own.")
 REFUSED = N_("Not taken; see why below.")
+KILOBYTE = 1024
+
+
+def size_word(size: int) -> str:
+    """Return the size of a file as a person says it."""
+    if size < KILOBYTE:
+        return _("%(number)s bytes", number=size)
+    if size < KILOBYTE * KILOBYTE:
+        return _("%(number)s kB", number=round(size / KILOBYTE))
+    return _("%(number)s MB", number=f"{size / KILOBYTE / KILOBYTE:.1f}")

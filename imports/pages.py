@@ -15,9 +15,9 @@ from accounts.i18n import gettext as _
 from accounts.numbers import row_number
 from accounts.roles import Deed
 from accounts.web import AnyRequest, Page, flash, form_values, guard, render, see_other
-from imports import batches, page_contexts, pages_matching, pages_origin, pages_rows, row_answers
+from imports import batches, page_contexts, pages_matching, pages_origin, pages_rows, pages_work
 from imports.plan_model import Decision
-from imports.undo import undo_batch
+from imports.undo import Later
 from imports.upload import receive
 from law.store import Law
 
@@ -38,10 +38,10 @@ async def new_import(request: AnyRequest, actor: NamedDependency[Actor]) -> Page
 
 
 @post(PATH, guards=[guard(Deed.IMPORT)], status_code=303)
-async def upload(request: AnyRequest, actor: NamedDependency[Actor], now: NamedDependency[datetime]) -> Page:
-    """Take a file, understand it, and lead on to what it would change."""
+async def upload(request: AnyRequest, actor: NamedDependency[Actor]) -> Page:
+    """Take a file, begin to read it, and lead on to what it would change."""
     try:
-        batch = await receive(request, actor, now)
+        batch = await receive(request, actor)
     except Invalid as invalid:
         page = await page_contexts.new_page(request, actor, await form_values(request), invalid.fields)
         return render(request, "imports/new.html", page, status=422)
@@ -56,8 +56,11 @@ async def one_import(
     today: NamedDependency[date],
     law: NamedDependency[Law],
 ) -> Page:
-    """Show what an import would do, or did."""
-    page = await page_contexts.review_page(batch, actor, request.query_params, law=law, today=today)
+    """Show what an import would do, or did; while somebody is at it, how far that has come."""
+    if (working := await pages_work.working(request, batch, actor)) is not None:
+        return working
+    told = await pages_work.told_last(batch)
+    page = await page_contexts.review_page(batch, actor, request.query_params, law=law, today=today, **told)
     return render(request, "imports/review.html", page)
 
 
@@ -66,28 +69,18 @@ async def answer(request: AnyRequest, batch: FromPath[int], actor: NamedDependen
     """Keep what the person said about a row."""
     values = await form_values(request)
     where = (values.get("sheet", ""), _number(values, "row") or 0, _number(values, "column"))
-    await row_answers.answer(batch, where, _decision(values.get("answer", "")), actor)
+    decision = _decision(values.get("answer", ""))
+    said = [decision.kind, decision.vendor_id] if decision else None
+    await pages_work.ask(request, "answer", batch, {"where": where, "answer": said}, actor)
     return see_other(f"{PATH}/{batch}?{_show(values)}#rows")
 
 
 @post(f"{PATH}/{{batch:int}}/commit", guards=[guard(Deed.IMPORT)], status_code=303)
-async def commit(
-    request: AnyRequest,
-    batch: FromPath[int],
-    actor: NamedDependency[Actor],
-    now: NamedDependency[datetime],
-    today: NamedDependency[date],
-    law: NamedDependency[Law],
-) -> Page:
+async def commit(request: AnyRequest, batch: FromPath[int], actor: NamedDependency[Actor]) -> Page:
     """Do what the person saw, or tell that the register has moved on."""
     values = await form_values(request)
     expected = {name: _number(values, name) or 0 for name in ("create", "update")}
-    try:
-        counts = await batches.commit_batch(batch, expected, actor=actor, now=now, today=today, law=law)
-    except Conflict as conflict:
-        flash(request, _(str(conflict)))
-    else:
-        flash(request, page_contexts.done_sentence(counts))
+    await pages_work.ask(request, "commit", batch, {"expected": expected}, actor)
     return see_other(f"{PATH}/{batch}")
 
 
@@ -110,18 +103,17 @@ async def undo(
     request: AnyRequest,
     batch: FromPath[int],
     actor: NamedDependency[Actor],
-    now: NamedDependency[datetime],
     today: NamedDependency[date],
     law: NamedDependency[Law],
 ) -> Page:
     """Undo an import, or name what would be lost."""
-    try:
-        await undo_batch(batch, actor=actor, now=now, today=today, law=law)
-    except Conflict as conflict:
-        later = conflict.current.get("later", [])
-        page = await page_contexts.review_page(batch, actor, {}, law=law, today=today, later=later, told=str(conflict))
+    outcome = await pages_work.ask(request, "undo", batch, {}, actor, quiet=True)
+    if outcome is not None and outcome.kind != "done":
+        later = [Later(*one) for one in outcome.later]
+        page = await page_contexts.review_page(
+            batch, actor, {}, law=law, today=today, later=later, told=outcome.sentence
+        )
         return render(request, "imports/review.html", page, status=409)
-    flash(request, _("The import was undone. The register is as it was before."))
     return see_other(f"{PATH}/{batch}")
 
 
@@ -156,4 +148,5 @@ ROUTES: list[ControllerRouterHandler] = [
     *pages_matching.ROUTES,
     *pages_origin.ROUTES,
     *pages_rows.ROUTES,
+    *pages_work.ROUTES,
 ]

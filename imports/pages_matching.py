@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime
+from collections.abc import Mapping
 
 from litestar import get, post
 from litestar.di import NamedDependency
@@ -11,14 +11,13 @@ from litestar.params import FromPath
 from litestar.types import ControllerRouterHandler
 
 from accounts.actor import Actor
-from accounts.errors import Conflict, Invalid
-from accounts.i18n import gettext as _
+from accounts.errors import Invalid
 from accounts.roles import Deed
-from accounts.web import AnyRequest, Page, flash, form_values, guard, render, see_other
+from accounts.web import AnyRequest, Page, form_values, guard, render, see_other
+from imports import pages_work
 from imports.batches import batch_in_scope
-from imports.matching import Choice, match_again, read_choice
+from imports.matching import Choice, read_choice
 from imports.matching_page import matching_page
-from imports.upload import limits_of
 
 PATH = "/imports/{batch:int}/columns"
 
@@ -31,23 +30,24 @@ async def columns(request: AnyRequest, batch: FromPath[int], actor: NamedDepende
 
 
 @post(PATH, guards=[guard(Deed.IMPORT)], status_code=303)
-async def match_columns(
-    request: AnyRequest, batch: FromPath[int], actor: NamedDependency[Actor], now: NamedDependency[datetime]
-) -> Page:
+async def match_columns(request: AnyRequest, batch: FromPath[int], actor: NamedDependency[Actor]) -> Page:
     """Read the file again as the form says, and lead back to what it would change."""
     values = await form_values(request)
-    data = request.app.state.settings.data
     try:
         choice = await _choice(batch, values, actor)
-        await match_again(batch, choice, data, limits_of(request), actor, now)
     except Invalid as invalid:
-        page = await matching_page(batch, actor, values, invalid.fields)
-        return render(request, "imports/columns.html", page, status=422)
-    except Conflict as conflict:
-        flash(request, _(str(conflict)))
-    else:
-        flash(request, _("The file was read again. Nothing is saved in the register yet; check the rows below."))
+        return await _refused(request, batch, actor, values, invalid.fields)
+    outcome = await pages_work.ask(request, "match", batch, choice.as_json(), actor)
+    if outcome is not None and outcome.kind == "invalid":
+        return await _refused(request, batch, actor, values, outcome.fields)
     return see_other(f"/imports/{batch}")
+
+
+async def _refused(
+    request: AnyRequest, batch: int, actor: Actor, values: dict[str, str], errors: Mapping[str, str]
+) -> Page:
+    page = await matching_page(batch, actor, values, errors)
+    return render(request, "imports/columns.html", page, status=422)
 
 
 async def _choice(batch: int, values: dict[str, str], actor: Actor) -> Choice:

@@ -11,15 +11,15 @@ from litestar.params import FromPath
 from litestar.types import ControllerRouterHandler
 
 from accounts.actor import Actor
-from accounts.errors import Conflict, Invalid
+from accounts.errors import Conflict
 from accounts.i18n import gettext as _
 from accounts.numbers import row_number
 from accounts.roles import Deed
 from accounts.web import AnyRequest, Page, flash, form_values, guard, render, see_other
+from imports import pages_work
 from imports.corrections import FIELDS
 from imports.held_rows import go_on
 from imports.page_contexts import review_page
-from imports.row_answers import correct_row
 from imports.row_forms import anchor_of, row_key
 from law.store import Law
 
@@ -42,14 +42,12 @@ async def correct(
     field, _equals, text = values.get("set", "").partition("=")
     if field in FIELDS:
         given = {field: text}
-    try:
-        await correct_row(batch, where, None if values.get("do") == "back" else given, actor)
-    except Invalid as invalid:
+    said = {"where": where, "given": None if values.get("do") == "back" else given}
+    outcome = await pages_work.ask(request, "correct", batch, said, actor)
+    if outcome is not None and outcome.kind == "invalid":
         asked = {**shown, "correct": row_key(*where)}
-        page = await review_page(batch, actor, asked, law=law, today=today, typed=given, errors=invalid.fields)
+        page = await review_page(batch, actor, asked, law=law, today=today, typed=given, errors=outcome.fields)
         return render(request, "imports/review.html", page, status=422)
-    except Conflict as conflict:
-        flash(request, _(str(conflict)))
     query = f"?{urlencode(shown)}" if shown else ""
     return see_other(f"/imports/{batch}{query}#{anchor_of(*where)}")
 

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from accounts.progress import tell
 from imports import differences, said
 from imports.match_register import Known, Match, same_in_file
 from imports.model import Problem, Row
@@ -16,6 +17,7 @@ from imports.wanted import Ask, ask
 Where = tuple[str, int, int | None]
 ALIKE_ENOUGH = 0.6
 MOST_COMPARED = 2_500
+TOLD = 100  # groups of rows: so often is told how far the comparison has come
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +85,10 @@ def match(rows: Sequence[Row], known: Known, decisions: Mapping[Where, Decision]
             asked[key] = known.find(row) if known.names else Match()
         return asked[key]
 
+    seen = 0
     for group in same_in_file(rows):
+        if (seen := seen + 1) % TOLD == 0:
+            tell("planning", seen, len(rows))
         decided = next((decisions[where(rows[index])] for index in group if where(rows[index]) in decisions), None)
         if decided is not None and decided.kind == "vendor":
             found.append((group, Match(decided.vendor_id)))

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from accounts.actor import Actor
+from accounts.progress import tell
 from imports import plan, snapshot
 from imports.corrections import correct
 from imports.match_register import Known
@@ -23,6 +24,7 @@ async def make_plan(
     corrections: Mapping[plan.Where, Mapping[str, str]] = MappingProxyType({}),
 ) -> Plan:
     """Return what an import of this file would do to the register of an organisation, as it stands now."""
+    tell("planning")
     if any(map(is_own, understood.vendors)):
         return await plan_own(understood.vendors, organisation, decisions)
     last = await snapshot.last_said(organisation)

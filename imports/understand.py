@@ -6,6 +6,7 @@ import re
 import time
 from pathlib import Path
 
+from accounts.progress import tell
 from imports.answers import read_role
 from imports.columns import exact_field
 from imports.match import duplicates
@@ -38,6 +39,7 @@ def understand(path: Path, options: Options | None = None) -> Understood:
     Raises `Refused` with one sentence for a person when the file cannot be read or holds no list of vendors.
     """
     options = options or Options()
+    tell("reading")
     return understand_book(read(path, options), options)
 
 
@@ -55,6 +57,7 @@ def understand_book(book: Book, options: Options) -> Understood:
             "No list of vendors was found in this file. Make sure that one sheet has a row of headers with a column "
             "for the vendor, or say with --sheet and --header-row where they stand.",
         )
+    tell("twins")
     return Understood(
         vendors=tuple(whole.vendors),
         skipped=tuple(whole.skipped),

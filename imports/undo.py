@@ -17,6 +17,7 @@ from accounts.bulk import delete_rows, on_sqlite, update_rows
 from accounts.database import insert_rows, transaction
 from accounts.errors import Conflict
 from accounts.events import N_, Event
+from accounts.progress import tell
 from accounts.roles import Deed, demand
 from imports.apply import TABLES, refresh_search
 from imports.batches import batch_in_scope
@@ -76,6 +77,7 @@ async def undo_batch(batch: int, *, actor: Actor, now: datetime, today: date, la
             row = await batch_in_scope(batch, actor, Deed.IMPORT)
         if row["state"] != "committed":
             raise Conflict(NOT_DONE, current={"state": row["state"]})
+        tell("undoing")
         back = await _read(batch)
         later = await later_changes(back)
         if later:

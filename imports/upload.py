@@ -6,7 +6,6 @@ import asyncio
 import shutil
 import tempfile
 from collections.abc import Mapping
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -19,9 +18,9 @@ from accounts.i18n import gettext as _
 from accounts.numbers import row_number
 from accounts.roles import Deed, narrowed
 from accounts.web import AnyRequest, form_values
-from imports import batches, layouts, store
-from imports.away import understand_away
-from imports.model import Limits, Options, Refused
+from imports import incoming, store
+from imports.outcomes import NO_ROOM, is_full
+from imports.workshop import Workshop
 from register.organisations import list_organisations
 
 MEGABYTE = 1024 * 1024
@@ -32,8 +31,29 @@ TOO_LARGE = N_(
 )
 
 
-async def receive(request: AnyRequest, actor: Actor, now: datetime) -> int:
-    """Return the number of the import that a form started; raise `Invalid` with a sentence for each field."""
+async def receive(request: AnyRequest, actor: Actor) -> int:
+    """Take the file of a form, begin to read it and return the number of its import.
+
+    Raises `Invalid` with a sentence for each field; a file that is refused at once leaves nothing behind.
+    """
+    settings = request.app.state.settings
+    workshop: Workshop = request.app.state.workshop
+    try:
+        file, organisation = await _kept(request, actor)
+        batch, outcome = await workshop.read(file, organisation, actor)
+    except Exception as error:
+        if is_full(error):
+            raise Invalid({"file": _(NO_ROOM)}) from error
+        raise
+    if outcome is None or outcome.kind == "done":
+        return batch
+    if await incoming.forget(batch, file.digest):
+        (store.uploads(settings.data) / file.digest).unlink(missing_ok=True)
+    raise Invalid({"file": _(outcome.sentence)})
+
+
+async def _kept(request: AnyRequest, actor: Actor) -> tuple[store.File, int]:
+    """Return the file of a form, kept, and the organisation whose list it is."""
     settings = request.app.state.settings
     form = await request.form()
     coming = form.get("file")
@@ -41,29 +61,15 @@ async def receive(request: AnyRequest, actor: Actor, now: datetime) -> int:
     errors = {} if organisation else {"organisation": _(NO_ORGANISATION)}
     if not isinstance(coming, UploadFile) or not coming.filename:
         raise Invalid({"file": _(NO_FILE), **errors})
-    name = clean_name(coming.filename)
-    folder = store.uploads(settings.data)
-    with tempfile.TemporaryDirectory(dir=folder, prefix="coming-") as here:
-        file = Path(here) / "file"
-        size = await asyncio.to_thread(_copy, coming.file, file)
+    with tempfile.TemporaryDirectory(dir=store.uploads(settings.data), prefix="coming-") as here:
+        path = Path(here) / "file"
+        size = await asyncio.to_thread(_copy, coming.file, path)
         if size > settings.upload_megabytes * MEGABYTE:
             errors["file"] = _(TOO_LARGE, most=settings.upload_megabytes)
         if errors or organisation is None:
             raise Invalid(errors)
-        known = await layouts.remembered(organisation)
-        options = Options(layouts=known, limits=limits_of(request))
-        try:
-            understood = await asyncio.to_thread(understand_away, file, options)
-        except Refused as refused:
-            raise Invalid({"file": str(refused)}) from refused
-        digest = await asyncio.to_thread(store.keep, file, settings.data)
-    kept = store.File(name, digest, size)
-    return await batches.propose(kept, understood, organisation, options={}, actor=actor, now=now)
-
-
-def limits_of(request: AnyRequest) -> Limits:
-    """Return how much a file that comes in by the web may ask of the machine."""
-    return Limits(bytes=request.app.state.settings.upload_megabytes * MEGABYTE)
+        digest = await asyncio.to_thread(store.keep, path, settings.data)
+    return store.File(clean_name(coming.filename), digest, size), organisation
 
 
 def clean_name(name: str) -> str:

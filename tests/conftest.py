@@ -30,6 +30,9 @@ from tests.support.clock import Clock  # noqa: E402
 from tests.support.database import empty, open_pool, shut_pool  # noqa: E402
 from tests.support.process import Installation, new_installation  # noqa: E402
 
+# A busy machine may take its time over what a page would wait a second for.
+PATIENCE = 60
+
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """On PostgreSQL keep the tests that touch a database, the others cannot differ; then mix the order."""
@@ -119,7 +122,7 @@ async def app(database: Any, settings: Settings, clock: Clock) -> AsyncIterator[
     """The whole app, started."""
     from app.asgi import create_app
 
-    app = create_app(settings, clock=clock)
+    app = create_app(settings, clock=clock, patience=PATIENCE)
     async with started(app):
         yield app
 
