@@ -26,6 +26,7 @@ class SignedIn:
     language: str
     theme: str
     name: str
+    shown: int | None = None
 
 
 async def open_session(user_id: int, now: datetime, address: str = "", agent: str = "") -> str:
@@ -49,7 +50,7 @@ async def find_session(token: str, now: datetime, address: str = "") -> SignedIn
     One query in plain SQL with a row for each membership: every page asks it.
     """
     rows = await Session.raw(
-        "SELECT s.id, s.seen_at, p.id AS person, p.email, p.name, p.language, p.theme, m.organisation, m.role"
+        "SELECT s.id, s.seen_at, p.id AS person, p.email, p.name, p.language, p.theme, p.shown, m.organisation, m.role"
         ' FROM login s JOIN person p ON p.id = s."user" JOIN membership m ON m."user" = p.id'
         " WHERE s.token_hash = {} AND s.expires_at > {} AND s.seen_at > {} AND p.active = {}",
         hashed(token),
@@ -63,7 +64,7 @@ async def find_session(token: str, now: datetime, address: str = "") -> SignedIn
     if now - row["seen_at"] > NOTED:
         await Session.update({Session.seen_at: now}).where(Session.id == row["id"])
     actor = _actor(row["person"], row["email"], rows, address)
-    return SignedIn(row["id"], actor, row["language"], row["theme"], row["name"])
+    return SignedIn(row["id"], actor, row["language"], row["theme"], row["name"], row["shown"])
 
 
 async def actor_of(user_id: int, label: str, address: str = "") -> Actor | None:

@@ -64,8 +64,8 @@ async def _pairs(actor: Actor, query: VendorQuery, law: Law, now: datetime) -> l
 _VENDORS = (
     "SELECT s.vendor, s.organisation, v.id, v.version, v.name, v.legal_name, v.aliases, v.registration_number,"
     " v.country, v.parent_name, v.parent_country, v.website, v.contact, v.unnamed_group, v.dpf, v.dpf_checked_on,"
-    " v.notes, v.tags, s.tier, s.owner, s.status, s.service, s.role, s.countries, s.locations, s.verdict, s.verdict_count,"
-    " s.reason, s.ground, s.dpa, s.dpa_on, s.next_review, s.findings"
+    " v.notes, v.tags, s.tier, s.owner, s.status, s.service, s.role, s.countries, s.locations, s.verdict,"
+    " s.verdict_count, s.reason, s.ground, s.dpa, s.dpa_on, s.next_review, s.findings"
     " FROM standing s JOIN vendor v ON s.vendor = v.id WHERE s.vendor IN ({})"
 )
 _ENGAGEMENTS = (

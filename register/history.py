@@ -102,10 +102,11 @@ async def history(vendor: int, actor: Actor, lines: int = LINES, skip: int = 0) 
         f" FROM audit_event{where} ORDER BY id DESC LIMIT {int(lines)} OFFSET {int(skip)}",
         where.values,
     )
-    return tuple(_line(row) for row in rows)
+    return tuple(line_of(row) for row in rows)
 
 
-def _line(row: Mapping[str, Any]) -> HistoryLine:
+def line_of(row: Mapping[str, Any]) -> HistoryLine:
+    """Return an event of the trail as a line: who did what, and what changed."""
     before, after = json.loads(row["before"]), json.loads(row["after"])
     return HistoryLine(
         at=row["at"],

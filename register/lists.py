@@ -16,7 +16,7 @@ Row = TypeVar("Row")
 UNKNOWN = "unknown"
 COLUMNS = (
     "id, vendor, organisation, name, legal_name, service, role, countries, locations, verdict, rank, verdict_count,"
-    " reason, ground, dpa, dpa_on, tier, owner, status, next_review, findings, rules"
+    " reason, ground, dpa, dpa_on, tier, owner, status, next_review, findings, rules, tags"
 )
 # Vendors of which a location rests on a record of the law.
 RESTS = (
@@ -24,6 +24,7 @@ RESTS = (
     " AND e.organisation = standing.organisation AND e.status = 'active' AND l.records LIKE {} ESCAPE '!')"
 )
 # What each sort orders by, up and down; unknown comes last both ways, and the worst verdict first.
+_TIER = "CASE tier WHEN 'high' THEN 0 WHEN 'medium' THEN 1 WHEN 'low' THEN 2 ELSE 3 END"
 ORDERS = {
     "name": ("sort_name, id", "sort_name DESC, id DESC"),
     "verdict": ("rank DESC, sort_name, id", "rank, sort_name, id"),
@@ -36,6 +37,8 @@ ORDERS = {
         "CASE WHEN owner = '' THEN 1 ELSE 0 END, owner, sort_name, id",
         "CASE WHEN owner = '' THEN 1 ELSE 0 END, owner DESC, sort_name, id",
     ),
+    "tier": (f"{_TIER}, sort_name, id", f"{_TIER} DESC, sort_name, id"),
+    "findings": ("findings DESC, sort_name, id", "findings, sort_name, id"),
 }
 
 
@@ -56,8 +59,12 @@ class VendorQuery:
     dpa: str = ""
     role: str = ""
     rests: str = ""
+    tier: str = ""
+    tag: str = ""
+    columns: tuple[str, ...] = ()
     as_of: date | None = None
     organisation: int | None = None
+    everywhere: bool = False
     sort: str = "name"
     descending: bool = False
     page: int = 1
@@ -88,6 +95,7 @@ class VendorRow:
     next_review: date | None
     findings: int
     rules: tuple[str, ...]
+    tags: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,12 +115,13 @@ class Page(Generic[Row]):
 
 @dataclass(frozen=True, slots=True)
 class Facets:
-    """What a list can be narrowed by: vendors by verdict and by finding, and the owners and countries there are."""
+    """What a list can be narrowed by: vendors by verdict and finding; the owners, countries and tags there are."""
 
     verdicts: dict[str, int]
     findings: dict[str, int]
     owners: tuple[str, ...]
     countries: tuple[str, ...]
+    tags: tuple[str, ...] = ()
 
 
 async def count_vendors(query: VendorQuery, actor: Actor) -> int:
@@ -157,6 +166,7 @@ async def facets(query: VendorQuery, actor: Actor) -> Facets:
     owners = await fetch_all(f"SELECT DISTINCT owner FROM standing{where} ORDER BY owner", where.values)
     places = await fetch_all(f"SELECT DISTINCT countries FROM standing{where}", where.values)
     found = await fetch_all(f"SELECT rules, count(*) AS n FROM standing{where} GROUP BY rules", where.values)
+    tagged = await fetch_all(f"SELECT DISTINCT tags FROM standing{where}", where.values)
     findings: dict[str, int] = {}
     for row in found:
         for rule in _split(row["rules"]):
@@ -166,6 +176,7 @@ async def facets(query: VendorQuery, actor: Actor) -> Facets:
         findings=findings,
         owners=tuple(row["owner"] for row in owners if row["owner"]),
         countries=tuple(sorted({code for row in places for code in _split(row["countries"])})),
+        tags=tuple(sorted({tag for row in tagged for tag in _split(row["tags"])})),
     )
 
 
@@ -183,6 +194,7 @@ def conditions(query: VendorQuery, actor: Actor) -> Where:
         ("owner", query.owner),
         ("dpa", query.dpa),
         ("role", query.role),
+        ("tier", query.tier),
     ):
         if wanted:
             where.add(f"{column} = {{}}", "" if wanted == UNKNOWN else wanted)
@@ -190,6 +202,8 @@ def conditions(query: VendorQuery, actor: Actor) -> Where:
         where.add("status = {}", query.status)
     if query.finding:
         where.add("rules LIKE {} ESCAPE '!'", _member(query.finding))
+    if query.tag:
+        where.add("tags LIKE {} ESCAPE '!'", _member(query.tag))
     _add_places(where, query)
     return where
 
@@ -217,6 +231,7 @@ def vendor_row(row: dict[str, Any]) -> VendorRow:
     """Return a row of the database as the list shows it."""
     values = {name: row[name] for name in VendorRow.__slots__}
     values |= {"id": row["vendor"], "countries": _split(row["countries"]), "rules": _split(row["rules"])}
+    values["tags"] = _split(row["tags"])
     return VendorRow(**values)
 
 

@@ -11,6 +11,7 @@ from register.pages import (
     exports,
     findings,
     law,
+    lists,
     locations,
     new_vendor,
     organisations,
@@ -22,6 +23,9 @@ from register.pages import (
 
 ROUTES: list[ControllerRouterHandler] = [
     vendors.vendors,
+    lists.engagements,
+    lists.locations,
+    lists.agreements,
     new_vendor.new_vendor,
     new_vendor.add,
     vendor.vendor,
@@ -52,6 +56,7 @@ ROUTES: list[ControllerRouterHandler] = [
     documents.remove,
     documents.restore,
     findings.findings,
+    findings.finding_page,
     findings.acceptance,
     findings.accept,
     findings.take_back,

@@ -14,10 +14,29 @@ from accounts.numbers import row_number
 from accounts.web import AnyRequest
 from register import sentences
 from register.asof import judged_day
+from register.list_kinds import Kind
+from register.listing import ListQuery
 from register.lists import VendorQuery
+from register.pages import group
+from register.pages.group import organisation_of
 
-ANY = "any"
-FILTERS = ("status", "verdict", "finding", "country", "dpa", "role", "owner", "rests", "organisation")
+FILTERS = (
+    "status",
+    "verdict",
+    "finding",
+    "country",
+    "dpa",
+    "role",
+    "owner",
+    "tier",
+    "tag",
+    "rests",
+    "organisation",
+)
+
+
+ANY = group.ANY
+MOST_COLUMNS = 30
 
 
 @dataclass(frozen=True)
@@ -41,6 +60,7 @@ def vendor_query(request: AnyRequest) -> VendorQuery:
     """Return what the address of the list asks for; what cannot be read asks for nothing."""
     given = request.query_params
     status = str(given.get("status", "active"))
+    organisation, everywhere = organisation_of(request)
     return VendorQuery(
         q=str(given.get("q", ""))[:200],
         verdict=given.get("verdict", ""),
@@ -51,8 +71,12 @@ def vendor_query(request: AnyRequest) -> VendorQuery:
         dpa=given.get("dpa", ""),
         role=given.get("role", ""),
         rests=str(given.get("rests", ""))[:40],
+        tier=given.get("tier", ""),
+        tag=str(given.get("tag", ""))[:40],
+        columns=columns_of(request),
         as_of=asked_day(request).day,
-        organisation=number(given.get("organisation")) or None,
+        organisation=organisation,
+        everywhere=everywhere,
         sort=given.get("sort", "name"),
         descending=given.get("order", "") == "descending",
         page=number(given.get("page")) or 1,
@@ -90,13 +114,60 @@ def state(query: VendorQuery) -> dict[str, str]:
         "dpa": query.dpa,
         "role": query.role,
         "owner": query.owner,
+        "tier": query.tier,
+        "tag": query.tag,
         "rests": query.rests,
         "as_of": query.as_of.isoformat() if query.as_of else "",
-        "organisation": str(query.organisation or ""),
+        "organisation": ANY if query.everywhere else str(query.organisation or ""),
+        "columns": ".".join(query.columns),
         "sort": "" if query.sort == "name" else query.sort,
         "order": "descending" if query.descending else "",
     }
     return {name: value for name, value in values.items() if value}
+
+
+def list_query(request: AnyRequest, kind: Kind) -> ListQuery:
+    """Return what the address of a list asks for; what cannot be read asks for nothing."""
+    given = request.query_params
+    organisation, everywhere = organisation_of(request)
+    narrowed = {}
+    for narrow in kind.narrows:
+        value = str(given.get(narrow.name, narrow.usual))[:120]
+        if value and value != ANY:
+            narrowed[narrow.name] = value
+    return ListQuery(
+        q=str(given.get("q", ""))[:200],
+        narrowed=narrowed,
+        organisation=organisation,
+        everywhere=everywhere,
+        sort=str(given.get("sort", ""))[:20],
+        descending=given.get("order", "") == "descending",
+        columns=columns_of(request),
+        page=number(given.get("page")) or 1,
+    )
+
+
+def list_state(kind: Kind, query: ListQuery) -> dict[str, str]:
+    """Return the parameters of a list's address, without what goes without saying."""
+    values = {"q": query.q.strip()}
+    for narrow in kind.narrows:
+        value = query.narrowed.get(narrow.name, "")
+        values[narrow.name] = "" if value == narrow.usual else value or ANY
+    values |= {
+        "organisation": ANY if query.everywhere else str(query.organisation or ""),
+        "columns": ".".join(query.columns),
+        "sort": "" if query.sort == kind.sort else query.sort,
+        "order": "descending" if query.descending else "",
+    }
+    return {name: value for name, value in values.items() if value}
+
+
+def columns_of(request: AnyRequest) -> tuple[str, ...]:
+    """Return the columns that were chosen: by a form one by one, or in a link joined by dots; none for the usual."""
+    given = request.query_params
+    joined = [part for text in given.getall("columns", []) for part in str(text).split(".")]
+    chosen = [*(str(one) for one in given.getall("column", [])), *joined]
+    return tuple(dict.fromkeys(part[:20] for part in chosen if part))[:MOST_COLUMNS]
 
 
 def address(path: str, parameters: Mapping[str, str], **changes: Any) -> str:

@@ -35,7 +35,11 @@ def filters(path: str, query: VendorQuery, facets: Facets, organisations: Option
     yield filter_of(path, "role", _("Role"), query.role, roles, now)
     owners = [unknown, *((owner, owner) for owner in facets.owners)]
     yield filter_of(path, "owner", _("Owner"), query.owner, owners if facets.owners else [], now)
+    tiers = [(code or UNKNOWN, name) for code, name in options(words.TIERS)]
+    yield filter_of(path, "tier", _("Tier"), query.tier, tiers, now)
+    yield filter_of(path, "tag", _("Tag"), query.tag, [(tag, tag) for tag in facets.tags], now)
     if query.rests:
         yield filter_of(path, "rests", _("Rests on"), query.rests, [], now)
     if len(organisations) > 1:
-        yield filter_of(path, "organisation", _("Organisation"), str(query.organisation or ""), organisations, now)
+        one = filter_of(path, "organisation", _("Organisation"), str(query.organisation or ""), organisations, now)
+        yield replace(one, off=address(path, now, organisation=ANY))

@@ -1,88 +1,34 @@
-"""The rows of the list of vendors: in words, then as markup that is kept."""
+"""The rows of the list of vendors, in words."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import NamedTuple
 
-from markupsafe import Markup
-
-from accounts import i18n
 from accounts.i18n import gettext as _
-from accounts.web import AnyRequest, template_module
 from register import words
+from register.chain_links import Link
 from register.lists import VendorRow
-from register.pages.words import due, word
+from register.pages.cells import Cell, Line, day, number
+from register.pages.words import country, word
 
 SHOWN = 2
 FINE = frozenset({"signed", "not-needed"})
-MADE_ROOM = 5_000
 
 
-class Row(NamedTuple):
-    """A vendor in words: a tuple, since the page takes fifty of them apart."""
+class Beside(NamedTuple):
+    """What a row is shown beside: the day, the state of the list, names of organisations, and chains where asked."""
 
-    vendor: int
-    name: str
-    legal_name: str
-    organisation: str
-    service: str
-    role: str
-    first: str
-    second: str
-    more: int
-    unknown_country: bool
-    verdict: str
-    why: str
-    dpa: str
-    dpa_look: str
-    dpa_on: str
-    next_review: date | None
-    due: str
-    late: str
-    owner: str
+    today: date
+    at: str
+    organisations: Mapping[int, str]
+    links: Mapping[tuple[int, int], Link]
 
 
-_MADE: dict[tuple[str, str, Row], Markup] = {}
-
-
-def rows_of(request: AnyRequest, rows: list[Row], at: str) -> tuple[Markup, ...]:
-    """Return the rows as markup; people meet the same ones in every search, sort and page, so those made are kept."""
-    spoken = i18n.language.get()
-    if len(_MADE) > MADE_ROOM:
-        _MADE.clear()
-    missing = [row for row in rows if (spoken, at, row) not in _MADE]
-    if missing:
-        codes = {code for row in missing for code in (row.first, row.second) if code}
-        made = template_module(request, "register/vendor_row.html", codes=codes, at=at)
-        for row in missing:
-            _MADE[spoken, at, row] = made.one(*row)
-    return tuple(_MADE[spoken, at, row] for row in rows)
-
-
-def row(vendor: VendorRow, today: date, organisation: str = "") -> Row:
-    """Return a vendor of the list in words; of several organisations the one is named whose vendor it is."""
-    return Row(
-        vendor=vendor.id,
-        name=vendor.name,
-        legal_name=vendor.legal_name if vendor.legal_name != vendor.name else "",
-        organisation=organisation,
-        service=vendor.service,
-        role=word(words.ROLES, vendor.role) if vendor.role else "",
-        first=(*vendor.countries, "")[0],
-        second=(*vendor.countries, "", "")[1],
-        more=max(0, len(vendor.countries) - SHOWN),
-        unknown_country=bool(vendor.locations and not vendor.countries),
-        verdict=vendor.verdict,
-        why=why(vendor),
-        dpa=word(words.DPA, vendor.dpa),
-        dpa_look="" if vendor.dpa in FINE else "late" if vendor.dpa == "missing" else "soon",
-        dpa_on=vendor.dpa_on,
-        next_review=vendor.next_review,
-        due=due(vendor.next_review, today) if vendor.next_review else "",
-        late=" late" if vendor.next_review and vendor.next_review < today else "",
-        owner=vendor.owner,
-    )
+def line_of(vendor: VendorRow, columns: tuple[str, ...], beside: Beside) -> Line:
+    """Return a vendor of the list in words, with the columns that were chosen."""
+    return Line(f"{vendor.id}.{vendor.organisation}", tuple(CELLS[column](vendor, beside) for column in columns))
 
 
 def why(vendor: VendorRow) -> str:
@@ -93,3 +39,61 @@ def why(vendor: VendorRow) -> str:
     if vendor.locations in {1, vendor.verdict_count}:
         return ground
     return _("%(ground)s, %(n)s of %(all)s", ground=ground, n=vendor.verdict_count, all=vendor.locations)
+
+
+def _name(vendor: VendorRow, beside: Beside) -> Cell:
+    legal = vendor.legal_name if vendor.legal_name != vendor.name else ""
+    # Of several organisations the one is named whose vendor it is.
+    below = (legal, beside.organisations.get(vendor.organisation, ""))
+    href = f"/vendors/{vendor.id}{beside.at}"
+    return Cell("name", vendor.name, href=href, lines=tuple(part for part in below if part))
+
+
+def _countries(vendor: VendorRow, beside: Beside) -> Cell:
+    unknown = "unknown" if vendor.locations and not vendor.countries else ""
+    return Cell(
+        "countries",
+        href=f"/vendors/{vendor.id}{beside.at}#transfers",
+        look=unknown,
+        lines=vendor.countries[:SHOWN],
+        more=max(0, len(vendor.countries) - SHOWN),
+        value="; ".join(country(code) for code in vendor.countries),
+    )
+
+
+def _verdict(vendor: VendorRow, _beside: Beside) -> Cell:
+    reason = why(vendor)
+    said = f"{word(words.VERDICTS, vendor.verdict)}: {reason}" if vendor.verdict else reason
+    return Cell("verdict", sub=reason, look=vendor.verdict, value=said)
+
+
+def _dpa(vendor: VendorRow, _beside: Beside) -> Cell:
+    look = "" if vendor.dpa in FINE else "late" if vendor.dpa == "missing" else "soon"
+    text = word(words.DPA, vendor.dpa)
+    return Cell("words", text, vendor.dpa_on, look=look, value=f"{text} {vendor.dpa_on}".strip())
+
+
+def _chain(vendor: VendorRow, beside: Beside) -> Cell:
+    link = beside.links.get((vendor.id, vendor.organisation))
+    if link is None:
+        return Cell("verdict", look="none")
+    return Cell("verdict", sub=link.name, look=link.verdict, value=f"{word(words.VERDICTS, link.verdict)}: {link.name}")
+
+
+CELLS: Mapping[str, Callable[[VendorRow, Beside], Cell]] = {
+    "name": _name,
+    "service": lambda vendor, _beside: Cell("clip", vendor.service),
+    "role": lambda vendor, _beside: Cell("text", word(words.ROLES, vendor.role) if vendor.role else ""),
+    "countries": _countries,
+    "verdict": _verdict,
+    "dpa": _dpa,
+    "next_review": lambda vendor, beside: day(vendor.next_review, beside.today),
+    "owner": lambda vendor, _beside: Cell("text", vendor.owner),
+    "tier": lambda vendor, _beside: Cell("text", word(words.TIERS, vendor.tier)),
+    "findings": lambda vendor, _beside: number(vendor.findings),
+    "chain": _chain,
+    "tags": lambda vendor, _beside: Cell("tags", lines=vendor.tags),
+    "locations": lambda vendor, _beside: number(vendor.locations),
+    "status": lambda vendor, _beside: Cell("text", word(words.STATUS, vendor.status)),
+    "organisation": lambda vendor, beside: Cell("text", beside.organisations.get(vendor.organisation, "")),
+}

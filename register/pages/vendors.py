@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime
 
 from litestar import get
@@ -15,67 +14,25 @@ from accounts.actor import Actor
 from accounts.i18n import gettext as _
 from accounts.i18n import ngettext
 from accounts.roles import Deed, may
-from accounts.web import AnyRequest, Page, fragment, guard, render
+from accounts.web import AnyRequest, Page, guard
 from law.store import Law
 from register import asof_lists, lists
+from register.chain_links import worst_links
+from register.list_kinds import VENDORS, Column, Key
 from register.lists import UNKNOWN, Facets, VendorQuery, VendorRow
 from register.memo import Memo
 from register.organisations import list_organisations
-from register.pages.queries import (
-    ANY,
-    FILTERS,
-    AskedDay,
-    PageLink,
-    address,
-    asked_day,
-    pager,
-    state,
-    vendor_query,
-    wants_part,
-)
+from register.pages.list_page import answer, chips_of, heads_of, offered_columns, page_of, tools_of
+from register.pages.queries import ANY, FILTERS, address, asked_day, state, vendor_query, wants_part
 from register.pages.vendor_filters import filters
-from register.pages.vendor_rows import row, rows_of
+from register.pages.vendor_rows import Beside, line_of
+from register.views import views_of
 
 PATH = "/vendors"
 MEMO = Memo()
 WORST_FIRST = ("invalid", "incomplete", "review")
-
-
-@dataclass(frozen=True)
-class Column:
-    """The head of a column; `sorted` is what aria-sort says."""
-
-    label: str
-    href: str = ""
-    sorted: str = ""
-
-
-@dataclass(frozen=True)
-class VendorsPage:
-    """What the list of vendors shows."""
-
-    view: VendorQuery
-    part: bool
-    empty: bool
-    filtered: bool
-    asked: AskedDay
-    today_href: str
-    lead: str
-    caption: str
-    nothing: str
-    span: str
-    rows: tuple[Markup, ...]
-    columns: tuple[Column, ...]
-    chips: Markup
-    pages: tuple[PageLink, ...]
-    before: str
-    after: str
-    export: str
-    without_search: str
-    only_search: str
-    may_edit: bool
-    may_import: bool
-    may_export: bool
+# What can be sorted by is said in `register.lists`.
+COLUMNS = tuple(replace(one, sort=(Key(one.key),)) if one.key in lists.ORDERS else one for one in VENDORS)
 
 
 @get(PATH, guards=[guard(Deed.READ)])
@@ -93,43 +50,77 @@ async def vendors(
     found, facets = await (_listed(query, actor, now) if query.as_of is None else _listed_on(query, actor, law, now))
     listed = await MEMO.get(("organisations", actor.scope), now, lambda: list_organisations(actor))
     organisations = [(str(row["id"]), str(row["name"])) for row in listed]
+    views = await MEMO.get(("views", actor.id, actor.scope), now, lambda: views_of("vendors", actor))
+    part, parameters, columns = wants_part(request), state(query), chosen(query)
+    keys = tuple(column.key for column in columns)
 
-    part = wants_part(request)
-
-    async def offer() -> Markup:
-        return fragment(
-            request,
-            "parts/chips.html",
-            filters=tuple(filters(PATH, query, facets, organisations)),
-            hidden=tuple((name, value) for name, value in state(query).items() if name not in {"q", "as_of"}),
-            filtered=is_filtered(query),
-            path=PATH,
-            part=part,
+    async def menus() -> tuple[Markup, Markup]:
+        chips = filters(PATH, query, facets, organisations)
+        offered = offered_columns(COLUMNS, keys)
+        usual, export = not query.columns, may(actor, Deed.EXPORT)
+        return (
+            chips_of(request, PATH, chips, parameters, filtered=is_filtered(query), part=part),
+            tools_of(
+                request,
+                "vendors",
+                PATH,
+                parameters,
+                offered,
+                views,
+                usual=usual,
+                part=part,
+                export=export,
+                whole=True,
+            ),
         )
 
     # Some seventy addresses, the same on each page of the list.
-    view = ("chips", part, replace(query, page=0), i18n.language.get(), actor.scope)
-    chips = await MEMO.get(view, now, offer)
+    view = ("menus", part, replace(query, page=0), i18n.language.get(), actor)
+    chips, tools = await MEMO.get(view, now, menus)
     # One vendor may stand in the list once for each organisation.
     of = {int(row["id"]): str(row["name"]) for row in listed} if len(listed) > 1 and not query.organisation else {}
-    rows = rows_of(
-        request, [row(vendor, today, of.get(vendor.organisation, "")) for vendor in found.rows], on_day(query)
+    links = await worst_links((row.id, row.organisation) for row in found.rows) if "chain" in keys else {}
+    beside = Beside(today, address("", {**parameters, "columns": ""}), of, links)
+    page = page_of(
+        request,
+        found,
+        [line_of(vendor, keys, beside) for vendor in found.rows],
+        heads_of(columns, PATH, parameters, query.sort, "name", descending=query.descending),
+        parameters,
+        kind="vendors",
+        path=PATH,
+        title=_("Vendors"),
+        empty=not set(parameters) - {"organisation"} and not found.total and not asked.text,
+        none_yet=_("No vendors yet"),
+        why_none="",
+        filtered=is_filtered(query),
+        q=query.q.strip(),
+        placeholder=_("Name, service, note, tag"),
+        asked=asked,
+        lead=lead(facets),
+        nothing=nothing(query),
+        usual=not query.columns,
+        picks=may(actor, Deed.EDIT) and query.as_of is None,
+        chips=chips,
+        tools=tools,
+        only_search=address("", {"q": query.q.strip(), "status": ANY, "as_of": parameters.get("as_of", "")}),
+        may_edit=may(actor, Deed.EDIT),
+        may_import=may(actor, Deed.IMPORT),
+        may_export=may(actor, Deed.EXPORT),
     )
-    page = vendors_page(query, asked, found, facets, chips, rows, actor, part=part)
-    # htmx puts in only what is fine; the part says beside the field what is not.
-    status = 422 if asked.error and not page.part else 200
-    answer = render(request, "register/vendors_part.html" if page.part else "register/vendors.html", page, status)
-    answer.headers["vary"] = "HX-Request"
-    if page.part:
-        # The form sends its empty fields too; the address says only what is asked for.
-        at = "" if found.page == 1 else str(found.page)
-        answer.headers["hx-push-url"] = address(PATH, state(query), page=at)
-    return answer
+    return answer(request, page, parameters, found.page)
+
+
+def chosen(query: VendorQuery) -> tuple[Column, ...]:
+    """Return the columns that are shown: those chosen, the first in any case, or the usual ones."""
+    if not query.columns:
+        return tuple(column for column in COLUMNS if column.shown)
+    return tuple(column for place, column in enumerate(COLUMNS) if column.key in query.columns or not place)
 
 
 async def _listed(query: VendorQuery, actor: Actor, now: datetime) -> tuple[lists.Page[VendorRow], Facets]:
     """Return the list as it stands today, counted once for all its pages."""
-    counted = replace(query, sort="", descending=False, page=0)
+    counted = replace(query, sort="", descending=False, page=0, columns=())
     total = await MEMO.get(("total", counted, actor.scope), now, lambda: lists.count_vendors(query, actor))
     found = await lists.list_vendors(query, actor, total)
     whole = ("facets", query.organisation, query.status, actor.scope)
@@ -142,49 +133,6 @@ async def _listed_on(query: VendorQuery, actor: Actor, law: Law, now: datetime) 
     findings = bool(query.finding) or query.country == UNKNOWN
     on = await asof_lists.day_of(query.as_of, law, now, findings=findings)
     return await asof_lists.list_vendors(query, actor, on), await asof_lists.facets(query, actor, on)
-
-
-def vendors_page(
-    query: VendorQuery,
-    asked: AskedDay,
-    found: lists.Page[VendorRow],
-    facets: Facets,
-    chips: Markup,
-    rows: tuple[Markup, ...],
-    actor: Actor,
-    *,
-    part: bool,
-) -> VendorsPage:
-    """Return the list in words."""
-    now = state(query)
-    first = (found.page - 1) * found.size + 1
-    span = _(
-        "%(first)s to %(last)s of %(total)s vendors", first=first, last=first + len(found.rows) - 1, total=found.total
-    )
-    return VendorsPage(
-        view=query,
-        part=part,
-        empty=not now and not found.total and not asked.text,
-        filtered=is_filtered(query),
-        asked=asked,
-        today_href=address(PATH, now, as_of=""),
-        lead=lead(facets),
-        caption=f"{_('Vendors')}: {span}",
-        nothing=nothing(query),
-        span=span,
-        rows=rows,
-        columns=columns(query, now),
-        chips=chips,
-        pages=pager(PATH, now, found.page, found.pages),
-        before=address(PATH, now, page=found.page - 1 if found.page > 2 else "") if found.page > 1 else "",
-        after=address(PATH, now, page=found.page + 1) if found.page < found.pages else "",
-        export=address("", now).removeprefix("?"),
-        without_search=address(PATH, now, q=""),
-        only_search=address("", {"q": query.q.strip(), "status": ANY, "as_of": now.get("as_of", "")}),
-        may_edit=may(actor, Deed.EDIT),
-        may_import=may(actor, Deed.IMPORT),
-        may_export=may(actor, Deed.EXPORT),
-    )
 
 
 def is_filtered(query: VendorQuery) -> bool:
@@ -215,29 +163,3 @@ def nothing(query: VendorQuery) -> str:
     if query.q.strip():
         return _("No vendor matches “%(q)s”", q=query.q.strip())
     return _("No vendor fits these filters")
-
-
-def on_day(query: VendorQuery) -> str:
-    """Return what links to a vendor carry, so that it is shown as of the same day."""
-    return address("", {"as_of": state(query).get("as_of", "")})
-
-
-def columns(query: VendorQuery, now: Mapping[str, str]) -> tuple[Column, ...]:
-    """Return the heads of the columns, each sortable one with the address of its sort."""
-    return (
-        _column("name", _("Vendor"), query, now),
-        Column(_("Service and purpose")),
-        Column(_("Role")),
-        Column(_("Countries")),
-        _column("verdict", _("Verdict and ground"), query, now),
-        _column("dpa", _("DPA"), query, now),
-        _column("next_review", _("Next review"), query, now),
-        _column("owner", _("Owner"), query, now),
-    )
-
-
-def _column(sort: str, label: str, query: VendorQuery, now: Mapping[str, str]) -> Column:
-    current = query.sort == sort
-    turned = "descending" if current and not query.descending else ""
-    href = address(PATH, now, sort="" if sort == "name" else sort, order=turned)
-    return Column(label, href, ("descending" if query.descending else "ascending") if current else "")

@@ -91,7 +91,11 @@ POST  /documents/{number:int}/removal/undo          edit
 GET   /engagements                                  read
 GET   /locations                                    read
 GET   /agreements                                   read
+GET   /engagements                                  read
+GET   /locations                                    read
+GET   /agreements                                   read
 GET   /findings                                     read
+GET   /findings/{finding:int}                       read
 GET   /findings/{finding:int}                       read
 GET   /findings/{finding:int}/acceptance            decide
 POST  /findings/{finding:int}/acceptance            decide

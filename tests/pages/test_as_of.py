@@ -1,5 +1,7 @@
 """Pages as of another day: the day stays in every link, is said on the page, and leads back to today."""
 
+import re
+
 import pytest
 
 from accounts.tables import Organisation
@@ -28,7 +30,7 @@ async def test_the_list_shows_the_day_and_the_way_back(shielded: int, as_role: A
 
 
 def names_at(text: str, vendor: int) -> bool:
-    return f'href="/vendors/{vendor}?as_of=2019-03-01">Åkerman Mail' in text
+    return re.search(rf'href="/vendors/{vendor}\?([^"]*&amp;)?as_of=2019-03-01">Åkerman Mail', text) is not None
 
 
 def see_banner(text: str) -> str:

@@ -12,7 +12,7 @@ from tests.register.cast import Desk
 from tests.support import builders
 from tests.support.browsing import AsRole
 
-NAME = re.compile(r'class="name" href="/vendors/(\d+)">([^<]+)<')
+NAME = re.compile(r'class="name" href="/vendors/(\d+)[^"]*">([^<]+)<')
 
 
 def names(page: httpx.Response) -> list[str]:
@@ -118,7 +118,7 @@ async def test_pages_of_a_long_list_are_linked_and_keep_its_state(organisation: 
     first, second = await client.get("/vendors?q=vendor"), await client.get("/vendors?q=vendor&page=2")
     assert names(first) + names(second) == [f"Vendor {number:02}" for number in range(53)]
     assert 'href="/vendors?q=vendor&amp;page=2"' in first.text
-    assert "51 to 53 of 53 vendors" in second.text
+    assert "51 to 53 of 53" in second.text
 
 
 async def test_htmx_gets_the_part_that_changed_and_the_back_button_the_whole(

@@ -1,0 +1,133 @@
+"""Any list of `register.list_kinds`: searched, narrowed, sorted and paged by the database."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from accounts.actor import Actor
+from register.list_kinds import UNKNOWN, Kind, Narrow
+from register.lists import Page
+from register.search import like
+from register.sql import Where, fetch_all, fetch_number, numbers
+
+Row = dict[str, Any]
+LARGEST_PAGE = 500
+# Of so many values somebody chooses one; more are found by searching.
+OFFERED = 100
+
+
+@dataclass(frozen=True)
+class ListQuery:
+    """What a list is to show: `narrowed` by name of the filter; `columns` empty for the usual ones."""
+
+    q: str = ""
+    narrowed: Mapping[str, str] = field(default_factory=dict)
+    organisation: int | None = None
+    everywhere: bool = False
+    sort: str = ""
+    descending: bool = False
+    columns: tuple[str, ...] = ()
+    page: int = 1
+    size: int = 50
+
+    def key(self) -> tuple[Any, ...]:
+        """Return what tells one list from another, wherever in it one is."""
+        return self.q.strip(), tuple(sorted(self.narrowed.items())), self.organisation
+
+
+async def count(kind: Kind, query: ListQuery, actor: Actor) -> int:
+    """Return how many rows fit."""
+    where = conditions(kind, query, actor)
+    return await fetch_number(f"SELECT count(*) AS n FROM {_counted(kind, query)}{where}", where.values)
+
+
+async def page_of(kind: Kind, query: ListQuery, actor: Actor, total: int | None = None) -> Page[Row]:
+    """Return one page of the rows that fit; a page beyond the last shows the last. `total` is counted if unknown."""
+    if total is None:
+        total = await count(kind, query, actor)
+    size = max(1, min(query.size, LARGEST_PAGE))
+    page = max(1, min(query.page, -(-total // size)))
+    where = conditions(kind, query, actor)
+    found = await fetch_all(
+        f"SELECT {kind.own}.id FROM {kind.source}{where} ORDER BY {order(kind, query)}"
+        f" LIMIT {size} OFFSET {(page - 1) * size}",
+        where.values,
+    )
+    return Page(tuple(await rows_of(kind, [row["id"] for row in found])), total, page, size)
+
+
+async def numbers_of(kind: Kind, query: ListQuery, actor: Actor) -> list[int]:
+    """Return the ids of all rows that fit, in the order of the list."""
+    where = conditions(kind, query, actor)
+    found = await fetch_all(
+        f"SELECT {kind.own}.id FROM {kind.source}{where} ORDER BY {order(kind, query)}", where.values
+    )
+    return [row["id"] for row in found]
+
+
+async def rows_of(kind: Kind, ids: list[int]) -> list[Row]:
+    """Return rows by their ids, in that order, with all that any column shows."""
+    found: dict[int, Row] = {}
+    for start in range(0, len(ids), LARGEST_PAGE):
+        inside = numbers(ids[start : start + LARGEST_PAGE])
+        rows = await fetch_all(f"SELECT {kind.fields} FROM {kind.source} WHERE {kind.own}.id IN ({inside})")
+        found |= {row["id"]: row for row in rows}
+    return [found[number] for number in ids if number in found]
+
+
+async def offered(kind: Kind, query: ListQuery, actor: Actor) -> dict[str, tuple[str, ...]]:
+    """Return the values that occur, by the name of each filter that has no fixed choices."""
+    plain = replace(query, q="", narrowed={one.name: one.usual for one in kind.narrows if one.usual})
+    where = conditions(kind, plain, actor)
+    found: dict[str, tuple[str, ...]] = {}
+    for narrow in kind.narrows:
+        if not narrow.among:
+            continue
+        rows = await fetch_all(f"SELECT DISTINCT {narrow.among} AS value FROM {kind.source}{where}", where.values)
+        values = {part for row in rows for part in (row["value"] or "").split("|" if narrow.member else "\x00") if part}
+        found[narrow.name] = tuple(sorted(values)[:OFFERED])
+    return found
+
+
+def conditions(kind: Kind, query: ListQuery, actor: Actor) -> Where:
+    """Return what a row must fulfil to be listed for the actor."""
+    where = Where()
+    if actor.scope is not None:
+        where.add_in("s.organisation", sorted(actor.scope))
+    if query.organisation is not None:
+        where.add("s.organisation = {}", query.organisation)
+    if query.q.strip():
+        where.add("s.search LIKE {} ESCAPE '!'", like(query.q))
+    for narrow in kind.narrows:
+        wanted = query.narrowed.get(narrow.name, "")
+        if wanted:
+            where.add(narrow.condition, _value(narrow, wanted))
+    return where
+
+
+def order(kind: Kind, query: ListQuery) -> str:
+    """Return the ORDER BY of a list; an unknown sort is the usual one, and what is equal comes by name."""
+    column = kind.column(query.sort) or kind.column(kind.sort)
+    keys = column.sort if column and column.sort else ()
+    if not keys:
+        usual = kind.column(kind.sort)
+        keys = usual.sort if usual else ()
+    parts = [key.order(descending=query.descending) for key in keys]
+    if kind.vendor_first and "s.sort_name" not in " ".join(parts):
+        parts += ["s.sort_name", "s.id"]
+    return ", ".join([*parts, f"{kind.own}.id{' DESC' if query.descending else ''}"])
+
+
+def _value(narrow: Narrow, wanted: str) -> str:
+    if narrow.member:
+        escaped = wanted.replace("!", "!!").replace("%", "!%").replace("_", "!_")
+        return f"%|{escaped}|%"
+    return "" if wanted == UNKNOWN and narrow.blank else wanted
+
+
+def _counted(kind: Kind, query: ListQuery) -> str:
+    """Return the source without what counting does not need."""
+    del query
+    return kind.source
