@@ -1,7 +1,8 @@
-"""The start page: what needs somebody, and what is coming."""
+"""The start page: what needs somebody, first whoever is signed in; where data goes, on which ground; what is coming."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -12,29 +13,51 @@ from accounts.actor import Actor
 from accounts.i18n import gettext as _
 from accounts.i18n import ngettext
 from accounts.roles import Deed, may
-from accounts.web import AnyRequest, Page, guard, render, see_other
+from accounts.web import AnyRequest, Page, guard, render
+from app.start_words import DEEDS, OPEN, PLACES, what_falls
+from assessments.due import Item
 from assessments.due_rows import load_due
+from assessments.mine import owners_of
+from assessments.phrases import kind
+from imports.sample import has_examples, may_have_examples
 from law.store import Law
 from register.coming import coming
+from register.desk import CountryCount, Desk, RuleCount, desk
 from register.lists import VendorQuery, count_vendors
-from register.overview import Overview, overview
+from register.memo import Memo
 from register.pages.law import Change, soon_and_later
+from register.pages.words import due, word
 from register.rules import RULES
-from register.words import SEVERITIES, VERDICTS
+from register.words import SEVERITIES, SHORT, VERDICTS
 
 PATH = "/"
 AHEAD = (30, 60, 90)
-NEXT = 5
+NEXT = 6
+GROUNDS = 10
+TILES = 30
+MEMO = Memo()
+
+
+@dataclass(frozen=True)
+class Entry:
+    """The open findings of a rule: how many, of whom first, and the deed that mends them."""
+
+    title: str
+    number: int
+    names: tuple[tuple[int, str], ...]
+    more: int
+    href: str
+    deed: str
 
 
 @dataclass(frozen=True)
 class Group:
-    """The open findings of one urgency, by rule: (rule, title, how many)."""
+    """The open findings of one urgency."""
 
     severity: str
     label: str
     number: int
-    rules: tuple[tuple[str, str, int], ...]
+    entries: tuple[Entry, ...]
 
 
 @dataclass(frozen=True)
@@ -43,24 +66,69 @@ class Due:
 
     href: str
     vendor_name: str
+    what: str
     on: date
+    when: str
     owner: str
     late: bool
+
+
+@dataclass(frozen=True)
+class Dues:
+    """What is due in the next 90 days: how many by span, and the first of them."""
+
+    spans: tuple[tuple[str, str, int], ...]
+    first: tuple[Due, ...]
+    late: int
+    mine: tuple[Due, ...]
+    mine_number: int
+
+
+@dataclass(frozen=True)
+class Bar:
+    """A row of a drawn table: its word, how many, and its parts as (verdict, from, width) of the longest bar."""
+
+    code: str
+    label: str
+    number: int
+    parts: tuple[tuple[str, float, float], ...]
+    verdicts: tuple[tuple[str, int], ...] = ()
+    falls: str = ""
+
+
+@dataclass(frozen=True)
+class Region:
+    """Countries of one legal position."""
+
+    position: str
+    label: str
+    about: str
+    number: int
+    tiles: tuple[CountryCount, ...]
+    more: int
 
 
 @dataclass(frozen=True)
 class StartPage:
     """What the start page shows."""
 
+    empty: bool
+    examples: bool
+    may_examples: bool
     lead: str
+    mine: tuple[Entry, ...]
     groups: tuple[Group, ...]
-    by_verdict: tuple[tuple[str, int], ...]
+    by_verdict: tuple[Bar, ...]
     total: int
-    spans: tuple[tuple[str, str, int], ...]
-    dues: tuple[Due, ...]
+    regions: tuple[Region, ...]
+    countries: int
+    grounds: tuple[Bar, ...]
+    leaving: int
+    dues: Dues
     soon: tuple[Change, ...]
     later: tuple[Change, ...]
     may_import: bool
+    may_edit: bool
 
 
 @get(PATH, guards=[guard(Deed.READ)])
@@ -71,11 +139,113 @@ async def start(
     now: NamedDependency[datetime],
     today: NamedDependency[date],
 ) -> Page:
-    """Show what needs somebody; an empty register shows the list of vendors, which says how to begin."""
-    if not await count_vendors(VendorQuery(), actor):
-        return see_other("/vendors")
-    found = await overview(actor)
-    items = await load_due(today, today + timedelta(days=AHEAD[-1]), actor.scope)
+    """Show what needs somebody; in an empty register, how to begin."""
+    owners = await owners_of(actor)
+    found = await desk(actor, owners, law, now, today)
+    await MEMO.refresh()
+    items = await MEMO.get(
+        (today, actor.scope), now, lambda: load_due(today, today + timedelta(AHEAD[-1]), actor.scope)
+    )
+    dues = dues_of(items, owners, today)
+    soon, later = soon_and_later(await coming(actor, law, now, today), today)
+    page = StartPage(
+        empty=not await count_vendors(VendorQuery(), actor),
+        examples=await has_examples(),
+        may_examples=may_have_examples(actor),
+        lead=lead(found, dues.late),
+        mine=tuple(entry(one) for one in found.mine)[:NEXT],
+        groups=groups(found.findings),
+        by_verdict=verdict_bars(found),
+        total=sum(found.verdicts.values()),
+        regions=regions(found),
+        countries=sum(one.country != "" for some in found.countries.values() for one in some),
+        grounds=ground_bars(found, law, today),
+        leaving=sum(one.number for one in found.grounds),
+        dues=dues,
+        soon=soon,
+        later=later,
+        may_import=may(actor, Deed.IMPORT),
+        may_edit=may(actor, Deed.EDIT),
+    )
+    return render(request, "app/start.html", page)
+
+
+def lead(found: Desk, late: int) -> str:
+    """Return the two counts to start with, in a sentence."""
+    invalid = found.verdicts.get("invalid", 0)
+    grounds = ngettext("%(num)s transfer has no valid ground", "%(num)s transfers have no valid ground", invalid)
+    return f"{grounds}. {ngettext('%(num)s thing is overdue', '%(num)s things are overdue', late)}."
+
+
+def groups(findings: Iterable[RuleCount]) -> tuple[Group, ...]:
+    """Return the open findings by urgency."""
+    counted = list(findings)
+    made = []
+    for severity, label in SEVERITIES.items():
+        entries = tuple(entry(one) for one in counted if one.severity == severity)
+        if entries:
+            made.append(Group(severity, _(label), sum(one.number for one in entries), entries))
+    return tuple(made)
+
+
+def entry(found: RuleCount) -> Entry:
+    """Return the findings of a rule in words."""
+    return Entry(
+        title=_(RULES[found.rule].title),
+        number=found.number,
+        names=found.vendors,
+        more=max(0, found.number - len(found.vendors)) if found.number > len(found.vendors) else 0,
+        href=f"/findings?rule={found.rule}&severity={found.severity}",
+        deed=_(DEEDS.get(found.rule, OPEN)),
+    )
+
+
+def verdict_bars(found: Desk) -> tuple[Bar, ...]:
+    """Return how many locations have each verdict, drawn."""
+    longest = max(found.verdicts.values(), default=1)
+    return tuple(
+        Bar(code, _(label), found.verdicts[code], ((code, 0, share(found.verdicts[code], longest)),))
+        for code, label in VERDICTS.items()
+        if found.verdicts.get(code)
+    )
+
+
+def ground_bars(found: Desk, law: Law, today: date) -> tuple[Bar, ...]:
+    """Return what transfers rest on, drawn: the grounds with most locations, each by verdict."""
+    longest = max((one.number for one in found.grounds), default=1)
+    bars = []
+    for one in found.grounds[:GROUNDS]:
+        parts, x = [], 0.0
+        for verdict, number in one.verdicts:
+            parts.append((verdict, x, share(number, longest)))
+            x = round(x + share(number, longest), 2)
+        falls = what_falls(law, one.ground, today)
+        bars.append(Bar(one.ground, word(SHORT, one.ground), one.number, tuple(parts), one.verdicts, falls))
+    return tuple(bars)
+
+
+def share(number: int, longest: int) -> float:
+    """Return how long a bar is, of 100; what there is at all can be seen."""
+    return max(1.0, round(100 * number / longest, 2))
+
+
+def regions(found: Desk) -> tuple[Region, ...]:
+    """Return the countries by their legal position, those with most locations first."""
+    return tuple(
+        Region(
+            position=place,
+            label=_(PLACES[place][0]),
+            about=_(PLACES[place][1]),
+            number=sum(one.number for one in countries),
+            tiles=countries[:TILES],
+            more=max(0, len(countries) - TILES),
+        )
+        for place, countries in found.countries.items()
+    )
+
+
+def dues_of(items: list[Item], owners: frozenset[str], today: date) -> Dues:
+    """Return what is due in words; `owners` are the names of whoever asks."""
     late = sum(item.on < today for item in items)
     spans = [("late", _("Overdue"), late)]
     first = 0
@@ -83,36 +253,11 @@ async def start(
         label = _("In %(first)s to %(last)s days", first=first, last=last)
         spans.append((str(last), label, sum(first <= (item.on - today).days <= last for item in items)))
         first = last + 1
-    soon, later = soon_and_later(await coming(actor, law, now, today), today)
-    page = StartPage(
-        lead=lead(found, late),
-        groups=groups(found),
-        by_verdict=tuple((code, found.verdicts[code]) for code in VERDICTS if code in found.verdicts),
-        total=sum(found.verdicts.values()),
-        spans=tuple(spans),
-        dues=tuple(
-            Due(f"/vendors/{item.vendor}", item.vendor_name, item.on, item.owner, item.on < today)
-            for item in sorted(items, key=lambda item: (item.on, item.vendor_name))[:NEXT]
-        ),
-        soon=soon,
-        later=later,
-        may_import=may(actor, Deed.IMPORT),
-    )
-    return render(request, "app/start.html", page)
+    mine = [item for item in items if item.owner in owners]
+    shown = [due_of(item, today) for item in items[:NEXT]]
+    return Dues(tuple(spans), tuple(shown), late, tuple(due_of(item, today) for item in mine[:NEXT]), len(mine))
 
 
-def lead(found: Overview, late: int) -> str:
-    """Return the two counts to start with, in a sentence."""
-    invalid = found.verdicts.get("invalid", 0)
-    grounds = ngettext("%(num)s transfer has no valid ground", "%(num)s transfers have no valid ground", invalid)
-    return f"{grounds}. {ngettext('%(num)s thing is overdue', '%(num)s things are overdue', late)}."
-
-
-def groups(found: Overview) -> tuple[Group, ...]:
-    """Return the open findings by urgency."""
-    made = []
-    for severity, label in SEVERITIES.items():
-        rules = tuple((rule, _(RULES[rule].title), n) for level, rule, n in found.findings if level == severity)
-        if rules:
-            made.append(Group(severity, _(label), sum(n for _rule, _title, n in rules), rules))
-    return tuple(made)
+def due_of(item: Item, today: date) -> Due:
+    """Return one thing that is due, in words."""
+    return Due(item.path, item.vendor_name, kind(item), item.on, due(item.on, today), item.owner, item.on < today)

@@ -41,8 +41,8 @@ async def main() -> None:
         print(json.dumps(figures))
 
 
-async def measure() -> dict[str, dict[str, float]]:
-    """Return the median seconds of each page and of the floor under it."""
+async def signed_in() -> tuple[Any, bytes]:
+    """Return the app of this register and the cookie of somebody who may see all of it."""
     from accounts.sessions import open_session
     from accounts.tables import Membership, User
     from accounts.visits import Cookies
@@ -58,7 +58,15 @@ async def measure() -> dict[str, dict[str, float]]:
     await Membership(user=person.id, organisation=None, role="administrator").save()
     token = await open_session(person.id, register.NOW)
     cookie = f"{Cookies(settings.secure, settings.port).name('session')}={token}".encode()
-    app = create_app(settings, clock=lambda: register.NOW)
+    return create_app(settings, clock=lambda: register.NOW), cookie
+
+
+async def measure() -> dict[str, dict[str, float]]:
+    """Return the median seconds of each page and of the floor under it."""
+    from app.settings import read_settings
+
+    settings = read_settings()
+    app, cookie = await signed_in()
     figures = {}
     async with app.lifespan():
         for name, (path, where, values) in PAGES.items():
