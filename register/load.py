@@ -9,7 +9,16 @@ from datetime import date
 from typing import Any, cast
 
 from accounts.bulk import on_sqlite
-from register.rows import AgreementRow, ConditionRow, EngagementRow, LocationRow, OrganisationRow, VendorRow
+from register.announced import in_short
+from register.rows import (
+    AgreementRow,
+    ConditionRow,
+    EngagementRow,
+    LocationRow,
+    NoticeRow,
+    OrganisationRow,
+    VendorRow,
+)
 from register.sql import fetch_all, numbers
 
 VENDOR = (
@@ -34,6 +43,7 @@ LOCATION = (
 AGREEMENT = "id, vendor, organisation, engagement, kind, status, signed_on, signed_text, expires_on"
 
 CONDITION = "id, vendor, organisation, engagement, text, owner, due"
+NOTICE = "id, vendor, organisation, received_on, last_day, changes"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +56,7 @@ class Loaded:
     locations: dict[int, list[LocationRow]]
     agreements: dict[int, list[AgreementRow]]
     conditions: dict[int, list[ConditionRow]]
+    notices: dict[int, list[NoticeRow]]
 
     def pairs(self) -> dict[int, set[int]]:
         """Return each vendor with the organisations that it works for or has an agreement with."""
@@ -94,6 +105,11 @@ async def load(vendors: list[int], on: date) -> Loaded:
     conditions = await fetch_all(
         f"SELECT {CONDITION} FROM condition WHERE vendor IN ({inside}) AND done_on IS NULL ORDER BY id"
     )
+    notices = await fetch_all(
+        f"SELECT {NOTICE} FROM subprocessor_notice WHERE vendor IN ({inside}) AND decision = '' ORDER BY id"
+    )
+    for row in notices:
+        row["changes"] = in_short(row["changes"])
     return Loaded(
         organisations={row["id"]: cast("OrganisationRow", _read(row, "promises")) for row in organisations},
         vendors={row["id"]: cast("VendorRow", _read(row, "aliases", "dpf", "tags")) for row in people},
@@ -101,6 +117,7 @@ async def load(vendors: list[int], on: date) -> Loaded:
         locations=cast("dict[int, list[LocationRow]]", _grouped(locations, "engagement")),
         agreements=cast("dict[int, list[AgreementRow]]", _grouped(agreements, "vendor")),
         conditions=cast("dict[int, list[ConditionRow]]", _grouped(conditions, "vendor")),
+        notices=cast("dict[int, list[NoticeRow]]", _grouped(notices, "vendor")),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from accounts.actor import Actor
 from accounts.audit import Entry, record_many
@@ -12,6 +12,7 @@ from accounts.events import Event
 from law.store import Law
 from register.causes import cause_of
 from register.days import DPF_MONTHS, months_after
+from register.rules.subprocessors import SOON_DAYS
 from register.settle import Moved, settle
 from register.sql import Where, chunks, fetch_all
 
@@ -59,6 +60,9 @@ def _questions(today: date, law: Law) -> list[tuple[str, list[object]]]:
     conditions = Where()
     conditions.add("c.due < {} AND c.done_on IS NULL", today)
     conditions.add(_unfound("condition_open", "c.id", "high"))
+    notices = Where()
+    # How bad it is that nobody has decided moves with each of the last days.
+    notices.add("n.decision = '' AND n.last_day <= {}", today + timedelta(days=SOON_DAYS))
     accepted = Where()
     accepted.add("state = 'accepted' AND accepted_until < {}", today)
     listings = Where()
@@ -69,6 +73,7 @@ def _questions(today: date, law: Law) -> list[tuple[str, list[object]]]:
         (f"SELECT DISTINCT e.vendor FROM engagement e{reviews}", reviews.values),
         (f"SELECT DISTINCT a.vendor FROM agreement a{agreements}", agreements.values),
         (f"SELECT DISTINCT c.vendor FROM condition c{conditions}", conditions.values),
+        (f"SELECT DISTINCT n.vendor FROM subprocessor_notice n{notices}", notices.values),
         (f"SELECT DISTINCT vendor FROM finding{accepted}", accepted.values),
         (f"SELECT DISTINCT e.vendor {PLACES} JOIN vendor v ON e.vendor = v.id{listings}", listings.values),
     ]

@@ -107,6 +107,17 @@ class ConditionRow(TypedDict):
     due: date
 
 
+class NoticeRow(TypedDict):
+    """What a vendor announced of its sub-processors and nobody has decided on; `changes` in a few words."""
+
+    id: int
+    vendor: int
+    organisation: int
+    received_on: date
+    last_day: date | None
+    changes: str
+
+
 class FindingRow(TypedDict):
     """A finding as it is stored."""
 

@@ -97,3 +97,5 @@ def keep_in_scope(loaded: Loaded, actor: Actor) -> None:
         agreements[:] = [agreement for agreement in agreements if actor.sees(agreement["organisation"])]
     for conditions in loaded.conditions.values():
         conditions[:] = [condition for condition in conditions if actor.sees(condition["organisation"])]
+    for notices in loaded.notices.values():
+        notices[:] = [notice for notice in notices if actor.sees(notice["organisation"])]

@@ -150,6 +150,7 @@ def case_for(
         today=today,
         inside_eea=lambda country: inside_eea(country, today, law),
         conditions=[c for c in loaded.conditions.get(vendor, ()) if c["organisation"] == organisation],
+        notices=[n for n in loaded.notices.get(vendor, ()) if n["organisation"] == organisation],
     )
     return case, row["status"] == "active" and bool(running or not engagements)
 

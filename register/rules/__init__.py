@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from register.rules import conditions, contracts, record, transfers
+from register.rules import conditions, contracts, record, subprocessors, transfers
 from register.rules.base import Case, Found, Rule
 
 RULES: dict[str, Rule] = {
-    rule.name: rule for rule in (*transfers.RULES, *contracts.RULES, *conditions.RULES, *record.RULES)
+    rule.name: rule
+    for rule in (*transfers.RULES, *contracts.RULES, *subprocessors.RULES, *conditions.RULES, *record.RULES)
 }
 
 

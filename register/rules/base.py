@@ -7,10 +7,18 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
-from register.rows import AgreementRow, ConditionRow, EngagementRow, LocationRow, OrganisationRow, VendorRow
+from register.rows import (
+    AgreementRow,
+    ConditionRow,
+    EngagementRow,
+    LocationRow,
+    NoticeRow,
+    OrganisationRow,
+    VendorRow,
+)
 
 Severity = Literal["high", "medium", "low"]
-Subject = Literal["vendor", "engagement", "location", "agreement", "condition"]
+Subject = Literal["vendor", "engagement", "location", "agreement", "condition", "notice"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +33,7 @@ class Case:
     today: date
     inside_eea: Callable[[str], bool]
     conditions: Sequence[ConditionRow] = ()
+    notices: Sequence[NoticeRow] = ()
     _covering: dict[int | None, list[AgreementRow]] = field(default_factory=dict, repr=False, compare=False)
     _places: list[tuple[EngagementRow, LocationRow]] = field(default_factory=list, repr=False, compare=False)
     # What several rules ask of the same engagement: the state of its contract of Art. 28(3), by its id.
