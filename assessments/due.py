@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
 
 from accounts.events import N_
 from assessments.cadence import add_months
+from register.announced import in_short
 
 Row = Mapping[str, Any]
 # What a participant's listing shows is taken as true for a year: so long does a certification last.
 DPF_MONTHS = 12
+LONGEST_DETAIL = 200
 KINDS = {
     "review": N_("Review"),
     "expiry": N_("Agreement expires"),
     "notice": N_("Notice period begins"),
     "certificate": N_("Document expires"),
     "dpf": N_("Check the DPF listing again"),
+    "objection": N_("Last day to object to a new sub-processor"),
+    "condition": N_("Condition of an approval"),
     "acceptance": N_("Accepted finding runs out"),
 }
 # What is due of one vendor, as the subject of a sentence: "Review of Example Hosting AB is due in 7 days".
@@ -28,6 +32,8 @@ HEADLINES = {
     "notice": N_("Start of the notice period of %(vendor)s"),
     "certificate": N_("Expiry of a document of %(vendor)s"),
     "dpf": N_("Check of the DPF listing of %(vendor)s"),
+    "objection": N_("Last day to object to sub-processors of %(vendor)s"),
+    "condition": N_("Condition of the approval of %(vendor)s"),
     "acceptance": N_("End of an acceptance at %(vendor)s"),
 }
 
@@ -47,6 +53,7 @@ class Item:
     detail: str = ""
     why: str = ""
     why_on: date | None = None
+    assessment: int | None = None
 
     @property
     def key(self) -> tuple[str, str, int, date]:
@@ -60,6 +67,10 @@ class Item:
             return f"/reviews/{self.subject_id}#conclude"
         if self.what in {"expiry", "notice"}:
             return f"/agreements/{self.subject_id}/edit"
+        if self.what == "objection":
+            return f"/notices/{self.subject_id}"
+        if self.what == "condition" and self.assessment:
+            return f"/assessments/{self.assessment}#condition-{self.subject_id}"
         if self.what == "acceptance":
             return f"/findings/{self.subject_id}/acceptance"
         return f"/vendors/{self.vendor}/edit" if self.what == "dpf" else f"/vendors/{self.vendor}"
@@ -74,6 +85,8 @@ class Rows:
     documents: Sequence[Row] = ()
     listings: Sequence[Row] = ()
     acceptances: Sequence[Row] = field(default=())
+    notices: Sequence[Row] = ()
+    conditions: Sequence[Row] = ()
 
 
 def what_is_due(rows: Rows, today: date, until: date) -> list[Item]:
@@ -113,6 +126,19 @@ def listings(rows: Rows, _: date) -> Iterator[Item]:
         yield item("dpf", "vendor", row, add_months(row["dpf_checked_on"], DPF_MONTHS))
 
 
+def objections(rows: Rows, _: date) -> Iterator[Item]:
+    """Yield the last days to object to an announced change of sub-processors."""
+    for row in rows.notices:
+        yield item("objection", "notice", row, row["last_day"], in_short(row["changes"]))
+
+
+def conditions(rows: Rows, _: date) -> Iterator[Item]:
+    """Yield the conditions of approvals that are not met."""
+    for row in rows.conditions:
+        one = item("condition", "condition", row, row["due"], row["text"][:LONGEST_DETAIL])
+        yield replace(one, assessment=row["assessment_id"])
+
+
 def acceptances(rows: Rows, _: date) -> Iterator[Item]:
     """Yield the findings whose acceptance runs out."""
     for row in rows.acceptances:
@@ -149,5 +175,7 @@ SOURCES: tuple[Callable[[Rows, date], Iterator[Item]], ...] = (
     notices,
     certificates,
     listings,
+    objections,
+    conditions,
     acceptances,
 )

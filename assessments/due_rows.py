@@ -78,6 +78,20 @@ async def load_rows(until: date, organisations: Collection[int] | None, vendors:
             "finding.organisation",
             ("finding.state = 'accepted' AND finding.accepted_until <= {}", until),
         ),
+        notices=await scope.fetch(
+            f"SELECT n.id, n.last_day, n.changes, n.organisation, {NAMES}, coalesce(nullif(engagement.owner, ''),"
+            f" {_first('n')}) AS owner FROM subprocessor_notice n JOIN vendor ON vendor.id = n.vendor"
+            " LEFT JOIN engagement ON engagement.id = n.engagement",
+            "n.organisation",
+            ("n.decision = '' AND n.last_day <= {}", until),
+        ),
+        conditions=await scope.fetch(
+            f"SELECT c.id, c.due, c.text, c.assessment_id, c.organisation, {NAMES}, coalesce(nullif(c.owner, ''),"
+            f" nullif(engagement.owner, ''), {_first('c')}) AS owner FROM condition c"
+            " JOIN vendor ON vendor.id = c.vendor LEFT JOIN engagement ON engagement.id = c.engagement",
+            "c.organisation",
+            (f"c.done_on IS NULL AND {RUNNING} AND c.due <= {{}}", until),
+        ),
     )
 
 
