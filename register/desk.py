@@ -11,11 +11,11 @@ from accounts.actor import Actor
 from law.place import INSIDE
 from law.store import Law
 from register.memo import Memo
-from register.overview import WORST_FIRST
 from register.sql import Where, fetch_all
 
 MEMO = Memo()
 NAMED = 3
+WORST_FIRST = ("high", "medium", "low")
 Position = Literal["inside", "adequate", "us", "other", "unknown"]
 POSITIONS: tuple[Position, ...] = ("inside", "adequate", "us", "other", "unknown")
 _PLACES = (
