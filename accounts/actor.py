@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from accounts.roles import Role
+from accounts.roles import Deed, Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,6 +13,7 @@ class Actor:
 
     `roles` says where each role holds (None: in all organisations); where it is empty, `role` holds in all that are
     open. `role` is the strongest: it is for showing, and what the actor may do is asked of `accounts.roles`.
+    A program that acts for somebody does no more than its `deeds` (None: whatever the roles cover).
     """
 
     id: int | None
@@ -21,6 +22,7 @@ class Actor:
     organisations: frozenset[int] | None
     address: str = ""
     roles: tuple[tuple[int | None, Role], ...] = ()
+    deeds: frozenset[Deed] | None = None
 
     @property
     def scope(self) -> frozenset[int] | None:

@@ -54,6 +54,8 @@ class Event(StrEnum):
     ROWS_CHANGED = "rows-changed"
     ROWS_CHANGED_BACK = "rows-changed-back"
     FINDING_LAPSED = "finding-lapsed"
+    API_TOKEN_MADE = "api-token-made"  # noqa: S105 - the name of an event
+    API_TOKEN_REVOKED = "api-token-revoked"  # noqa: S105 - the name of an event
     TRAIL_EXPORTED = "trail-exported"
     REGISTER_RESTORED = "register-restored"
     EXAMPLES_ADDED = "examples-added"
@@ -170,6 +172,8 @@ SENTENCES: dict[Event, str] = {
     Event.ROWS_CHANGED: N_("changed many rows at once"),
     Event.ROWS_CHANGED_BACK: N_("took back a change of many rows"),
     Event.FINDING_LAPSED: N_("opened a finding again, because its acceptance ran out"),
+    Event.API_TOKEN_MADE: N_("made a token for a program"),
+    Event.API_TOKEN_REVOKED: N_("revoked the token of a program"),
     Event.TRAIL_EXPORTED: N_("exported the audit trail"),
     Event.REGISTER_RESTORED: N_("restored the register from a backup"),
     Event.EXAMPLES_ADDED: N_("added the example organisations"),

@@ -24,7 +24,6 @@ APP_CONFIG = AppConfig(
     migrations_folder_path=str(Path(__file__).parent / "migrations"),
     table_classes=[
         ApiToken,
-        ApiToken,
         Organisation,
         User,
         Membership,

@@ -51,6 +51,8 @@ def may(actor: Actor, deed: Deed, organisation: int | None = None) -> bool:
     """Return whether a role of the actor covers the deed in an organisation or, where none is named, in any."""
     if organisation is not None and not actor.sees(organisation):
         return False
+    if actor.deeds is not None and deed not in actor.deeds:
+        return False
     held = actor.held()
     if not held:
         # Nothing is open to somebody without an organisation, but the role says what they could do.
@@ -62,6 +64,8 @@ def demand(actor: Actor, deed: Deed, organisation: int | None = None) -> None:
     """Raise `Forbidden` unless a role of the actor covers the deed: in an organisation, or in any."""
     if may(actor, deed, organisation):
         return
+    if actor.deeds is not None and deed not in actor.deeds:
+        raise Forbidden(gettext("This token does not cover this. Make one that does on your profile."))
     if organisation is not None and may(actor, deed):
         raise Forbidden(
             gettext("Your role in this organisation does not cover this. Ask an administrator of the register.")
@@ -82,6 +86,8 @@ def demand_everywhere(actor: Actor, deed: Deed, organisations: Iterable[int]) ->
 
 def where_may(actor: Actor, deed: Deed) -> frozenset[int] | None:
     """Return the organisations in which the actor's roles cover the deed, or None for all."""
+    if actor.deeds is not None and deed not in actor.deeds:
+        return frozenset()
     places = [place for place, role in actor.held() if deed in COVERS[role]]
     return None if None in places else frozenset(place for place in places if place is not None)
 

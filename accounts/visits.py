@@ -16,11 +16,14 @@ from litestar.datastructures import Cookie
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
 from accounts import i18n
+from accounts.actor import Actor
 from accounts.csrf import csrf_token
 from accounts.keys import new_token
 from accounts.sessions import LONGEST, SignedIn, find_session
+from accounts.tokens import bearer
 
 YEAR = 365 * 24 * 3600
+PROGRAMS = "/api/"
 # What these answer does not depend on who asks.
 ANONYMOUS = ("/static/", "/health", "/ready")
 
@@ -61,6 +64,7 @@ class Visit:
     request_id: str = field(default_factory=lambda: secrets.token_hex(8))
     began: float = field(default_factory=time.perf_counter)
     signed_in: SignedIn | None = None
+    program: Actor | None = None
     proof: str = ""
     messages: list[str] = field(default_factory=list)
     pending: dict[str, Cookie] = field(default_factory=dict)
@@ -129,7 +133,13 @@ class Visits:
         )
 
     async def recognise(self, connection: ASGIConnection[Any, Any, Any, Any], visit: Visit) -> None:
-        """Add the person, if the session in the cookie holds."""
+        """Add the person, if the session in the cookie holds; for programs, if their token does."""
+        if connection.scope["path"].startswith(PROGRAMS):
+            # A cookie has no say here, so no other site can make a browser change anything through it.
+            given = connection.headers.get("authorization", "")
+            visit.program = await bearer(given.removeprefix("Bearer ").strip(), self.clock(), visit.address)
+            connection.scope["user"] = visit.program
+            return
         token = connection.cookies.get(self.cookies.name("session"), "")
         if not token:
             return

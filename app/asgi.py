@@ -25,7 +25,7 @@ from accounts.keys import installation_secret
 from accounts.sessions import sweep_sessions
 from accounts.visits import Cookies, Visits
 from accounts.web import DEPENDENCIES, closed, reachable
-from app import first_page, health, start
+from app import api, first_page, health, start
 from app.assets import Assets, asset
 from app.clock import utc_now
 from app.forms import FormsFromHere
@@ -34,6 +34,7 @@ from app.headers import finish_headers
 from app.law import the_law
 from app.metrics import counting, metrics
 from app.office import Office
+from app.people_post import PeoplePost
 from app.problems import answer_domain_error, answer_failure, answer_http_error
 from app.scheduler import House, sender, ticking
 from app.settings import Settings, read_settings
@@ -72,6 +73,7 @@ def create_app(settings: Settings, clock: Clock = utc_now, patience: float = PAT
         state=State(
             {
                 "settings": settings,
+                "policy": settings.policy,
                 "clock": clock,
                 "assets": assets,
                 "law": law,
@@ -100,6 +102,7 @@ def routes() -> list[ControllerRouterHandler]:
         asset,
         metrics,
         *health.ROUTES,
+        *api.ROUTES,
         *first_page.ROUTES,
         *accounts.pages.ROUTES,
         *register.pages.ROUTES,
@@ -119,6 +122,7 @@ async def opened(app: Litestar) -> AsyncIterator[None]:
         settings, clock = app.state.settings, app.state.clock
         house = House(settings, clock, app.state.law, await sender(settings))
         app.state.office = Office(house, clock())
+        app.state.post = PeoplePost(app.state.office)
         workshop = app.state.workshop = Workshop(place(settings, app.state.law, clock, app.state.patience))
         await workshop.resume()
         try:
@@ -126,3 +130,4 @@ async def opened(app: Litestar) -> AsyncIterator[None]:
                 yield
         finally:
             await workshop.close()
+            await app.state.post.close()

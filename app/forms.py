@@ -12,7 +12,7 @@ from litestar.types import ASGIApp, Receive, Scope, Send
 from accounts.csrf import FIELD, HEADER, holds
 from accounts.errors import Forbidden
 from accounts.i18n import gettext
-from accounts.visits import visit_of
+from accounts.visits import PROGRAMS, visit_of
 
 SAFE = {"GET", "HEAD", "OPTIONS"}
 FORMS = {RequestEncodingType.URL_ENCODED, RequestEncodingType.MULTI_PART}
@@ -28,6 +28,8 @@ class FormsFromHere:
         """Let a read pass, and a change whose token belongs to the browser's cookie."""
         # A route whose address is the secret says so: a mail program that unsubscribes has no page and no cookie.
         proven_otherwise = scope["route_handler"].opt.get("proven_by_address", False)
+        # To programs no browser speaks: their token comes with each request, and a cookie counts for nothing.
+        proven_otherwise = proven_otherwise or scope["path"].startswith(PROGRAMS)
         if scope["type"] == ScopeType.HTTP and scope["method"] not in SAFE and not proven_otherwise:
             request: Request[Any, Any, Any] = Request(scope, receive, send)
             visit = visit_of(request)

@@ -54,5 +54,5 @@ def log_access(scope: Scope, status: int, visit: Visit) -> None:
         path="/calendar/..." if scope["path"].startswith("/calendar/") else scope["path"],
         status=status,
         milliseconds=round((time.perf_counter() - visit.began) * 1000, 1),
-        person=visit.signed_in.actor.id if visit.signed_in else None,
+        person=visit.signed_in.actor.id if visit.signed_in else visit.program.id if visit.program else None,
     )

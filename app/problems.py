@@ -15,7 +15,7 @@ from litestar.response import Redirect
 from accounts.errors import Conflict, DomainError, Forbidden, Invalid, NotFound, NotSignedIn, TooMany
 from accounts.events import N_
 from accounts.i18n import gettext
-from accounts.visits import visit_of
+from accounts.visits import PROGRAMS, visit_of
 from accounts.web import AnyRequest, render
 
 STATUS: dict[type[DomainError], int] = {
@@ -124,5 +124,7 @@ def to_sign_in(request: AnyRequest) -> Response[Any]:
 
 def wants_json(request: AnyRequest) -> bool:
     """Return whether the one who asks is a program."""
+    if request.scope["path"].startswith(PROGRAMS):
+        return True
     accept = request.headers.get("accept", "")
     return "text/html" not in accept and ("application/json" in accept or "application/problem+json" in accept)

@@ -4,6 +4,17 @@ from __future__ import annotations
 
 from litestar.types import ControllerRouterHandler
 
-from accounts.pages import looks, people, profile, session, trail
+from accounts.pages import links, looks, people, person, profile, second_factor, second_step, session, tokens, trail
 
-ROUTES: list[ControllerRouterHandler] = [*session.ROUTES, *looks.ROUTES, *profile.ROUTES, *people.ROUTES, *trail.ROUTES]
+ROUTES: list[ControllerRouterHandler] = [
+    *session.ROUTES,
+    *second_step.ROUTES,
+    *links.ROUTES,
+    *looks.ROUTES,
+    *profile.ROUTES,
+    *second_factor.ROUTES,
+    *tokens.ROUTES,
+    *people.ROUTES,
+    *person.ROUTES,
+    *trail.ROUTES,
+]
