@@ -63,6 +63,11 @@ async def list_vendors(query: VendorQuery, actor: Actor, on: Day) -> Page[Vendor
     return Page(await _rows(shown, on), len(pairs), page, size)
 
 
+async def all_vendors(query: VendorQuery, actor: Actor, on: Day) -> tuple[VendorRow, ...]:
+    """Return all vendors that fit on that day, in the order of the list."""
+    return await _rows(await vendor_numbers(query, actor, on), on)
+
+
 async def vendor_numbers(query: VendorQuery, actor: Actor, on: Day) -> list[Pair]:
     """Return vendor and organisation of all that fit on that day, in the order of the list."""
     here = query.sort in SORTED_HERE

@@ -151,6 +151,13 @@ async def vendor_numbers(query: VendorQuery, actor: Actor) -> list[tuple[int, in
     return [(row["vendor"], row["organisation"]) for row in rows]
 
 
+async def all_vendors(query: VendorQuery, actor: Actor) -> tuple[VendorRow, ...]:
+    """Return all vendors that fit, in the order of the list."""
+    where = conditions(query, actor)
+    rows = await fetch_all(f"SELECT {COLUMNS} FROM standing{where} ORDER BY {order(query)}", where.values)
+    return tuple(vendor_row(row) for row in rows)
+
+
 async def rows_of(vendors: Iterable[int]) -> dict[tuple[int, int], VendorRow]:
     """Return the rows of some vendors by vendor and organisation."""
     where = Where()

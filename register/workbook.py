@@ -51,19 +51,21 @@ def write(book: Workbook, sheet: Sheet, rows: Iterable[dict[str, Any]]) -> Any:
         table.column_dimensions[get_column_letter(place)].width = column.width
     values = [[cell(row, column) for column in sheet.columns] for row in rows]
     table.auto_filter.ref = f"A1:{get_column_letter(len(sheet.columns))}{len(values) + 1}"
-    table.append([_heading(table, column.heading) for column in sheet.columns])
+    table.append([heading(table, column.heading) for column in sheet.columns])
     for line in values:
-        table.append([_cell(table, value) for value in line])
+        table.append([text_cell(table, value) for value in line])
     return table
 
 
-def _heading(table: Any, text: str) -> Any:
+def heading(table: Any, text: str) -> Any:
+    """Return the head of a column."""
     head = WriteOnlyCell(table, text)
     head.font = _BOLD
     return head
 
 
-def _cell(table: Any, value: Any) -> Any:
+def text_cell(table: Any, value: Any) -> Any:
+    """Return a cell in which a text stays a text and a date is a date."""
     if isinstance(value, str):
         text = clean(value)
         if not text.startswith(FORMULA_STARTS):
@@ -87,7 +89,7 @@ def explain(book: Workbook, sheets: Iterable[Sheet], law: Law, today: date, as_o
     table.freeze_panes = "A2"
     for letter, width in (("A", 16), ("B", 26), ("C", 90), ("D", 12)):
         table.column_dimensions[letter].width = width
-    table.append([_heading(table, text) for text in ("Sheet", "Column", "What it holds", "To edit")])
+    table.append([heading(table, text) for text in ("Sheet", "Column", "What it holds", "To edit")])
     for sheet in sheets:
         taken = editable(sheet)
         for column in sheet.columns:
@@ -95,8 +97,8 @@ def explain(book: Workbook, sheets: Iterable[Sheet], law: Law, today: date, as_o
             meaning.alignment = _TOP
             table.append([sheet.title, column.heading, meaning, _("yes") if column.heading in taken else _("no")])
     table.append([])
-    table.append([_cell(table, _("Exported on")), _cell(table, today)])
+    table.append([text_cell(table, _("Exported on")), text_cell(table, today)])
     if as_of is not None:
-        table.append([_cell(table, _("As of")), _cell(table, as_of)])
-    table.append([_cell(table, _("Law")), law.digest])
-    table.append([_cell(table, _("Law looked up on")), _cell(table, newest_check(law))])
+        table.append([text_cell(table, _("As of")), text_cell(table, as_of)])
+    table.append([text_cell(table, _("Law")), law.digest])
+    table.append([text_cell(table, _("Law looked up on")), text_cell(table, newest_check(law))])

@@ -18,6 +18,8 @@ from register.pages import (
     vendor,
     vendor_form,
     vendors,
+    view_export,
+    views,
     what_if,
 )
 
@@ -68,6 +70,12 @@ ROUTES: list[ControllerRouterHandler] = [
     law.law_page,
     what_if.what_if_page,
     what_if.what_if_file,
+    views.views,
+    views.new_view,
+    views.add_view,
+    views.remove,
+    view_export.view_workbook,
+    view_export.view_table,
     exports.workbook,
     exports.table,
     exports.everything,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from types import ModuleType
 
@@ -24,6 +24,7 @@ from register.completeness import Completeness, completeness
 from register.document_list import DocumentView, list_documents
 from register.graph import Branch, Graph, draw, tree
 from register.history import LINES
+from register.pages.beside import NOWHERE, Beside, beside_of
 from register.pages.queries import AskedDay, address, asked_day
 from register.pages.queries import number as page_number
 from register.pages.slices import Slice, slice_of
@@ -73,6 +74,7 @@ class VendorPage:
     late: bool
     may_edit: bool
     may_decide: bool
+    beside: Beside = NOWHERE
 
 
 @get("/vendors/{number:int}", guards=[guard(Deed.READ)])
@@ -96,6 +98,7 @@ async def vendor(
     documents = await list_documents(number, actor)
     parts = await parts_of(request, view, actor, today)
     page = vendor_page(request, view, documents, parts, asked, turned, actor, today)
+    page = replace(page, beside=await beside_of(request, number, actor))
     return render(request, "register/vendor.html", page, 422 if asked.error else 200)
 
 

@@ -1,0 +1,212 @@
+"""The lists of engagements, locations, agreements and findings: columns, filters, search, order, all in the address."""
+
+import csv
+import io
+import re
+
+import httpx
+import openpyxl
+import pytest
+
+from accounts.tables import Organisation
+from register.list_kinds import KINDS
+from register.pages.list_cells import CELLS
+from tests.pages.reading import see
+from tests.register.cast import Desk, only
+from tests.support import builders
+from tests.support.browsing import AsRole
+
+NAME = re.compile(r'class="name" href="[^"]+">([^<]+)<')
+HEAD = re.compile(r'scope="col" class="k-([a-z_]+)"')
+
+
+def names(page: httpx.Response) -> list[str]:
+    assert page.status_code == 200, page.text
+    return NAME.findall(page.text)
+
+
+def heads(page: httpx.Response) -> list[str]:
+    return HEAD.findall(page.text)
+
+
+@pytest.fixture
+async def desk(organisation: Organisation) -> Desk:
+    """Three vendors that differ in what lists show."""
+    desk = Desk()
+    mail = await desk.vendor(organisation, "Example Mail", tags=["Pilot"], tier="high")
+    work = await desk.engagement(mail, organisation, service="Newsletters", owner="Marketing", next_review="2027-02-01")
+    await desk.location(work, "US", "PRIVACY_SHIELD_EU_US")
+    await desk.location(work, "SE", "EEA")
+    bank = await desk.vendor(organisation, "Ådal Bank")
+    await desk.engagement(bank, organisation, service="Payments", role="controller", special_categories=True)
+    hosting = await desk.vendor(organisation, "Example Hosting", notes="In the basement")
+    cellar = await desk.engagement(hosting, organisation, owner="IT")
+    await desk.location(cellar, "CH", "ADEQUACY")
+    await desk.agreement(hosting, organisation, signed_on="2024-01-15", expires_on="2026-12-01")
+    return desk
+
+
+@pytest.mark.parametrize(
+    ("address", "expected"),
+    [
+        ("/engagements", ["Example Hosting", "Example Mail", "Ådal Bank"]),
+        ("/engagements?order=descending", ["Ådal Bank", "Example Mail", "Example Hosting"]),
+        ("/engagements?role=controller", ["Ådal Bank"]),
+        ("/engagements?special=yes", ["Ådal Bank"]),
+        ("/engagements?special=unknown&owner=IT", ["Example Hosting"]),
+        ("/engagements?owner=unknown", ["Ådal Bank"]),
+        ("/engagements?tag=Pilot", ["Example Mail"]),
+        ("/engagements?tier=high&chain=direct", ["Example Mail"]),
+        ("/engagements?chain=below", []),
+        ("/engagements?q=basement", ["Example Hosting"]),
+        ("/engagements?q=pilot", ["Example Mail"]),
+        ("/engagements?status=ended", []),
+        ("/engagements?status=any&sort=next_review", ["Example Mail", "Example Hosting", "Ådal Bank"]),
+        ("/engagements?sort=nothing&page=x&organisation=two", ["Example Hosting", "Example Mail", "Ådal Bank"]),
+        ("/locations", ["Example Hosting", "Example Mail", "Example Mail"]),
+        ("/locations?verdict=invalid", ["Example Mail"]),
+        ("/locations?country=CH", ["Example Hosting"]),
+        ("/locations?ground=EEA", ["Example Mail"]),
+        ("/locations?rests=ADQ-CH", ["Example Hosting"]),
+        ("/locations?sort=verdict", ["Example Mail", "Example Hosting", "Example Mail"]),
+        ("/agreements", ["Example Hosting"]),
+        ("/agreements?state=missing", []),
+        ("/agreements?kind=dpa&authorisation=unknown", ["Example Hosting"]),
+        ("/findings?rule=invalid_ground", ["Example Mail"]),
+        ("/findings?rule=invalid_ground&owner=IT", []),
+        ("/findings?tag=Pilot&severity=high&sort=vendor", ["Example Mail"]),
+    ],
+)
+async def test_the_address_narrows_and_sorts_any_list(
+    desk: Desk, as_role: AsRole, address: str, expected: list[str]
+) -> None:
+    assert names(await (await as_role("reader")).get(address)) == expected
+
+
+@pytest.mark.parametrize("name", KINDS)
+async def test_every_column_can_be_chosen_sorted_by_and_shown(desk: Desk, as_role: AsRole, name: str) -> None:
+    kind = KINDS[name]
+    assert CELLS[name].keys() == {column.key for column in kind.columns}
+    every = ".".join(column.key for column in kind.columns)
+    client = await as_role("reader")
+    assert heads(await client.get(f"/{name}?columns={every}&state=any")) == every.split(".")
+    for column in kind.columns:
+        if column.sort:
+            for order in ("", "&order=descending"):
+                page = await client.get(f"/{name}?columns={column.key}&sort={column.key}{order}")
+                assert page.text.count("aria-sort=") == 1
+
+
+async def test_the_form_of_the_columns_keeps_the_rest_of_the_state(desk: Desk, as_role: AsRole) -> None:
+    client = await as_role("reader")
+    page = await client.get("/vendors?q=example&verdict=invalid&column=owner&column=tags&column=nothing")
+    assert heads(page) == ["name", "owner", "tags"]
+    assert '<span class="tag">Pilot</span>' in page.text
+    form = next(form for form in see(page.text).forms if "column" in form.values)
+    assert {name: form.values[name] for name in ("q", "verdict")} == {"q": "example", "verdict": "invalid"}
+    assert form.values["column"] == ["owner", "tags"] or form.values["column"] == ["name", "owner", "tags"]
+    assert heads(await client.get("/vendors"))[:3] == ["name", "service", "role"]
+
+
+async def test_the_worst_link_of_a_chain_is_a_column_of_vendors(
+    desk: Desk, organisation: Organisation, as_role: AsRole
+) -> None:
+    prime = await desk.vendor(organisation, "Prime")
+    above = await desk.engagement(prime, organisation)
+    await desk.location(above, "SE", "EEA")
+    middle = await desk.vendor(organisation, "Middle")
+    between = await desk.engagement(middle, organisation, parent=above, role="sub-processor")
+    await desk.location(between, "SE", "EEA")
+    bottom = await desk.vendor(organisation, "Bottom Inc.")
+    below = await desk.engagement(bottom, organisation, parent=between, role="sub-processor")
+    await desk.location(below, "US", "PRIVACY_SHIELD_EU_US")
+    page = (await (await as_role("reader")).get("/vendors?columns=name.chain&q=prime")).text
+    cell = page.partition('class="k-chain" data-l')[2].partition("</td>")[0]
+    assert "Bottom Inc." in cell
+    assert "Invalid" in cell
+
+
+async def test_another_organisations_rows_are_on_no_list(desk: Desk, as_role: AsRole) -> None:
+    elsewhere = await builders.organisation("Elsewhere AS", "NO")
+    client = await as_role("procurement", elsewhere)
+    for name in KINDS:
+        assert names(await client.get(f"/{name}?status=any&state=any")) == []
+
+
+async def test_an_empty_list_says_why_and_where_to_go(organisation: Organisation, as_role: AsRole) -> None:
+    client = await as_role("reader")
+    for kind in KINDS.values():
+        page = (await client.get(kind.path)).text
+        assert kind.none_yet in page
+        assert 'href="/vendors"' in page
+    page = (await client.get("/locations?q=nowhere")).text
+    assert "Nothing matches “nowhere”" in page
+    assert 'href="/locations"' in page
+
+
+async def test_htmx_gets_the_part_that_changed(desk: Desk, as_role: AsRole) -> None:
+    part = await (await as_role("reader")).get("/locations?country=CH", headers={"hx-request": "true"})
+    assert "<html" not in part.text
+    assert part.headers["hx-push-url"] == "/locations?country=CH"
+    assert names(part) == ["Example Hosting"]
+
+
+async def test_a_list_is_exported_as_it_is_shown(desk: Desk, organisation: Organisation, as_role: AsRole) -> None:
+    await desk.vendor(organisation, "=cmd|' /C calc'!A0")
+    client = await as_role("reader")
+    file = await client.get("/view.xlsx?list=vendors&columns=name.verdict.tier&sort=name&order=descending")
+    table = openpyxl.load_workbook(io.BytesIO(file.content)).active
+    assert table is not None
+    rows = [[cell.value for cell in row] for row in table.iter_rows()]
+    assert rows[0] == ["Vendor", "Verdict and ground", "Tier"]
+    assert [row[0] for row in rows[1:]] == ["Ådal Bank", "Example Mail", "Example Hosting", "=cmd|' /C calc'!A0"]
+    assert rows[2] == ["Example Mail", "Invalid: Privacy Shield, 1 of 2", "High"]
+    assert table["A5"].data_type == "s"
+    assert table.freeze_panes == "A2"
+    text = (await client.get("/view.csv?list=vendors&q=cmd&columns=name")).content.decode("utf-8-sig")
+    assert list(csv.reader(io.StringIO(text))) == [["Vendor"], ["'=cmd|' /C calc'!A0"]]
+    for name in KINDS:
+        lines = (await client.get(f"/view.csv?list={name}")).content.decode("utf-8-sig").splitlines()
+        assert len(lines) > 1, name
+    one = await client.get("/view.csv?list=locations&verdict=invalid&columns=vendor.country")
+    assert one.content.decode("utf-8-sig").splitlines() == ["Vendor,Country", "Example Mail,United States"]
+    assert (await client.get("/view.csv?list=people")).status_code == 404
+
+
+async def test_an_export_of_another_day_shows_that_day(desk: Desk, as_role: AsRole) -> None:
+    client = await as_role("reader")
+    text = (await client.get("/view.csv?list=vendors&as_of=2019-03-01&columns=name.verdict&q=mail")).text
+    assert "Invalid" not in text
+    assert "Incomplete" in text
+    found = (await client.get("/view.csv?list=findings&as_of=2019-03-01&columns=vendor.finding")).text
+    assert "C-311/18" not in found
+    assert len(found.splitlines()) > 2
+
+
+async def test_a_vendor_leads_on_to_the_next_of_the_list_it_was_opened_from(
+    desk: Desk, organisation: Organisation, as_role: AsRole
+) -> None:
+    client = await as_role("reader")
+    listed = (await client.get("/vendors?q=example&sort=verdict")).text
+    (first, second) = re.findall(r'class="name" href="([^"]+)"', listed)
+    page = (await client.get(first.replace("&amp;", "&"))).text
+    assert 'rel="prev"' not in page.partition('class="beside"')[2].partition("</nav>")[0]
+    assert f'rel="next" href="{second}"' in page
+    page = (await client.get(second.replace("&amp;", "&"))).text
+    assert f'rel="prev" href="{first}"' in page
+    assert 'href="/vendors?q=example&amp;sort=verdict"' in page
+
+
+async def test_findings_name_the_service_that_they_are_about(desk: Desk, as_role: AsRole) -> None:
+    page = (await (await as_role("reader")).get("/findings?rule=invalid_ground")).text
+    assert "At Newsletters." in page
+
+
+async def test_outsiders_views_and_findings_do_not_exist(desk: Desk, as_role: AsRole) -> None:
+    inside = await as_role("privacy")
+    number = re.findall(r'href="/findings/(\d+)"', (await inside.get("/findings")).text)[0]
+    assert (await inside.get(f"/findings/{number}")).status_code == 200
+    elsewhere = await builders.organisation("Elsewhere AS", "NO")
+    outside = await as_role("privacy", elsewhere)
+    assert (await outside.get(f"/findings/{number}")).status_code == 404
+    assert only(elsewhere).sees(elsewhere.id)
