@@ -15,12 +15,13 @@ PER_ACCOUNT = 10
 PER_ADDRESS = 40
 
 
-async def attempt(email: str, address: str, now: datetime) -> None:
+async def attempt(email: str, address: str, now: datetime, *, most: int = PER_ACCOUNT) -> None:
     """Count one attempt; raise `TooMany` where the account or the address has had too many.
 
-    It is counted before the password is looked at, so that many attempts at once do not slip past the limit.
+    `email` may name something else that is tried, such as a code. It is counted before the password is looked at, so
+    that many attempts at once do not slip past the limit.
     """
-    limits = [(account_key(email), PER_ACCOUNT), (address_key(address), PER_ADDRESS)]
+    limits = [(account_key(email), most), (address_key(address), PER_ADDRESS)]
     async with transaction():
         await one_at_a_time("sign-in")
         await SignInAttempt.delete().where(SignInAttempt.at <= now - WINDOW)
@@ -32,7 +33,7 @@ async def attempt(email: str, address: str, now: datetime) -> None:
                 wait = earlier[len(earlier) - limit]["at"] + WINDOW - now
                 minutes = max(1, round(wait.total_seconds() / 60))
                 raise TooMany(
-                    gettext("Too many attempts to sign in. Wait %(minutes)s minutes and try again.", minutes=minutes),
+                    gettext("Too many attempts. Wait %(minutes)s minutes and try again.", minutes=minutes),
                     max(1, int(wait.total_seconds())),
                 )
         await SignInAttempt.insert(*(SignInAttempt(key=key, at=now) for key, _ in limits))

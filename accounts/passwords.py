@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
+from itertools import pairwise
+from pathlib import Path
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -13,6 +16,9 @@ from accounts.i18n import gettext
 
 SHORTEST = 12
 LONGEST = 200
+# How digits and signs stand in for letters.
+LEET = (str.maketrans("013457@$!", "oleastasi"), str.maketrans("013457@$!", "oieastasi"))
+_NO_LETTER = re.compile(r"[\W\d_]+")
 # OWASP's first choice for argon2id: 19 MiB, two passes. Two at a time bound what sign-ins can take of the machine.
 _hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
 _threads = ThreadPoolExecutor(max_workers=2, thread_name_prefix="argon2")
@@ -43,7 +49,42 @@ def fault(password: str, email: str = "") -> str:
         return gettext("The password is the e-mail address. Choose another one.")
     if len(set(password)) < 4:
         return gettext("The password repeats a few characters. Choose another one.")
+    if common(password):
+        return gettext("Too many people have chosen a password like this one. Choose a sentence of your own.")
     return ""
+
+
+def common(password: str) -> bool:
+    """Return whether a password is one of the most common, or one of them with digits, signs and repetition around it.
+
+    That refuses far more than a list of passwords could: “Password-2026!!”, “P@ssw0rdP@ssw0rd” and “qwerty123456” too.
+    """
+    folded = password.casefold()
+    if not _NO_LETTER.sub("", folded):
+        return _counted(folded)
+    # Digits stand for letters, or for nothing.
+    ways = {_NO_LETTER.sub("", folded), *(_NO_LETTER.sub("", folded.translate(table)) for table in LEET)}
+    return any(_made_of_one(letters) for letters in ways if letters)
+
+
+def _counted(signs: str) -> bool:
+    """Return whether signs without a letter are few, repeated, or counted up or down."""
+    digits = [int(sign) for sign in signs if sign.isascii() and sign.isdigit()]
+    steps = {(after - before) % 10 for before, after in pairwise(digits)}
+    return len(set(signs)) < 6 or len(steps) < 3
+
+
+def _made_of_one(letters: str) -> bool:
+    known = _known()
+    halves = {letters[:length] for length in range(1, len(letters) + 1) if not len(letters) % length}
+    return any(part * (len(letters) // len(part)) == letters and part in known for part in halves)
+
+
+@cache
+def _known() -> frozenset[str]:
+    lines = (Path(__file__).parent / "common_passwords.txt").read_text(encoding="utf-8").splitlines()
+    words = (word for line in lines if not line.startswith("#") for word in line.split())
+    return frozenset(_NO_LETTER.sub("", word.casefold()) for word in words)
 
 
 def _verify(kept: str, password: str) -> bool:

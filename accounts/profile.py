@@ -9,11 +9,12 @@ from accounts.actor import Actor
 from accounts.attempts import attempt, forget_attempts
 from accounts.audit import record
 from accounts.database import transaction
-from accounts.errors import Invalid
+from accounts.errors import Invalid, NotFound
 from accounts.events import Event
 from accounts.i18n import LANGUAGES, gettext
+from accounts.links import end_links
 from accounts.passwords import fault, hash_password, verify_password
-from accounts.sessions import SignedIn, end_sessions
+from accounts.sessions import SignedIn, devices_of, end_session, end_sessions
 from accounts.tables import User
 
 THEMES = ("auto", "light", "dark")
@@ -41,22 +42,41 @@ async def change_profile(actor: Actor, now: datetime, changes: dict[str, str]) -
         await record(Event.PROFILE_CHANGED, actor, now, subject=("person", actor.id or 0), before=old, after=new)
 
 
-async def change_password(session: SignedIn, old: str, new: str, now: datetime) -> None:
-    """Change somebody's own password and end their other sessions: whoever else was signed in is so no longer.
+async def prove(session: SignedIn, password: str, now: datetime, name: str) -> None:
+    """Raise `Invalid` for the field of this name unless the password is the person's own.
 
-    Tries count like those at sign-in, or a stolen session could guess the password here.
+    Tries count like those at sign-in, or a stolen session could guess the password.
     """
     actor = session.actor
     await attempt(actor.label, actor.address, now)
     rows = await User.select(User.password_hash).where(User.id == actor.id)
-    if not await verify_password(rows[0]["password_hash"], old):
-        raise Invalid({"old": gettext("This is not the password that you sign in with. Type it again.")})
+    if not await verify_password(rows[0]["password_hash"], password):
+        raise Invalid({name: gettext("This is not the password that you sign in with. Type it again.")})
+    await forget_attempts(actor.label, actor.address, now)
+
+
+async def end_own_session(session: SignedIn, number: int | None, now: datetime) -> None:
+    """End another session of one's own, or all others."""
+    actor = session.actor
+    theirs = {device.id for device in await devices_of(actor.id or 0, now)} - {session.session_id}
+    if number is not None and number not in theirs:
+        raise NotFound(gettext("This session has ended already."))
+    async with transaction():
+        await (end_session(number) if number is not None else end_sessions(actor.id or 0, keep=session.session_id))
+        after = {"sessions": 1 if number is not None else len(theirs)}
+        await record(Event.SESSION_ENDED, actor, now, subject=("person", actor.id or 0), after=after)
+
+
+async def change_password(session: SignedIn, old: str, new: str, now: datetime) -> None:
+    """Change somebody's own password and end their other sessions: whoever else was signed in is so no longer."""
+    actor = session.actor
+    await prove(session, old, now, "old")
     wrong = fault(new, actor.label)
     if wrong:
         raise Invalid({"new": wrong})
     kept = await hash_password(new)
     async with transaction():
-        await forget_attempts(actor.label, actor.address, now)
         await User.update({User.password_hash: kept}).where(User.id == actor.id)
         await end_sessions(actor.id or 0, keep=session.session_id)
+        await end_links(actor.id or 0, now)
         await record(Event.PASSWORD_CHANGED, actor, now, subject=("person", actor.id or 0))

@@ -15,6 +15,7 @@ IDLE = timedelta(hours=12)
 LONGEST = timedelta(days=7)
 # A write for each page would be a price without a use.
 NOTED = timedelta(minutes=5)
+PASSWORD, PROVIDER = "password", "provider"
 
 
 @dataclass(frozen=True)
@@ -27,9 +28,10 @@ class SignedIn:
     theme: str
     name: str
     shown: int | None = None
+    method: str = PASSWORD
 
 
-async def open_session(user_id: int, now: datetime, address: str = "", agent: str = "") -> str:
+async def open_session(user_id: int, now: datetime, address: str = "", agent: str = "", method: str = PASSWORD) -> str:
     """Open a session and return its token, which exists nowhere else."""
     token = new_token()
     await Session(
@@ -40,6 +42,7 @@ async def open_session(user_id: int, now: datetime, address: str = "", agent: st
         expires_at=now + LONGEST,
         address=address[:64],
         agent=agent[:200],
+        method=method,
     ).save()
     return token
 
@@ -50,7 +53,8 @@ async def find_session(token: str, now: datetime, address: str = "") -> SignedIn
     One query in plain SQL with a row for each membership: every page asks it.
     """
     rows = await Session.raw(
-        "SELECT s.id, s.seen_at, p.id AS person, p.email, p.name, p.language, p.theme, p.shown, m.organisation, m.role"
+        "SELECT s.id, s.seen_at, s.method, p.id AS person, p.email, p.name, p.language, p.theme, p.shown,"
+        " m.organisation, m.role"
         ' FROM login s JOIN person p ON p.id = s."user" JOIN membership m ON m."user" = p.id'
         " WHERE s.token_hash = {} AND s.expires_at > {} AND s.seen_at > {} AND p.active = {}",
         hashed(token),
@@ -64,7 +68,7 @@ async def find_session(token: str, now: datetime, address: str = "") -> SignedIn
     if now - row["seen_at"] > NOTED:
         await Session.update({Session.seen_at: now}).where(Session.id == row["id"])
     actor = _actor(row["person"], row["email"], rows, address)
-    return SignedIn(row["id"], actor, row["language"], row["theme"], row["name"], row["shown"])
+    return SignedIn(row["id"], actor, row["language"], row["theme"], row["name"], row["shown"], row["method"])
 
 
 async def actor_of(user_id: int, label: str, address: str = "") -> Actor | None:
@@ -79,6 +83,26 @@ def _actor(user_id: int, label: str, members: list[dict[str, Any]], address: str
     places = [place for place, _ in roles]
     organisations = None if None in places else frozenset(place for place in places if place is not None)
     return Actor(user_id, label, role, organisations, address, roles)
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """A session as its person, or an administrator, sees it: since when, last used, from where, with what."""
+
+    id: int
+    created_at: datetime
+    seen_at: datetime
+    address: str
+    agent: str
+    method: str
+
+
+async def devices_of(user_id: int, now: datetime) -> list[Device]:
+    """Return the sessions of somebody that still hold, the last used first."""
+    holds = (Session.user == user_id) & (Session.expires_at > now) & (Session.seen_at > now - IDLE)
+    columns = (Session.id, Session.created_at, Session.seen_at, Session.address, Session.agent, Session.method)
+    rows = await Session.select(*columns).where(holds).order_by(Session.seen_at, Session.id, ascending=False)
+    return [Device(**row) for row in rows]
 
 
 async def end_session(session_id: int) -> None:

@@ -13,6 +13,9 @@ from zoneinfo import ZoneInfo
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 from pydantic_core import ErrorDetails
 
+from accounts.policy import Policy, ProviderSettings, read_mapping
+from accounts.roles import Role
+
 
 class SettingsError(Exception):
     """A setting has a value that cannot be used."""
@@ -49,6 +52,50 @@ class Settings(BaseModel):
         "", repr=False, description="What Prometheus has to show to read /metrics; empty: there is no such address."
     )
     scanner: str = Field("", description="Command that looks through a document for viruses; empty for none.")
+
+    second_factor: str = Field("", description="Roles that need a second factor, parted by commas; empty: none does.")
+    secret_key: str = Field(
+        "", repr=False, description="Key under which the secrets of authenticator apps are sealed; empty: they are not."
+    )
+    oidc_issuer: str = Field("", description="Address of the OpenID Connect provider; empty: people use passwords.")
+    oidc_client_id: str = Field("", description="By which name the provider knows this register.")
+    oidc_client_secret: str = Field("", repr=False, description="What the register proves itself with to the provider.")
+    oidc_name: str = Field("", description="What the button for signing in says; empty for the provider's host.")
+    oidc_scope: str = Field("openid email profile", description="What the provider is asked for.")
+    oidc_claim: str = Field("roles", description="The claim that names groups or roles; dots lead into it.")
+    oidc_roles: str = Field("", description="VALUE=role, or VALUE=role@Organisation, parted by semicolons.")
+    oidc_link: bool = Field(
+        default=False, description="Whether an account here is taken over by its verified e-mail address."
+    )
+
+    @field_validator("second_factor")
+    @classmethod
+    def _roles(cls, value: str) -> str:
+        if not {part.strip() for part in value.split(",") if part.strip()} <= set(Role):
+            raise ValueError(f"name roles such as administrator,privacy; there are {', '.join(Role)}")
+        return value
+
+    @field_validator("secret_key")
+    @classmethod
+    def _key(cls, value: str) -> str:
+        if value and len(value) < SHORTEST_KEY:
+            raise ValueError(f"choose at least {SHORTEST_KEY} random characters, or leave it empty")
+        return value
+
+    @field_validator("oidc_issuer")
+    @classmethod
+    def _issuer(cls, value: str) -> str:
+        parts = urlsplit(value)
+        local = parts.hostname in {"localhost", "127.0.0.1", "::1"}
+        if value and not (parts.hostname and (parts.scheme == "https" or (parts.scheme == "http" and local))):
+            raise ValueError("write it as https://login.example.org, as the provider spells it")
+        return value
+
+    @field_validator("oidc_roles")
+    @classmethod
+    def _mapping(cls, value: str) -> str:
+        read_mapping(value)
+        return value
 
     @field_validator("database_url")
     @classmethod
@@ -88,6 +135,29 @@ class Settings(BaseModel):
         return value
 
     @property
+    def policy(self) -> Policy:
+        """Return what is demanded of those who sign in."""
+        roles = (part.strip() for part in self.second_factor.split(","))
+        return Policy(frozenset(Role(role) for role in roles if role), self.secret_key)
+
+    @property
+    def provider(self) -> ProviderSettings | None:
+        """Return how people sign in through an identity provider, or None where there is none."""
+        if not self.oidc_issuer:
+            return None
+        return ProviderSettings(
+            issuer=self.oidc_issuer,
+            client_id=self.oidc_client_id,
+            client_secret=self.oidc_client_secret,
+            name=self.oidc_name or urlsplit(self.oidc_issuer).hostname or "",
+            scope=self.oidc_scope,
+            claim=self.oidc_claim,
+            mapping=read_mapping(self.oidc_roles),
+            link=self.oidc_link,
+            callback=f"{self.address}/sign-in/provider/callback",
+        )
+
+    @property
     def sender(self) -> str:
         """Return the sender of mails."""
         return self.mail_from or f"art28 <art28@{urlsplit(self.address).hostname}>"
@@ -122,6 +192,9 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
     """Return the settings of this process; raise `SettingsError` naming each variable that is wrong."""
     given = os.environ if environment is None else environment
     values = {name: given[variable(name)] for name in Settings.model_fields if given.get(variable(name))}
+    for name in SECRET:
+        if file := given.get(f"{variable(name)}_FILE"):
+            values[name] = read_secret(name, Path(file))
     try:
         return Settings.model_validate(values)
     except ValidationError as error:
@@ -129,7 +202,17 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         raise SettingsError("; ".join(lines)) from error
 
 
-SECRET = frozenset({"smtp_url", "database_url", "metrics_token"})
+# They may hold a password, so they are never shown, and may come from a file.
+SECRET = frozenset({"smtp_url", "database_url", "metrics_token", "secret_key", "oidc_client_secret"})
+SHORTEST_KEY = 32
+
+
+def read_secret(name: str, file: Path) -> str:
+    """Return a secret from the file that NAME_FILE points at, as containers hand secrets over."""
+    try:
+        return file.read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{variable(name)}_FILE={str(file)!r}: this file cannot be read") from error
 
 
 def shown(error: ErrorDetails) -> str:

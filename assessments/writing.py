@@ -15,10 +15,14 @@ from assessments.due import Item
 from assessments.due_rows import load_due
 from assessments.letters import Sender
 from assessments.outbox import Claimed, drop_reminders
+from assessments.people_letters import KINDS as PEOPLE
+from assessments.people_letters import people_letter
 from assessments.recipients import load_directory
 from assessments.sending import Letters, Writer
 from assessments.steps import LAST_EARLY
 from assessments.transport import Letter
+from assessments.vendor_mail import KIND as VENDOR
+from assessments.vendor_mail import write_vendor_letters
 from register.sql import fetch_all, numbers
 
 Row = dict[str, Any]
@@ -35,18 +39,24 @@ def writer(post: Sender, clock: Callable[[], datetime]) -> Writer:
 
 async def write_letters(mails: Sequence[Claimed], post: Sender, now: datetime) -> Letters:
     """Return a letter for each message, None for one that has nothing left to say, and none for one that fails."""
+    to_vendors = await write_vendor_letters([mail for mail in mails if mail.kind == VENDOR], post, now)
+    mails = [mail for mail in mails if mail.kind != VENDOR]
     told = await _reminders(mails)
     today = now.astimezone(post.zone).date()
     items = await _items(told, today)
     latest = await _latest(told)
     directory = await load_directory()
-    written: Letters = {}
+    written: Letters = {**to_vendors}
     stale: list[int] = []
     for mail in mails:
         still = [row for row in told[mail.id] if _key(row) in items and row["step_on"] >= latest[_told(row)]]
         stale += [row["id"] for row in told[mail.id] if row not in still]
         try:
-            written[mail.id] = _letter(mail, still, items, directory.wish(mail.recipient), post, now)
+            wish = directory.wish(mail.recipient)
+            if mail.kind in PEOPLE:
+                written[mail.id] = await people_letter(mail, wish, post, now)
+            else:
+                written[mail.id] = _letter(mail, still, items, wish, post, now)
         except Exception:  # noqa: BLE001 - one bad message never holds up the rest
             structlog.get_logger("art28").exception("a mail could not be written", mail=mail.id)
     await drop_reminders(stale)

@@ -1,23 +1,24 @@
-"""The people of the register, for its administrators."""
+"""The people of the register, for its administrators: the list, and inviting one more."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from litestar import get, post
 from litestar.di import NamedDependency
-from litestar.params import FromPath
 from litestar.types import ControllerRouterHandler
 
 from accounts.actor import Actor
 from accounts.errors import Invalid
 from accounts.events import N_
 from accounts.i18n import gettext
+from accounts.inviting import invite
 from accounts.numbers import row_number
 from accounts.pages.session import SMALL
-from accounts.people import Person, add_person, list_people, set_active
-from accounts.roles import Deed, Role
+from accounts.people import Person, list_people, tidy_email
+from accounts.roles import Deed, Role, narrowed
 from accounts.tables import Organisation
 from accounts.web import AnyRequest, Page, flash, form_values, guard, render, see_other
 
@@ -44,15 +45,24 @@ class NewPersonPage:
 
     role_names: list[tuple[str, str]]
     organisations: list[tuple[str, str]]
+    mail: bool
     typed: dict[str, str] = field(default_factory=dict)
     errors: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class LinkPage:
+    """A link to hand over, which is shown this once."""
+
+    email: str
+    link: str
+    person: int | None = None
 
 
 @get("/people", guards=[guard(Deed.ADMINISTER)])
 async def show(request: AnyRequest, actor: NamedDependency[Actor]) -> Page:
     """List the people."""
-    names = {role.value: gettext(name) for role, name in ROLE_NAMES.items()}
-    return render(request, "accounts/people.html", PeoplePage(await list_people(actor), names))
+    return render(request, "accounts/people.html", PeoplePage(await list_people(actor), role_names()))
 
 
 @get("/people/new", guards=[guard(Deed.ADMINISTER)])
@@ -63,54 +73,47 @@ async def new(request: AnyRequest, actor: NamedDependency[Actor]) -> Page:
 
 @post("/people", guards=[guard(Deed.ADMINISTER)], request_max_body_size=SMALL)
 async def add(request: AnyRequest, actor: NamedDependency[Actor], now: NamedDependency[datetime]) -> Page:
-    """Add a person."""
+    """Invite a person."""
     form = await form_values(request)
     chosen = form.get("organisation", "")
+    roles = {row_number(chosen) or 0 if chosen else None: form.get("role", "")}
+    post_office = request.app.state.post
     try:
-        await add_person(
-            form.get("email", ""),
-            form.get("role", ""),
-            form.get("password", ""),
-            actor,
-            now,
-            name=form.get("name", ""),
-            organisations=[row_number(chosen) or 0] if chosen else [],
-        )
+        link = await invite(form.get("email", ""), roles, actor, now, post_office, name=form.get("name", ""))
     except Invalid as error:
         return await form_page(request, actor, form, error.fields)
-    flash(request, gettext("%(email)s can sign in now. Hand over the password in person.", email=form["email"].strip()))
+    email = tidy_email(form["email"])
+    if link:
+        return render(request, "accounts/link.html", LinkPage(email, link))
+    post_office.send_soon()
+    flash(request, gettext("An invitation is on its way to %(email)s. It holds for seven days.", email=email))
     return see_other("/people")
 
 
-@post("/people/{person:int}/deactivation", guards=[guard(Deed.ADMINISTER)], request_max_body_size=SMALL)
-async def deactivate(
-    request: AnyRequest, person: FromPath[int], actor: NamedDependency[Actor], now: NamedDependency[datetime]
-) -> Page:
-    """Let somebody in no longer."""
-    await set_active(person, actor, now, active=False)
-    flash(request, gettext("The person can no longer sign in and is signed out everywhere."))
-    return see_other("/people")
+def role_names() -> dict[str, str]:
+    """Return what the roles are called."""
+    return {role.value: gettext(name) for role, name in ROLE_NAMES.items()}
 
 
-@post("/people/{person:int}/activation", guards=[guard(Deed.ADMINISTER)], request_max_body_size=SMALL)
-async def activate(
-    request: AnyRequest, person: FromPath[int], actor: NamedDependency[Actor], now: NamedDependency[datetime]
-) -> Page:
-    """Let somebody in again."""
-    await set_active(person, actor, now, active=True)
-    flash(request, gettext("The person can sign in again."))
-    return see_other("/people")
-
-
-async def form_page(request: AnyRequest, actor: Actor, typed: dict[str, str], errors: dict[str, str]) -> Page:
-    """Return the form with what was typed, but for the password."""
+async def organisations_of(actor: Actor) -> list[tuple[int, str]]:
+    """Return the organisations that the actor administers, by name."""
+    actor = narrowed(actor, Deed.ADMINISTER)
     rows = await Organisation.select(Organisation.id, Organisation.name).order_by(Organisation.name)
-    open_ones = [(str(row["id"]), row["name"]) for row in rows if actor.sees(row["id"])]
-    everywhere = [("", gettext("All organisations"))] if actor.scope is None else []
-    roles = [(role.value, gettext(name)) for role, name in ROLE_NAMES.items()]
-    shown = {name: value for name, value in typed.items() if name != "password"}
-    context = NewPersonPage(roles, [*everywhere, *open_ones], shown, errors)
+    return [(row["id"], row["name"]) for row in rows if actor.sees(row["id"])]
+
+
+async def form_page(request: AnyRequest, actor: Actor, typed: Mapping[str, str], errors: dict[str, str]) -> Page:
+    """Return the form with what was typed."""
+    everywhere = narrowed(actor, Deed.ADMINISTER).scope is None
+    open_ones = [(str(number), name) for number, name in await organisations_of(actor)]
+    context = NewPersonPage(
+        list(role_names().items()),
+        [*([("", gettext("All organisations"))] if everywhere else []), *open_ones],
+        request.app.state.post.set_up,
+        dict(typed),
+        errors,
+    )
     return render(request, "accounts/new_person.html", context, 422 if errors else 200)
 
 
-ROUTES: list[ControllerRouterHandler] = [show, new, add, deactivate, activate]
+ROUTES: list[ControllerRouterHandler] = [show, new, add]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from urllib.parse import urlencode
 
 from litestar import get, post
 from litestar.di import NamedDependency
@@ -12,7 +13,7 @@ from litestar.types import ControllerRouterHandler
 
 from accounts.errors import Invalid, TooMany
 from accounts.i18n import gettext
-from accounts.signin import sign_in, sign_out
+from accounts.signin import STEP_LIFE, SecondStep, sign_in, sign_out
 from accounts.tables import User
 from accounts.visits import sign_browser_in, visit_of
 from accounts.web import AnyRequest, Page, flash, form_values, render, safe_path, see_other
@@ -44,10 +45,13 @@ async def begin(request: AnyRequest, now: NamedDependency[datetime]) -> Page:
     form = await form_values(request)
     visit = visit_of(request)
     email, target = form.get("email", ""), form.get("next", "")
+    agent, policy = request.headers.get("user-agent", ""), request.app.state.policy
     try:
-        token = await sign_in(
-            email, form.get("password", ""), now, visit.address, request.headers.get("user-agent", "")
-        )
+        token = await sign_in(email, form.get("password", ""), now, visit.address, agent, policy)
+    except SecondStep as step:
+        visit.set_cookie("step", step.token, int(STEP_LIFE.total_seconds()))
+        way = "/sign-in/set-up" if step.set_up else "/sign-in/code"
+        return see_other(f"{way}?{urlencode({'next': safe_path(target)})}")
     except Invalid as error:
         return render(request, "accounts/sign_in.html", SignInPage(email, target, error.fields), 422)
     except TooMany as error:

@@ -1,6 +1,7 @@
 """People are added and deactivated by administrators, within what those administer themselves."""
 
 import asyncio
+import json
 from datetime import datetime
 from typing import Any
 
@@ -8,7 +9,7 @@ import pytest
 
 from accounts.actor import SYSTEM, Actor
 from accounts.errors import Conflict, Forbidden, Invalid, NotFound
-from accounts.people import add_person, list_people, set_active
+from accounts.people import add_person, list_people, set_active, set_roles, sign_out_person
 from accounts.roles import Role
 from accounts.sessions import find_session, open_session
 from accounts.signin import sign_in
@@ -113,14 +114,71 @@ async def test_the_list_shows_those_whom_the_actor_administers(
     assert [person.email for person in await list_people(administrator(organisation))] == ["procurement@example.org"]
 
 
-async def test_the_list_names_every_organisation_of_a_person(
+async def test_the_list_names_the_roles_of_a_person_where_the_administrator_is_one(
     database: Any, now: datetime, organisation: Organisation
 ) -> None:
     editor = await builders.editor(organisation)
     other = await builders.organisation("Elsewhere Ltd", "NO")
-    await Membership(user=editor.id, organisation=other.id, role="procurement").save()
-    assert (await list_people(SYSTEM))[0].organisations == (organisation.name, "Elsewhere Ltd")
-    assert await list_people(administrator(organisation)) == []
+    await Membership(user=editor.id, organisation=other.id, role="reader").save()
+    (person,) = await list_people(SYSTEM)
+    assert [(one.organisation_name, one.role) for one in person.held] == [
+        (organisation.name, "procurement"),
+        ("Elsewhere Ltd", "reader"),
+    ]
+    (person,) = await list_people(administrator(other))
+    assert [(one.organisation_name, one.role) for one in person.held] == [("Elsewhere Ltd", "reader")]
+    assert not person.whole
+
+
+async def test_only_who_administers_all_of_a_persons_roles_shuts_the_account(
+    database: Any, now: datetime, organisation: Organisation
+) -> None:
+    editor = await builders.editor(organisation)
+    other = await builders.organisation("Elsewhere Ltd", "NO")
+    await Membership(user=editor.id, organisation=other.id, role="reader").save()
+    token = await open_session(editor.id, now)
+    for shut in (
+        set_active(editor.id, administrator(other), now, active=False),
+        sign_out_person(editor.id, administrator(other), now),
+    ):
+        with pytest.raises(Conflict):
+            await shut
+    assert await find_session(token, now) is not None
+    await sign_out_person(editor.id, administrator(other, organisation), now)
+    assert await find_session(token, now) is None
+
+
+async def test_roles_are_changed_in_the_administrators_organisations_alone(
+    database: Any, now: datetime, organisation: Organisation
+) -> None:
+    editor = await builders.editor(organisation)
+    other = await builders.organisation("Elsewhere Ltd", "NO")
+    await Membership(user=editor.id, organisation=other.id, role="reader").save()
+    await set_roles(editor.id, {other.id: "privacy"}, administrator(other), now)
+    assert {(row["organisation"], row["role"]) for row in await Membership.select()} == {
+        (organisation.id, "procurement"),
+        (other.id, "privacy"),
+    }
+    for places in ({organisation.id: "privacy"}, {None: "privacy"}):
+        with pytest.raises(Invalid):
+            await set_roles(editor.id, places, administrator(other), now)
+    await set_roles(editor.id, {other.id: ""}, administrator(other), now)
+    assert [row["organisation"] for row in await Membership.select()] == [organisation.id]
+    (last, first) = await AuditEvent.select().order_by(AuditEvent.id, ascending=False)
+    assert json.loads(first["before"])["roles"] == {"Elsewhere Ltd": "reader"}
+    assert json.loads(last["after"])["roles"] == {}
+
+
+async def test_nobody_is_left_without_a_role_or_changes_their_own(
+    database: Any, now: datetime, organisation: Organisation
+) -> None:
+    editor, owner = await builders.editor(organisation), await builders.owner()
+    with pytest.raises(Invalid, match="Deactivate"):
+        await set_roles(editor.id, {organisation.id: ""}, SYSTEM, now)
+    with pytest.raises(Invalid, match="not a role"):
+        await set_roles(editor.id, {organisation.id: "king"}, SYSTEM, now)
+    with pytest.raises(Conflict):
+        await set_roles(owner.id, {None: "reader"}, Actor(owner.id, owner.email, Role.ADMINISTRATOR, None), now)
 
 
 async def test_a_deactivated_person_is_signed_out_and_can_be_activated_again(database: Any, now: datetime) -> None:
