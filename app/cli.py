@@ -9,6 +9,7 @@ from pathlib import Path
 from app.cli_keeping import add_keeping_commands
 
 ACTS_AS = ("controller", "processor", "both")
+ON_CONFLICT = ("ask", "hold", "keep", "take")
 PROMISES = ("eea_only", "eea_or_ground", "eea_preferred", "other")
 
 
@@ -149,6 +150,13 @@ def parser() -> argparse.ArgumentParser:
     add.add_argument("--yes", action="store_true", help="commit without asking")
     add.add_argument("--dry-run", action="store_true", help="change nothing")
     add.add_argument("--json", action="store_true", help="print what was understood as JSON")
+    add.add_argument(
+        "--on-conflict",
+        choices=ON_CONFLICT,
+        default="ask",
+        help="what to do with a row that may be a vendor the register has, or that changes what was changed here since:"
+        " ask at the terminal (and hold it back elsewhere), hold it back, keep the register's, or take the file's",
+    )
     add.add_argument("--create-organisation", action="store_true", help="create the organisation where it is missing")
     add.add_argument("--country", help="country of the organisation that is created, for example SE")
     add.add_argument("--acts-as", choices=ACTS_AS, default="controller", help="role of an organisation that is created")

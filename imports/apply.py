@@ -14,6 +14,7 @@ from piccolo.table import Table
 from accounts.audit import Entry, record_many
 from accounts.bulk import Behind, delete_rows, take_ids, update_rows
 from accounts.events import Event
+from accounts.progress import counted, tell
 from assessments import reviews
 from assessments.reviews import Due
 from assessments.tables import Review
@@ -77,10 +78,11 @@ async def apply(plan: Plan, setting: Setting, behind: Behind) -> list[str]:
     """
     done = Done(undo=[{} for _ in plan.steps])
     new = Newcomers(organisation_row(setting.organisation))
+    tell("writing")
     ids = await _ids(plan)
     _add_vendors(plan, list(ids["vendor"]), done, new, setting)
     await behind.insert(Vendor, VENDOR, done.added["vendor"])
-    for place, step in enumerate(plan.steps):
+    for place, step in enumerate(counted(plan.steps, "writing")):
         if step.action == "create":
             _add_engagement(place, step, ids, done, new, setting)
             if len(done.added["engagement"]) == AT_ONCE:

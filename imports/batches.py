@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
@@ -18,6 +18,7 @@ from accounts.roles import Deed, demand
 from accounts.tables import Organisation
 from imports.additions import Setting
 from imports.apply import apply
+from imports.conflicts import as_options
 from imports.model import Problem, Skipped, Table, Understood
 from imports.plan import Where
 from imports.plan_model import Decision, Plan
@@ -57,15 +58,29 @@ async def propose(
 
 
 async def import_at_once(
-    file: File, understood: Understood, organisation: int, *, actor: Actor, now: datetime, today: date, law: Law
+    file: File,
+    understood: Understood,
+    organisation: int,
+    *,
+    actor: Actor,
+    now: datetime,
+    today: date,
+    law: Law,
+    decide: Callable[[Plan], Mapping[Where, Decision]] | None = None,
 ) -> tuple[int, dict[str, int]]:
-    """Import a file in one transaction and return the number of the import and what it did."""
+    """Import a file in one transaction and return the number of the import and what it did.
+
+    `decide` answers to the rows of the plan that need somebody; those without an answer are held back.
+    """
     demand(actor, Deed.IMPORT)
     async with transaction():
         await _lock()
         seen(organisation, actor, Deed.IMPORT)
         plan = await make_plan(understood, organisation, actor, {})
-        batch = await _new_batch(file, understood, organisation, options={}, actor=actor, now=now)
+        said = decide(plan) if decide is not None and plan.counts["needs-you"] else {}
+        if said:
+            plan = await make_plan(understood, organisation, actor, said)
+        batch = await _new_batch(file, understood, organisation, options=as_options(said), actor=actor, now=now)
         await store_skipped(batch, understood.skipped)
         setting = Setting(await _organisation(organisation), actor, now, today, law)
         counts = await _apply(batch, plan, setting, len(understood.skipped))

@@ -15,10 +15,11 @@ from typing import Any
 from accounts.actor import SYSTEM
 from accounts.database import engine, transaction
 from accounts.errors import DomainError
-from imports import batches, layouts, store
+from imports import batches, conflicts, layouts, store
 from imports.command import options_of
 from imports.model import Understood
-from imports.plan_model import Plan
+from imports.plan import Where
+from imports.plan_model import Decision, Plan
 from imports.planning import make_plan
 from imports.understand import understand
 from law.store import Law
@@ -60,10 +61,9 @@ async def _commit(args: argparse.Namespace, understood: Understood) -> int:
         known = await layouts.remembered(organisation)
         if any(table.digest in known for table in understood.tables):
             understood = understand(args.file, replace(options_of(args), layouts=known))
+        said: Mapping[Where, Decision] = {}
         if not args.yes:
-            async with transaction():
-                plan = await make_plan(understood, organisation, SYSTEM, {})
-            _tell(plan, understood)
+            plan, said = await _shown(understood, organisation, args.on_conflict)
             if not _agreed(plan):
                 return DONE if not writes(plan.counts) else NOT_ASKED
         now = around.clock()
@@ -71,7 +71,14 @@ async def _commit(args: argparse.Namespace, understood: Understood) -> int:
         file = store.File(args.file.name, digest, args.file.stat().st_size)
         law = around.law()
         batch, counts = await batches.import_at_once(
-            file, understood, organisation, actor=SYSTEM, now=now, today=now.date(), law=law
+            file,
+            understood,
+            organisation,
+            actor=SYSTEM,
+            now=now,
+            today=now.date(),
+            law=law,
+            decide=lambda plan: said or conflicts.decided(plan, args.on_conflict),
         )
     except DomainError as error:
         print(f"art28: {error}", file=sys.stderr)
@@ -80,6 +87,23 @@ async def _commit(args: argparse.Namespace, understood: Understood) -> int:
         await database.close_connection_pool()
     print(json.dumps({"import": batch, **counts}) if args.json else report(batch, counts))
     return DONE
+
+
+async def _shown(
+    understood: Understood, organisation: int, policy: conflicts.Policy
+) -> tuple[Plan, Mapping[Where, Decision]]:
+    """Show what would be done, ask about rows that need somebody, and return the plan with what was said of them."""
+    async with transaction():
+        plan = await make_plan(understood, organisation, SYSTEM, {})
+    said: Mapping[Where, Decision] = conflicts.decided(plan, policy)
+    if policy == "ask" and sys.stdin.isatty():
+        _tell(plan, understood, needing=False)
+        said = conflicts.asked(plan, input)
+    if said:
+        async with transaction():
+            plan = await make_plan(understood, organisation, SYSTEM, said)
+    _tell(plan, understood)
+    return plan, said
 
 
 async def _organisation(args: argparse.Namespace, now: datetime) -> int | None:
@@ -108,10 +132,12 @@ def _named(known: list[dict[str, Any]]) -> str:
     return f" The register has: {', '.join(row['name'] for row in known)}." if known else " The register has none yet."
 
 
-def _tell(plan: Plan, understood: Understood) -> None:
+def _tell(plan: Plan, understood: Understood, *, needing: bool = True) -> None:
     counts = {**plan.counts, "skip": plan.counts["skip"] + len(understood.skipped)}
     print(summary(counts))
-    for step in [step for step in plan.steps if step.action == "needs-you"][:MOST_SHOWN]:
+    if not needing:
+        return
+    for step in list(conflicts.conflicts(plan))[:MOST_SHOWN]:
         names = ", ".join(one.name for one in step.proposals)
         why = f"may be {names}" if names else "was changed here and in the register"
         print(f"  needs you: {step.row.sheet}, row {step.row.row}: {step.row.name} {why}")

@@ -7,7 +7,7 @@ import time
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from accounts.progress import tell
+from accounts.progress import counted
 from imports.layout import lay_out
 from imports.mapping import Mapping, map_columns
 from imports.model import Grid, Options, Problem, Row, Skipped, Table
@@ -16,7 +16,6 @@ from imports.rows import Reader
 from imports.sheet_rows import Laid, Layout, Line, show
 from imports.sheets import too_slow
 
-_TOLD = 100  # lines: so often is told how far the reading has come
 _NO_NAME = "Write the vendor in each row; a cell that should hold for several rows can be merged over them."
 
 
@@ -68,10 +67,8 @@ def _table(layout: Layout, mapping: Mapping, found: Found) -> None:
         return
     found.tables.append(_described(layout, mapping))
     reader = Reader(layout, mapping)
-    for place, line in enumerate(layout.lines):
+    for line in counted(layout.lines, "understanding"):
         found.check_time()
-        if place % _TOLD == 0:
-            tell("understanding", place, len(layout.lines))
         row, problems = reader.read(line)
         found.problems += problems
         if row is not None:

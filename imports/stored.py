@@ -8,6 +8,7 @@ from typing import Any
 
 from accounts.bulk import Behind
 from accounts.database import insert_rows
+from accounts.progress import counted
 from imports import said
 from imports.model import Problem, Row, Skipped
 from imports.plan_model import Step
@@ -44,7 +45,7 @@ async def store_steps(
             await store_steps(batch, steps, undo, alone)
         return
     rows: list[tuple[Any, ...]] = []
-    for place, step in enumerate(steps):
+    for place, step in enumerate(counted(steps, "storing")):
         if len(rows) >= AT_ONCE:
             await behind.insert(ImportRow, COLUMNS, rows)
             rows = []

@@ -230,6 +230,7 @@ class Workshop:
         beside = Beside(place.beside, running.hear)
         running.hear("waiting", 0, 0)
         async with self._beside:
+            running.hear("", 0, 0)
             told = await beside.run(given)
         if told is not None:
             return outcome_from(told)

@@ -12,6 +12,7 @@ from typing import Any, cast
 from accounts.actor import Actor
 from accounts.bulk import delete_rows, update_rows
 from accounts.database import insert_rows
+from accounts.progress import tell
 from law.store import Law
 from register import ledger
 from register.judging import Verdict, inside_eea, judge_locations, put
@@ -59,7 +60,10 @@ async def settle(vendor_ids: Iterable[int], *, today: date, now: datetime, law: 
     wanted = set(vendor_ids)
     for part in chunks(wanted):
         wanted |= await vendors_below(part)
+    settled = 0
     for part in chunks(wanted):
+        tell("judging", settled, len(wanted))
+        settled += len(part)
         await lock_vendors(part)
         moved += await _settle(part, today, now, law)
     return moved

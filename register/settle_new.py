@@ -16,6 +16,7 @@ from typing import Any
 from piccolo.table import Table
 
 from accounts.bulk import Behind
+from accounts.progress import tell
 from law.store import Law
 from register import ledger, load
 from register.judging import judge_locations, put
@@ -27,6 +28,7 @@ from register.settle import STANDING, case_for
 from register.standing import standing
 from register.tables import Agreement, Engagement, Finding, Location, Standing, Vendor
 
+TOLD = 100  # vendors: so often is told how far the judging has come
 AT_ONCE = 4_000  # findings: while these are written, the next are found
 
 
@@ -78,7 +80,9 @@ async def settle_new(new: Newcomers, *, today: date, now: datetime, law: Law, be
             put(location, verdicts[location["id"]])
     standings: list[tuple[Any, ...]] = []
     book = ledger.Ledger(now, today)
-    for case, active in _cases(new.loaded, today, law):
+    for judged, (case, active) in enumerate(_cases(new.loaded, today, law)):
+        if judged % TOLD == 0:
+            tell("judging", judged, len(new.loaded.vendors))
         vendor, organisation = case.vendor["id"], case.organisation["id"]
         for rule, found in find(case):
             book.add(vendor, organisation, rule, found, None)
