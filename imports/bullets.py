@@ -117,6 +117,9 @@ def _is_heading(text: str) -> bool:
 
 def _from_parts(parts: list[str]) -> Bullet:
     name, place, ground = _name(parts[0])
+    inside = _all_in_brackets(name) if len(parts) == 1 else None
+    if inside is not None:
+        return inside
     rest = parts[1:]
     kept = []
     for at, part in enumerate(rest):
@@ -129,6 +132,20 @@ def _from_parts(parts: list[str]) -> Bullet:
     purpose = " – ".join(kept) if len(kept) > 1 else kept[0] if kept else ""
     purpose, inside_place, inside_ground = _tail(purpose)
     return Bullet(name, purpose.removesuffix(".").strip(), place or inside_place, ground or inside_ground)
+
+
+def _all_in_brackets(text: str) -> Bullet | None:
+    """Return the vendor of "Aiven Oy (managed databases; Finland)": what for and where stand in brackets after it."""
+    match = re.fullmatch(r"([^()\[\]]+?)\s*[(\[]([^()\[\]]+)[)\]]", text)
+    if match is None:
+        return None
+    parts = [part.strip() for part in re.split(";" if ";" in match[2] else ",", match[2])]
+    where = [part for part in parts if only_places(part)]
+    how = [part for part in parts if part not in where and named_grounds(part)]
+    what = [part for part in parts if part not in where and part not in how]
+    if not where or not what or any(looks_like_vendor(part) for part in what):
+        return None
+    return Bullet(match[1].strip(), ", ".join(what), ", ".join(where), ", ".join(how))
 
 
 def _name(text: str) -> tuple[str, str, str]:

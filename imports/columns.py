@@ -107,6 +107,15 @@ _WEAK = frozenset(
         "telefon",
         "lank",
         "link",
+        "enhet",
+        "enhed",
+        "avdeling",
+        "avdelning",
+        "afdeling",
+        "abteilung",
+        "department",
+        "unit",
+        "team",
     ]
 )
 

@@ -60,6 +60,7 @@ def contents_of(values: Iterable[Value]) -> Contents:
     dates += sum(1 for v in cells if isinstance(v, int | float) and not isinstance(v, bool) and read_date(v).iso)
     answers = sum(1 for v in cells if isinstance(v, bool) or v in (0, 1)) + sum("answer" in m for m in marks)
     numbers = sum(1 for v in cells if isinstance(v, int | float) and not isinstance(v, bool))
+    numbers += sum(t.strip().rstrip(".").isdecimal() for t in texts)
     return Contents(
         filled=n,
         date=dates / n,

@@ -30,7 +30,7 @@ def find_headers(sheet: SheetRows, chosen: int | None) -> list[tuple[int, ...]]:
             seen |= {show(v) for n in header for v in sheet.row(n).values()}
             number = header[-1]
         number += 1
-    return _without_echoes(sheet, found) or _single_column(sheet) or _by_print(sheet)
+    return _without_echoes(sheet, found) or _single_column(sheet) or _by_questions(sheet) or _by_print(sheet)
 
 
 def _is_header(sheet: SheetRows, number: int) -> bool:
@@ -163,6 +163,21 @@ def _single_column(sheet: SheetRows) -> list[tuple[int, ...]]:
         if isinstance(value, str) and exact_field(value) in ("name", "legal_name") and len(filled) > at + 1:
             return [(number,)]
     return []
+
+
+def _by_questions(sheet: SheetRows) -> list[tuple[int, ...]]:
+    """Return a header that asks what stands under it: "Who? What do they do for us? Where is the data?"."""
+    for number in list(sheet.numbers)[:12]:
+        row = sheet.row(number)
+        if len(row) > 2 and _asks(row) >= max(2, len(row) / 2) and all(isinstance(v, str) for v in row.values()):
+            below = [sheet.row(n) for n in range(number + 1, len(sheet.rows) + 1)]
+            if any(below) and not any(_asks(one) >= max(2, len(one) / 2) for one in below):
+                return [(number,)]
+    return []
+
+
+def _asks(row: dict[int, Value]) -> int:
+    return sum(isinstance(v, str) and len(v) > 1 and v.rstrip().endswith("?") for v in row.values())
 
 
 def _by_print(sheet: SheetRows) -> list[tuple[int, ...]]:

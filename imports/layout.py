@@ -78,6 +78,7 @@ def _body(sheet: SheetRows, table: Layout, start: int, end: int, laid: Laid) -> 
     section = table.title if len(table.title) <= 2 * _LONG_TEXT else ""
     last = _last_of_many(sheet, start, end, width)
     alone = _names_alone(sheet, table, start, end)
+    divided = not alone and _begins_divided(sheet, start, last)
     for number in range(start, end):
         row = sheet.row(number)
         if not row:
@@ -87,7 +88,7 @@ def _body(sheet: SheetRows, table: Layout, start: int, end: int, laid: Laid) -> 
         elif _is_total(row):
             laid.skipped.append((number, "total", text_of(row)))
         elif width > 1 and len(row) == 1:
-            kind = _lone(sheet, table, number, after_last=number > last, alone=alone)
+            kind = _lone(sheet, table, number, after_last=number > last, alone=alone, divided=divided)
             if kind == "line":
                 table.lines.append(Line(number, row, section))
             else:
@@ -117,6 +118,15 @@ def _names_alone(sheet: SheetRows, table: Layout, start: int, end: int) -> bool:
     return bool(table.labels) and (runs > len(lone) / 2 or len(lone) > 0.6 * filled)
 
 
+def _begins_divided(sheet: SheetRows, start: int, last: int) -> bool:
+    """Tell whether the first row under the header is a divider, and each further row of one cell stands over others."""
+    filled = [n for n in range(start, last + 1) if sheet.row(n)]
+    lone = {n for n in filled if len(sheet.row(n)) == 1}
+    if not lone or filled[0] not in lone or len(lone) > len(filled) / 2:
+        return False
+    return all(n + 1 not in lone and len(sheet.row(n + 1)) > 1 for n in lone)
+
+
 def _is_total(row: dict[int, Value]) -> bool:
     texts = [v for v in row.values() if isinstance(v, str)]
     if not texts:
@@ -141,7 +151,7 @@ def _is_lead_note(row: dict[int, Value], width: int) -> bool:
     return few and isinstance(first, str) and _is_note(first.strip())
 
 
-def _lone(sheet: SheetRows, table: Layout, number: int, *, after_last: bool, alone: bool) -> str:  # noqa: PLR0911 - one return for each kind of row
+def _lone(sheet: SheetRows, table: Layout, number: int, *, after_last: bool, alone: bool, divided: bool) -> str:  # noqa: PLR0911 - one return for each kind of row
     """Return what a row with one cell is: "line" (a vendor of which no more is known), "section", "note" or "total"."""
     ((column, value),) = sheet.row(number).items()
     text = show(value)
@@ -163,7 +173,7 @@ def _lone(sheet: SheetRows, table: Layout, number: int, *, after_last: bool, alo
         return "note" if blank_above or foot or column not in table.labels or text.endswith(".") else "line"
     points = 2 * bool(words().sections.search(flat)) + ((number, column) in sheet.grid.bold) * 2 + blank_above
     points += text.isupper() and len(text) > 3
-    points += not alone
+    points += (not alone) + divided
     if _field_of(table, column) not in STRONG:
         points += 1
     follows = sheet.row(number + 1) or sheet.row(number + 2)

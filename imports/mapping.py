@@ -7,12 +7,14 @@ from dataclasses import dataclass
 
 from imports.columns import FIELDS, asks_outside, is_plural_of_subs, key_of, match_header
 from imports.contents import Contents, contents_of
+from imports.headerless import guess_all, name_score
 from imports.model import Column, Refused
 from imports.sheet_rows import Layout, texts
 from imports.weak_headers import Guess, Guesses, decide_weak
 
 MANY = ("ground", "transfer", "inside", "location", "dpa")  # fields that several columns may hold, the surest first
 _SOME = 0.1
+_CLEARLY = 0.5
 _RARE = 0.2
 _DIFFERENT = 0.6
 _PHRASES = 0.3  # names of people are no phrases: all their words begin with a capital
@@ -57,7 +59,7 @@ def map_columns(table: Layout, chosen: dict[str, str], layouts: dict[str, dict[s
     decide_weak(numbers, guesses, stand)
     _decide_places(numbers, guesses, stand)
     if not table.labels:
-        _guess_all(numbers, guesses, stand)
+        guess_all(numbers, guesses, stand)
         flags.append("no_header")
     else:
         _guess_missing(numbers, guesses, stand)
@@ -149,40 +151,6 @@ def _tells_what_for(its: Contents) -> bool:
     return its.filled > 1 and other < _RARE and its.distinct >= _DIFFERENT and its.phrase >= _PHRASES
 
 
-def _guess_all(numbers: list[int], guesses: Guesses, stand: dict[int, Contents]) -> None:
-    """Guess the columns of a table without any header from their cells alone."""
-    left = [c for c in numbers if stand[c].filled]
-
-    def take(field: str, sure: float, columns: list[int]) -> None:
-        if columns and columns[0] in left:
-            guesses[columns[0]] = Guess(field, sure, "cells")
-            left.remove(columns[0])
-
-    take("website", 0.7, [c for c in left if stand[c].link >= 0.6])
-    take("ground", 0.7, sorted((c for c in left if stand[c].ground >= 0.3), key=lambda c: -stand[c].ground))
-    take("location", 0.7, sorted((c for c in left if stand[c].place >= 0.6), key=lambda c: -stand[c].place))
-    take("role", 0.6, [c for c in left if stand[c].role >= 0.6])
-    dates = [c for c in left if stand[c].date >= 0.6]
-    answers = [c for c in left if stand[c].answer >= 0.6 and c not in dates]
-    take("dpa", 0.5, answers)
-    if answers and dates and dates[0] > answers[0]:
-        take("dpa_date", 0.5, dates[:1])
-        take("next_review", 0.4, dates[1:2])
-    take("owner", 0.5, [c for c in left if stand[c].department >= 0.5])
-    worded = [c for c in left if stand[c].words and stand[c].number < 0.5 and stand[c].date < 0.5]
-    if not worded:
-        return
-    name = max(worded, key=lambda c: (_name_score(stand[c]), -c))
-    take("name", 0.6, [name])
-    rest = [c for c in left if c in worded]
-    take("purpose", 0.6, sorted(rest, key=lambda c: -stand[c].words))
-
-
-def _name_score(its: Contents) -> float:
-    short = max(0.0, 1 - max(0.0, its.words - 2) / 4)
-    return 2 * its.vendor + short + its.distinct - its.prose - its.place - its.department
-
-
 def _remember(numbers: list[int], guesses: Guesses, said: dict[str, str]) -> None:
     """Follow what a person said of this layout before; a field that only one column may hold leaves the others."""
     chosen = {c: said[letter_of(c)] for c in numbers if said.get(letter_of(c)) in (*FIELDS, "")}
@@ -238,7 +206,7 @@ def _decide_names(numbers: list[int], guesses: Guesses, stand: dict[int, Content
                 guesses[c].why == "chosen",
                 _header_rank(guesses[c]),
                 _fill(stand[c], lines) >= 0.5,
-                _name_score(stand[c]),
+                name_score(stand[c]),
                 -c,
             ),
         )
@@ -251,6 +219,12 @@ def _decide_names(numbers: list[int], guesses: Guesses, stand: dict[int, Content
                 )
                 guesses[c] = Guess("legal_name" if legal else "", 0.5, "another column names the vendor")
         names = [best]
+    entities = [c for c in numbers if guesses[c].field == "legal_name" and stand[c].vendor >= _CLEARLY]
+    if names and entities and guesses[names[0]].sure < 1 and not stand[names[0]].vendor:
+        # "Sub-processor: Payroll" over "Legal entity: Cegid SA": what is called a vendor there is a label.
+        guesses[names[0]] = Guess("service", 0.5, "another column names the vendor")
+        guesses[entities[0]] = Guess("name", 0.6, "header and cells")
+        return
     if not names:
         for field in ("legal_name", "service"):
             its = [c for c in numbers if guesses[c].field == field]
@@ -259,7 +233,7 @@ def _decide_names(numbers: list[int], guesses: Guesses, stand: dict[int, Content
                 return
         unknown = [c for c in numbers if not guesses[c].field and not guesses[c].sure and stand[c].vendor >= 0.4]
         if unknown:
-            guesses[max(unknown, key=lambda c: _name_score(stand[c]))] = Guess("name", 0.5, "cells")
+            guesses[max(unknown, key=lambda c: name_score(stand[c]))] = Guess("name", 0.5, "cells")
 
 
 def _header_rank(guess: Guess) -> int:

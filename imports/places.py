@@ -45,7 +45,6 @@ _COMMON_WORDS = frozenset(
         "togo",
         "cuba",
         "peru",
-        "india",
         "jamaica",
         "panama",
         "polen",

@@ -22,6 +22,10 @@ _HOSTED = re.compile(
     r"|plassert|opbevares|oppbevares|hosting|hosts?|lagring|based|sitz)\b"
     r"[^.;\n]{0,40}?(?:\b(?:in|i|en|aux?|dans|within|inom|from|at)\b|:)"
 )
+_REACHED = re.compile(
+    r"\b(?:access|atkomst|tilgang|adgang|zugriff|fernzugriff|acces|support(?:ed)?|fjernadgang|fjarratkomst|fjerntilgang)"
+    r"\b[^.;\n]{0,30}?\b(?:from|fran|fra|aus|depuis)\b"
+)
 _LABELLED = re.compile(r"\s*(?:land|country|pays|plats|location|standort|sted|lokation|lieu)\s*:")
 _LISTED = re.compile(r"[,;/|+–—]| - ")
 _LAST_BRACKET = re.compile(r"\(([^()]+)\)\s*$")
@@ -111,16 +115,13 @@ def _among_grounds(context: Context, values: dict[int, Value]) -> tuple[Places, 
 
 def hidden_places(text: str) -> Places:
     """Return the places that a remark gives for the data: "hosted in Ireland", "(USA, SCC)", "Land: Irland"."""
-    for inside in _IN_BRACKETS.findall(text):
-        if places := _places_and_grounds(inside):
-            return places
+    found = [_places_and_grounds(inside) for inside in _IN_BRACKETS.findall(text)]
     for sentence in re.split(r"[.;\n]", text):
         flat = folded(sentence)
-        if _HOSTED.search(flat) or _LABELLED.match(flat):
+        if _HOSTED.search(flat) or _LABELLED.match(flat) or _REACHED.search(flat):
             places = read_places(sentence, prose=True)
-            if places.countries or places.regions:
-                return Places(places.countries, (), places.regions)
-    return _places_and_grounds(text)
+            found.append(Places(places.countries, (), places.regions))
+    return _together(found) or _places_and_grounds(text)
 
 
 def _places_and_grounds(text: str) -> Places:
@@ -131,8 +132,13 @@ def _places_and_grounds(text: str) -> Places:
     found = [only_places(part) for part in parts]
     if not any(found) or not all(f or named_grounds(p) for f, p in zip(found, parts, strict=True)):
         return Places()
+    return _together(found)
+
+
+def _together(found: list[Places]) -> Places:
+    countries = tuple(dict.fromkeys(c for f in found for c in f.countries))
     return Places(
-        tuple(dict.fromkeys(c for f in found for c in f.countries)),
-        tuple(dict.fromkeys(c for f in found for c in f.inferred)),
+        countries,
+        tuple(dict.fromkeys(c for f in found for c in f.inferred if c not in countries)),
         tuple(dict.fromkeys(r for f in found for r in f.regions)),
     )

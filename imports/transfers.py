@@ -10,7 +10,7 @@ from typing import Literal
 from imports.answers import read_answer
 from imports.places import read_places
 from imports.words import folded, words
-from law import wordings
+from law.wordings import LONGEST, read_grounds
 
 Question = Literal["ground", "transfer", "inside"]
 _NAMED = (
@@ -26,14 +26,6 @@ _NAMED = (
     "AD_HOC",
 )
 _NOTHING = ("NONE", "UNKNOWN")
-
-
-_LONGEST = 500  # letters; a ground is named shortly, and what a hostile cell repeats is not read to its end
-
-
-def read_grounds(text: str) -> tuple[str, ...]:
-    """Return the grounds that a text names, as far as a person would read on."""
-    return wordings.read_grounds(text[:_LONGEST])
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +66,7 @@ def read_declared(text: str, question: Question) -> Declared:  # noqa: PLR0911 -
 @lru_cache(maxsize=20_000)
 def says_no_transfer(text: str) -> bool:
     """Tell whether a remark says outright that nothing is transferred outside the EEA."""
-    return bool(_NO_TRANSFER_OUT.search(folded(text[:_LONGEST]))) and "EEA" in read_grounds(text)
+    return bool(_NO_TRANSFER_OUT.search(folded(text[:LONGEST]))) and "EEA" in read_grounds(text)
 
 
 @lru_cache(maxsize=20_000)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from functools import lru_cache
+from itertools import pairwise
 from typing import Final
 
 from law.grounds import GROUNDS
@@ -14,6 +15,7 @@ from law.written.places import place_claim
 from law.written.terms import CLAUSES, NO, NOTHING, WORDS, YES, Mention, any_of, either, mend, mentions
 from law.written.text import plain
 
+LONGEST: Final = 500  # letters; a ground is named shortly, and what a hostile cell repeats is not read to its end
 _LABEL: Final = re.compile(r"^([^:;]{2,60}):\s+(.+)$|^([^:;]{2,60}):(\S.*)$")
 _CODES: Final = {
     "SCC_2001": "SCC_2001",
@@ -48,6 +50,7 @@ _CODES: Final = {
     "NOT_APPLICABLE": "NOT_APPLICABLE_CLAIM",
     "DONT_KNOW": "UNKNOWN",
 }
+_ONE_PHRASE: Final = re.compile(r"[\s(:\-]*(?:\b(?:eu|us|the|for|under|nach|enligt|etter|efter|selon|on)\b[\s\-]*)*$")
 _SWISS: Final = any_of(WORDS["swiss"])
 _UK: Final = re.compile(r"(?<!\w)uk(?!\w)")
 _EU: Final = re.compile(r"(?<!\w)(?:eu|ue)(?!\w)")
@@ -63,13 +66,18 @@ _STANDS_ALONE: Final = frozenset({"NOT_APPLICABLE_CLAIM", "NOT_A_GROUND", "UNKNO
 _LAST_RESORT: Final = ("NOT_APPLICABLE_CLAIM", "SUPPLEMENTARY_MEASURE_ONLY", "NOT_A_GROUND", "UNKNOWN")
 
 
-@lru_cache(maxsize=32768)
 def read_grounds(text: str) -> tuple[str, ...]:
     """Return the codes of the grounds that a text declares, in order.
 
     NONE stands for a blank text, UNKNOWN for one that is not understood. A heading may stand before the text with a
-    colon ("Transfer outside the EU: no"): it is read as the question to an answer.
+    colon ("Transfer outside the EU: no"): it is read as the question to an answer. A text is read as far as a person
+    would read on for a ground, which is `LONGEST` letters.
     """
+    return _read_grounds(text[:LONGEST])
+
+
+@lru_cache(maxsize=32768)
+def _read_grounds(text: str) -> tuple[str, ...]:
     said = plain(text)
     said = mend(said, ((one.start, one.end) for one in mentions(said)))
     if not said or said.strip("()") in {word.strip("()") for word in NOTHING}:
@@ -110,7 +118,7 @@ def _answer(answer: str, asked: list[Mention]) -> list[tuple[int, str]] | None:
 def _statement(said: str) -> list[tuple[int, str]]:
     first = re.split(r"[\s,;(]", said, maxsplit=1)[0]
     found = mentions(said)
-    kept = affirmed(said, found)
+    kept = _without_decisions_on_the_framework(said, affirmed(said, found))
     codes = [*_clause_codes(said, kept), *_other_codes(said, kept)]
     if len(kept) < len(found) and all(code == "NOT_A_GROUND" for _, code in codes):
         codes = []  # "not certified under the DPF": what is left says nothing by itself
@@ -191,6 +199,18 @@ def _addendum(said: str, kept: list[Mention]) -> list[str]:
     if not _SWISS.search(said) and (_UK.search(said) or any(one.concept == "IDTA" for one in kept)):
         return ["UK_ADDENDUM"]
     return [] if any(_is_ground(one) for one in kept) else ["ART28_DPA_ONLY"]
+
+
+def _without_decisions_on_the_framework(said: str, kept: list[Mention]) -> list[Mention]:
+    """Return the mentions without the adequacy decision that a framework is: "adequacy decision (DPF)" is one."""
+    double = [
+        one
+        for one, following in pairwise(kept)
+        if one.concept == "ADEQUACY"
+        and following.concept == "DPF"
+        and _ONE_PHRASE.match(said[one.end : following.start])
+    ]
+    return [one for one in kept if one not in double]
 
 
 def _is_ground(one: Mention) -> bool:

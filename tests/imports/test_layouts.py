@@ -237,8 +237,14 @@ def test_a_table_without_headers_is_read_by_its_cells_and_says_so() -> None:
     assert names(found) == ["Hetzner Online GmbH", "Zendesk Inc.", "Fortnox AB"]
     assert [r.countries for r in found] == [("DE",), ("US",), ("SE",)]
     assert found[1].purpose == "Ärendehantering i kundtjänst"
-    assert [r.dpa.signed for r in found] == [True, False, True]
+    assert [r.dpa.signed for r in found] == [None, None, None]  # a yes to an unknown question is no agreement
+    assert [r.notes for r in found] == [(("D", "ja"),), (("D", "nej"),), (("D", "ja"),)]
     assert all("no_header" in r.flags for r in found)
+
+
+def test_yes_and_a_day_beside_it_are_read_as_an_agreement_where_no_header_says_more() -> None:
+    found = rows_of("Hetzner Online GmbH | Drift | DE | ja | 2021-03-04\nZendesk Inc. | Support | US | nej |")
+    assert [(r.dpa.signed, r.dpa.date) for r in found] == [(True, "2021-03-04"), (False, None)]
 
 
 @pytest.mark.parametrize(

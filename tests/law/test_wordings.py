@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from law.grounds import GROUNDS
-from law.wordings import read_grounds
+from law.wordings import LONGEST, read_grounds
 from law.written.text import Mender, plain
 from tests.law.tables import rows
 
@@ -92,3 +92,18 @@ def test_what_is_understood_is_not_mended():
 
 def test_text_is_compared_without_case_accents_and_kinds_of_dashes():
     assert plain("  Ä–Ö\nU.S.  EU – US ") == "a-o ; us eu-us"
+
+
+@pytest.mark.parametrize(
+    "written", ["Angemessenheitsbeschluss (DPF)", "Adequacy decision: EU-US DPF", "adequacy decision under the DPF"]
+)
+def test_the_decision_on_the_framework_and_the_framework_are_one_ground(written):
+    assert read_grounds(written) == ("DPF_EU_US",)
+
+
+def test_a_decision_beside_the_framework_is_a_ground_of_its_own():
+    assert read_grounds("UK adequacy decision and US DPF") == ("ADEQUACY", "DPF_EU_US")
+
+
+def test_a_text_is_read_as_far_as_a_person_would_read_on():
+    assert read_grounds("SCC" + " " * LONGEST + "DPF") == ("SCC_UNSPECIFIED",)
