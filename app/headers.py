@@ -21,6 +21,7 @@ HEADERS = {
     "cross-origin-resource-policy": "same-origin",
 }
 STRICT_TRANSPORT = "max-age=31536000"
+SECRET = ("/calendar/", "/answer/")
 access_log = structlog.get_logger("art28.access")
 
 
@@ -45,13 +46,17 @@ async def finish_headers(message: Message, scope: Scope) -> None:
         log_access(scope, message["status"], visit)
 
 
+def shown_path(path: str) -> str:
+    """Return a path as the log may show it: the name of a calendar and of a vendor's questions is its secret."""
+    return next((f"{secret}..." for secret in SECRET if path.startswith(secret)), path)
+
+
 def log_access(scope: Scope, status: int, visit: Visit) -> None:
     """Write one line for one request: no query, no name, no address, only the number of the person."""
     access_log.info(
         "request",
         method=scope.get("method", ""),
-        # The name of a calendar is its secret.
-        path="/calendar/..." if scope["path"].startswith("/calendar/") else scope["path"],
+        path=shown_path(scope["path"]),
         status=status,
         milliseconds=round((time.perf_counter() - visit.began) * 1000, 1),
         person=visit.signed_in.actor.id if visit.signed_in else visit.program.id if visit.program else None,

@@ -17,6 +17,7 @@ from accounts.events import N_
 from accounts.i18n import gettext
 from accounts.visits import PROGRAMS, visit_of
 from accounts.web import AnyRequest, render
+from app.headers import shown_path
 
 STATUS: dict[type[DomainError], int] = {
     Invalid: 422,
@@ -83,7 +84,7 @@ def answer_http_error(request: AnyRequest, error: HTTPException) -> Response[Any
 
 def answer_failure(request: AnyRequest, error: Exception) -> Response[Any]:
     """Answer a mistake of the program itself; the log has the details, the answer has none."""
-    structlog.get_logger("art28").error("request failed", path=request.scope["path"], exc_info=error)
+    structlog.get_logger("art28").error("request failed", path=shown_path(request.scope["path"]), exc_info=error)
     return answer(request, 500, "", {}, {})
 
 

@@ -20,6 +20,7 @@ from assessments.keeping import keep_reviews
 from assessments.letters import speaking
 from assessments.planning import plan_reminders, what_goes_out
 from assessments.sending import Delivery, deliver
+from assessments.vendor_mail import plan_vendor_mails
 from assessments.writing import writer
 
 
@@ -57,6 +58,7 @@ async def sent(house: House) -> int:
     async def work() -> str:
         await keep_reviews(house.today(), house.clock(), house.law, SYSTEM)
         queued = await plan_reminders(house.clock(), house.post.zone, house.post.installation, whole_day=True)
+        queued += await plan_vendor_mails(house.clock(), house.post.zone, house.post.installation, whole_day=True)
         transport = read_server(house.settings.smtp_url, house.settings.sender)
         results.append(await deliver(transport, writer(house.post, house.clock), house.clock))
         return f"{queued} queued, {results[0].sent} sent"

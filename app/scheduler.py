@@ -25,6 +25,7 @@ from assessments.keeping import keep_reviews
 from assessments.letters import Sender
 from assessments.planning import plan_reminders
 from assessments.sending import deliver
+from assessments.vendor_mail import plan_vendor_mails
 from assessments.writing import writer
 from law.store import Law
 from register.archive import Archive
@@ -67,7 +68,9 @@ async def reminders(house: House) -> str:
     """Put into the outbox what people are to be told now."""
     if not house.settings.smtp_url:
         return NO_MAIL
-    return f"{await plan_reminders(house.clock(), house.post.zone, house.post.installation)} queued"
+    queued = await plan_reminders(house.clock(), house.post.zone, house.post.installation)
+    to_vendors = await plan_vendor_mails(house.clock(), house.post.zone, house.post.installation)
+    return f"{queued} queued, {to_vendors} to vendors"
 
 
 async def outbox(house: House) -> str:

@@ -4,7 +4,21 @@ from __future__ import annotations
 
 from litestar.types import ControllerRouterHandler
 
-from assessments.pages import due, feeds, outbox, owners, review, wishes
+from assessments.pages import (
+    assessment_answers,
+    assessment_links,
+    assessment_out,
+    assessment_review,
+    assessment_start,
+    due,
+    feeds,
+    outbox,
+    owners,
+    review,
+    vendor_answer,
+    wishes,
+)
+from assessments.pages.assessment import show as assessment
 from assessments.pages.vendor_reviews import reviews_part
 from register.pages.vendor_parts import Giver
 
@@ -12,6 +26,13 @@ from register.pages.vendor_parts import Giver
 VENDOR_PARTS: tuple[Giver, ...] = (reviews_part,)
 
 ROUTES: list[ControllerRouterHandler] = [
+    assessment,
+    *assessment_start.ROUTES,
+    *assessment_answers.ROUTES,
+    *assessment_links.ROUTES,
+    *assessment_review.ROUTES,
+    *assessment_out.ROUTES,
+    *vendor_answer.ROUTES,
     *due.ROUTES,
     *review.ROUTES,
     *wishes.ROUTES,

@@ -146,6 +146,36 @@ POST  /administration/owners                        administer
 POST  /administration/owners/{address:int}/removal  administer
 POST  /administration/defaults                      administer
 
+GET   /vendors/{vendor:int}/assessments/new         edit
+POST  /vendors/{vendor:int}/assessments             edit
+GET   /assessments/{number:int}                     read
+POST  /assessments/{number:int}                     edit
+GET   /assessments/{number:int}/print               read
+GET   /assessments/{number:int}/comparison          read
+GET   /assessments/{number:int}/assessment.docx     export
+GET   /assessments/{number:int}/assessment.xlsx     export
+POST  /assessments/{number:int}/answers             answer
+POST  /assessments/{number:int}/answers/{question:str}  answer
+POST  /assessments/{number:int}/evidence            answer
+POST  /assessments/{number:int}/evidence/{evidence:int}/removal  answer
+POST  /assessments/{number:int}/evidence/{evidence:int}/acceptance  decide
+POST  /assessments/{number:int}/links               edit
+POST  /assessments/{number:int}/links/{link:int}/revocation  edit
+POST  /assessments/{number:int}/notes               decide
+POST  /assessments/{number:int}/correction          decide
+POST  /assessments/{number:int}/decision            decide
+POST  /assessments/{number:int}/approval            decide
+POST  /assessments/{number:int}/approval/refusal    decide
+POST  /assessments/{number:int}/reopening           decide
+POST  /assessments/{number:int}/cancellation        edit
+POST  /conditions/{condition:int}/meeting           edit
+POST  /conditions/{condition:int}/meeting/undo      edit
+GET   /answer/{token:str}                           anybody
+POST  /answer/{token:str}                           anybody
+POST  /answer/{token:str}/questions/{question:str}  anybody
+POST  /answer/{token:str}/evidence                  anybody
+POST  /answer/{token:str}/evidence/{evidence:int}/removal  anybody
+
 GET   /organisations                                read
 GET   /organisations/new                            administer
 POST  /organisations                                administer

@@ -1,0 +1,224 @@
+"""The page on which a vendor answers: plain, in its language, with nothing of the register but the questions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from litestar import get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+from litestar.types import ControllerRouterHandler
+
+from accounts import i18n
+from accounts.errors import DomainError, Invalid, NotFound, TooMany
+from accounts.i18n import gettext as _
+from accounts.visits import visit_of
+from accounts.web import AnyRequest, Page, flash, form_values, render, see_other
+from assessments import vendor_answers, vendor_links
+from assessments.pages.answer_form import failed_of, typed_changes, upload_of
+from assessments.pages.answer_parts import saved_part
+from assessments.pages.assessment_answers import CONFLICT, INVALID, said
+from assessments.sheet import Failed, SectionView, sections_of
+from assessments.vendor_links import LinkOver, Opened
+from register.filetypes import ACCEPT
+
+PATH = "/answer/{token:str}"
+# Public, but with the proof that every form needs: the address alone makes no change.
+OPT = {"public": True}
+STATUS = {"expired": 410, "revoked": 410, "cancelled": 410, "submitted": 410}
+
+
+@dataclass(frozen=True)
+class AnswerPage:
+    """What the vendor sees: who asks, what is asked, and what it has answered."""
+
+    title: str
+    about: str
+    organisation: str
+    vendor: str
+    due: date | None
+    until: date
+    correcting: bool
+    sections: tuple[SectionView, ...]
+    answered: int
+    total: int
+    action: str
+    accept: str
+    megabytes: int
+    errors: Mapping[str, str] = field(default_factory=dict)
+    labels: Mapping[str, str] = field(default_factory=dict)
+    may_answer: bool = True
+    outside: bool = True
+
+
+@dataclass(frozen=True)
+class ClosedPage:
+    """What the vendor sees where there is nothing to answer: a heading and one sentence."""
+
+    heading: str
+    sentence: str
+
+
+@get(PATH, opt=OPT)
+async def show(request: AnyRequest, token: FromPath[str], now: NamedDependency[datetime]) -> Page:
+    """Show the questions to whoever has the link."""
+    try:
+        link = await opened(request, token, now)
+    except DomainError as problem:
+        return closed(request, problem)
+    return page(request, token, link)
+
+
+@post(PATH, opt=OPT)
+async def save(request: AnyRequest, token: FromPath[str], now: NamedDependency[datetime]) -> Page:
+    """Save what was changed, and hand it in where the vendor asks for it."""
+    try:
+        link = await opened(request, token, now)
+        changes, typed = await typed_changes(request, link.asked)
+        saved = await vendor_answers.save(link, changes, now)
+        if saved.problems or saved.clashes:
+            errors = {f"a-{key}": sentence for key, sentence in saved.problems.items()}
+            again = await opened(request, token, now)
+            return page(request, token, again, failed_of(saved, typed), errors, CONFLICT if saved.clashes else INVALID)
+        if (await form_values(request)).get("then") == "submit":
+            return await hand_in(request, token, link, now)
+    except DomainError as problem:
+        return closed(request, problem)
+    flash(request, said(saved))
+    return see_other(f"/answer/{token}")
+
+
+@post(f"{PATH}/questions/{{question:str}}", opt=OPT)
+async def save_one(
+    request: AnyRequest, token: FromPath[str], question: FromPath[str], now: NamedDependency[datetime]
+) -> Page:
+    """Save one answer as it is typed, and return what changes on the page."""
+    try:
+        link = await opened(request, token, now)
+        changes, typed = await typed_changes(request, link.asked, question)
+        saved = await vendor_answers.save(link, changes, now)
+        moment = now.astimezone(request.app.state.office.post.zone)
+        return saved_part(
+            request, link.asked, saved, typed, question, f"/answer/{token}", moment, link.language, outside=True
+        )
+    except DomainError as problem:
+        return closed(request, problem)
+
+
+@post(f"{PATH}/evidence", opt=OPT)
+async def upload(request: AnyRequest, token: FromPath[str], now: NamedDependency[datetime]) -> Page:
+    """Keep a document of the vendor beside an answer."""
+    try:
+        link = await opened(request, token, now)
+        question = (await form_values(request)).get("question", "")
+        try:
+            await vendor_answers.upload(link, question, await upload_of(request, question), now)
+        except Invalid as problem:
+            errors = {f"file-{question}": text for text in problem.fields.values()}
+            return page(request, token, link, None, errors, INVALID, question)
+    except DomainError as problem:
+        return closed(request, problem)
+    flash(request, _("The document is kept beside the answer."))
+    return see_other(f"/answer/{token}#q-{question}")
+
+
+@post(f"{PATH}/evidence/{{evidence:int}}/removal", opt=OPT)
+async def remove(
+    request: AnyRequest, token: FromPath[str], evidence: FromPath[int], now: NamedDependency[datetime]
+) -> Page:
+    """Take a document away."""
+    try:
+        link = await opened(request, token, now)
+        await vendor_answers.remove(link, evidence, now)
+    except DomainError as problem:
+        return closed(request, problem)
+    flash(request, _("The document is taken away from the answer."))
+    return see_other(f"/answer/{token}")
+
+
+async def hand_in(request: AnyRequest, token: str, link: Opened, now: datetime) -> Page:
+    """Hand the answers in, or show what is missing."""
+    try:
+        await vendor_answers.submit(link, now)
+    except Invalid as problem:
+        return page(request, token, await opened(request, token, now), None, problem.fields, INVALID)
+    context = ClosedPage(
+        _("Your answers are handed in"),
+        _(
+            "%(organisation)s has them now. There is nothing more to do; if something is to be corrected, you get a"
+            " mail and this link opens again.",
+            organisation=link.asked.row["organisation_name"],
+        ),
+    )
+    return unseen(render(request, "assessments/vendor_closed.html", context))
+
+
+async def opened(request: AnyRequest, token: str, now: datetime) -> Opened:
+    """Return what is behind a link, and speak its language from here on."""
+    visit = visit_of(request)
+    link = await vendor_links.open_link(token, request.app.state.office.post.secret, visit.address, now)
+    visit.language = link.language
+    i18n.language.set(link.language)
+    return link
+
+
+def page(
+    request: AnyRequest,
+    token: str,
+    link: Opened,
+    failed: Failed | None = None,
+    errors: Mapping[str, str] | None = None,
+    status: int = 200,
+    file_question: str = "",
+) -> Page:
+    """Return the questions, with what was typed and what is wrong with it."""
+    asked = link.asked
+    sections = sections_of(asked, link.language, failed)
+    shown = [question for section in sections for question in section.shown]
+    labels = {f"a-{question.key}": f"{question.number} {question.text}" for question in shown}
+    context = AnswerPage(
+        title=asked.questionnaire.title.say(link.language),
+        about=asked.questionnaire.about.say(link.language),
+        organisation=asked.row["organisation_name"],
+        vendor=asked.row["vendor_name"],
+        due=asked.row["due"],
+        until=link.expires_at.astimezone(request.app.state.office.post.zone).date(),
+        correcting=asked.state == "correction",
+        sections=sections,
+        answered=sum(question.answered for question in shown),
+        total=len(shown),
+        action=f"/answer/{token}",
+        accept=ACCEPT,
+        megabytes=request.app.state.settings.document_megabytes,
+        errors={name: _(sentence) for name, sentence in (errors or {}).items()},
+        labels={**labels, f"file-{file_question}": _("File")},
+    )
+    return unseen(render(request, "assessments/vendor_answer.html", context, status))
+
+
+def closed(request: AnyRequest, problem: DomainError) -> Page:
+    """Return one clear sentence where a link leads to no questions, with the status that says why."""
+    if isinstance(problem, LinkOver):
+        status = STATUS[problem.kind] if request.method == "GET" else CONFLICT
+        heading = _("Handed in") if problem.kind == "submitted" else _("This link is closed")
+    elif isinstance(problem, TooMany):
+        status, heading = 429, _("Too often")
+    elif isinstance(problem, NotFound):
+        status, heading = 404, _("This link does not work")
+    else:
+        status, heading = CONFLICT, _("Not possible now")
+    answer = render(request, "assessments/vendor_closed.html", ClosedPage(heading, _(str(problem))), status)
+    if isinstance(problem, TooMany):
+        answer.headers["retry-after"] = str(problem.seconds)
+    return unseen(answer)
+
+
+def unseen(page: Page) -> Page:
+    """Return a page that no search engine lists."""
+    page.headers["x-robots-tag"] = "noindex, nofollow"
+    return page
+
+
+ROUTES: list[ControllerRouterHandler] = [show, save, save_one, upload, remove]
