@@ -7,23 +7,31 @@ from litestar.types import ControllerRouterHandler
 from assessments.pages import (
     assessment_answers,
     assessment_links,
+    assessment_lists,
     assessment_out,
     assessment_review,
     assessment_start,
+    drafts,
     due,
     feeds,
     outbox,
     owners,
+    questions,
     review,
+    sections,
+    template_files,
+    templates,
+    tiers,
     vendor_answer,
     wishes,
 )
 from assessments.pages.assessment import show as assessment
+from assessments.pages.vendor_assessments import assessments_part
 from assessments.pages.vendor_reviews import reviews_part
 from register.pages.vendor_parts import Giver
 
 # Sections of a vendor's page that tell what this package knows of the vendor, in their order.
-VENDOR_PARTS: tuple[Giver, ...] = (reviews_part,)
+VENDOR_PARTS: tuple[Giver, ...] = (assessments_part, reviews_part)
 
 ROUTES: list[ControllerRouterHandler] = [
     assessment,
@@ -39,4 +47,11 @@ ROUTES: list[ControllerRouterHandler] = [
     *feeds.ROUTES,
     *outbox.ROUTES,
     *owners.ROUTES,
+    *assessment_lists.ROUTES,
+    *tiers.ROUTES,
+    *templates.ROUTES,
+    *template_files.ROUTES,
+    *drafts.ROUTES,
+    *sections.ROUTES,
+    *questions.ROUTES,
 ]
