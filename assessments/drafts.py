@@ -103,6 +103,15 @@ async def change_draft(template: int, change: Change, actor: Actor, now: datetim
         )
 
 
+async def replace_draft(template: int, content: Questionnaire, actor: Actor, now: datetime) -> None:
+    """Make a whole questionnaire, as from a file, the draft."""
+    found = await own_template(template, actor)
+    async with transaction():
+        if not found.draft:
+            await begin_draft(template, found.newest, actor, now)
+        await change_draft(template, lambda _before: content, actor, now)
+
+
 async def publish(number: int, version: int, actor: Actor, now: datetime) -> int:
     """Publish the draft and return its number; what was started before keeps its own version."""
     found = await own_template(number, actor)

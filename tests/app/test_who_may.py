@@ -21,6 +21,7 @@ from tests.support.browsing import AsRole, browser, sign_in
 # role; all else names the deed that the role has to cover (see accounts/roles.py and its test).
 TABLE = """
 GET   /                                             everybody
+GET   /jump                                         read
 GET   /static/{name:path}                           anybody
 GET   /health                                       anybody
 GET   /ready                                        anybody
@@ -33,6 +34,9 @@ GET   /sign-in/code                                 anybody
 POST  /sign-in/code                                 anybody
 GET   /sign-in/set-up                               anybody
 POST  /sign-in/set-up                               anybody
+GET   /sign-in/provider                             anybody
+GET   /sign-in/provider/callback                    anybody
+GET   /sign-in/provider/end                         anybody
 GET   /password/forgotten                           anybody
 POST  /password/forgotten                           anybody
 GET   /password/new                                 anybody
@@ -83,11 +87,14 @@ POST  /vendors/{number:int}/apart                   edit
 GET   /vendors/{number:int}/merge                   edit
 POST  /vendors/{number:int}/merges                  edit
 POST  /merges/{number:int}/undo                     edit
-GET   /vendors/alike                                edit
-POST  /vendors/{number:int}/apart                   edit
-GET   /vendors/{number:int}/merge                   edit
-POST  /vendors/{number:int}/merges                  edit
-POST  /merges/{number:int}/undo                     edit
+GET   /vendors/{number:int}/subprocessor-list       import
+POST  /vendors/{number:int}/subprocessor-list       import
+GET   /vendors/{number:int}/notices/new             edit
+POST  /vendors/{number:int}/notices                 edit
+GET   /notices/{number:int}                         read
+POST  /notices/{number:int}/decision                decide
+POST  /notices/{number:int}/decision/undo           decide
+POST  /notices/{number:int}/days                    edit
 GET   /vendors/{number:int}/edit                    edit
 POST  /vendors/{number:int}                         edit
 POST  /vendors/{number:int}/ending                  edit
@@ -176,6 +183,40 @@ POST  /answer/{token:str}/questions/{question:str}  anybody
 POST  /answer/{token:str}/evidence                  anybody
 POST  /answer/{token:str}/evidence/{evidence:int}/removal  anybody
 
+GET   /assessments                                  read
+GET   /assessments/overview                         read
+GET   /assessments/overview.xlsx                    export
+GET   /assessments/tiers                            read
+POST  /assessments/tiers                            decide
+GET   /assessments/templates                        read
+GET   /assessments/templates/new                    edit
+POST  /assessments/templates                        edit
+GET   /assessments/templates/{template:int}         read
+GET   /assessments/templates/{template:int}/versions/{version:int} read
+GET   /assessments/templates/{template:int}/versions/{version:int}/questionnaire.xlsx read
+GET   /assessments/templates/{template:int}/versions/{version:int}/questionnaire.toml read
+POST  /assessments/templates/{template:int}/file    edit
+POST  /assessments/templates/{template:int}/retirement edit
+POST  /assessments/templates/{template:int}/retirement/undo edit
+GET   /assessments/templates/{template:int}/draft   edit
+POST  /assessments/templates/{template:int}/draft   edit
+POST  /assessments/templates/{template:int}/draft/publication edit
+POST  /assessments/templates/{template:int}/draft/removal edit
+GET   /assessments/templates/{template:int}/draft/details edit
+POST  /assessments/templates/{template:int}/draft/details edit
+GET   /assessments/templates/{template:int}/draft/sections/new edit
+POST  /assessments/templates/{template:int}/draft/sections edit
+GET   /assessments/templates/{template:int}/draft/sections/{section:str} edit
+POST  /assessments/templates/{template:int}/draft/sections/{section:str} edit
+POST  /assessments/templates/{template:int}/draft/sections/{section:str}/place edit
+POST  /assessments/templates/{template:int}/draft/sections/{section:str}/removal edit
+GET   /assessments/templates/{template:int}/draft/questions/new edit
+POST  /assessments/templates/{template:int}/draft/questions edit
+GET   /assessments/templates/{template:int}/draft/questions/{question:str} edit
+POST  /assessments/templates/{template:int}/draft/questions/{question:str} edit
+POST  /assessments/templates/{template:int}/draft/questions/{question:str}/place edit
+POST  /assessments/templates/{template:int}/draft/questions/{question:str}/removal edit
+
 GET   /organisations                                read
 GET   /organisations/new                            administer
 POST  /organisations                                administer
@@ -206,6 +247,10 @@ POST  /imports/{batch:int}/undo                     import
 
 GET   /api/v1/organisations                         read
 
+GET   /bulk                                         edit
+POST  /bulk                                         edit
+GET   /bulk/{change:int}                            read
+POST  /bulk/{change:int}/undo                       edit
 GET   /views                                        read
 GET   /views/new                                    read
 POST  /views                                        read

@@ -1,0 +1,25 @@
+"""A questionnaire that comes as a file."""
+
+from __future__ import annotations
+
+import asyncio
+
+from litestar.datastructures import UploadFile
+
+from accounts.web import AnyRequest
+from assessments import questionnaire_reading, questionnaire_toml
+from assessments.questionnaire import Questionnaire
+from assessments.questionnaire_files import LARGEST
+
+# How the files of Excel begin: a ZIP archive, and the older format, whatever they are called.
+BOOKS = (b"PK", b"\xd0\xcf\x11\xe0")
+
+
+async def uploaded(request: AnyRequest) -> Questionnaire | None:
+    """Return the questionnaire of the form's file, None where there is no file; raise `Unreadable` for a bad one."""
+    coming = (await request.form()).get("file")
+    if not isinstance(coming, UploadFile) or not coming.filename:
+        return None
+    data = await coming.read(LARGEST + 1)
+    read = questionnaire_reading.from_book if data.startswith(BOOKS) else questionnaire_toml.from_toml
+    return await asyncio.to_thread(read, data)

@@ -1,0 +1,208 @@
+"""Assessments in lists: all of them, and each vendor with its tier and what was decided last."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from accounts.actor import Actor
+from assessments.templates import loaded
+from register.lists import Page
+from register.search import like
+from register.sql import Where, fetch_all, fetch_number
+
+SIZE = 50
+NONE = "none"
+RUNNING = ("open", "submitted", "correction")
+JOINED = (
+    " FROM assessment a JOIN vendor v ON v.id = a.vendor JOIN organisation o ON o.id = a.organisation"
+    " JOIN template_version tv ON tv.id = a.template_version JOIN template t ON t.id = tv.template"
+    " LEFT JOIN engagement e ON e.id = a.engagement"
+)
+# What was decided last of each vendor in each organisation, but for the intake and transfers: the vendor as such.
+LAST = (
+    "SELECT a.id, a.vendor, a.organisation, a.outcome, a.tier, a.residual, a.concluded_on, t.titles, t.name,"
+    " row_number() OVER (PARTITION BY a.vendor, a.organisation ORDER BY a.concluded_on DESC, a.id DESC) AS place"
+    " FROM assessment a JOIN template_version tv ON tv.id = a.template_version JOIN template t ON t.id = tv.template"
+    " WHERE a.state = 'concluded' AND t.purpose NOT IN ('intake', 'tia')"
+)
+INHERENT = (
+    "SELECT a.vendor, a.organisation, max(a.inherent) AS inherent FROM assessment a"
+    " JOIN template_version tv ON tv.id = a.template_version JOIN template t ON t.id = tv.template"
+    " WHERE t.purpose = 'intake' AND a.state IN ('submitted', 'concluded') GROUP BY a.vendor, a.organisation"
+)
+RUNS = (
+    "SELECT vendor, organisation, count(*) AS running, min(due) AS due FROM assessment"
+    " WHERE state IN ('open', 'submitted', 'correction') GROUP BY vendor, organisation"
+)
+VENDORS = (
+    f" FROM standing s JOIN organisation o ON o.id = s.organisation"
+    f" LEFT JOIN ({LAST}) l ON l.vendor = s.vendor AND l.organisation = s.organisation AND l.place = 1"
+    f" LEFT JOIN ({INHERENT}) i ON i.vendor = s.vendor AND i.organisation = s.organisation"
+    f" LEFT JOIN ({RUNS}) r ON r.vendor = s.vendor AND r.organisation = s.organisation"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What a list is to show; an empty value filters nothing, `none` asks for what is not there."""
+
+    q: str = ""
+    state: str = ""
+    tier: str = ""
+    outcome: str = ""
+    owner: str = ""
+    late: bool = False
+    organisation: int | None = None
+    page: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One assessment as the list shows it."""
+
+    id: int
+    vendor: int
+    vendor_name: str
+    organisation: int
+    organisation_name: str
+    service: str
+    titles: Mapping[str, str]
+    name: str
+    purpose: str
+    state: str
+    tier: str
+    inherent: int | None
+    residual: int | None
+    outcome: str
+    owner: str
+    due: date | None
+    concluded_on: date | None
+
+    def title(self, language: str) -> str:
+        """Return what the questionnaire is called."""
+        return self.titles.get(language) or self.titles.get("en") or self.name
+
+
+@dataclass(frozen=True, slots=True)
+class VendorResult:
+    """One vendor in one organisation, with its tier and what was decided last."""
+
+    vendor: int
+    vendor_name: str
+    organisation: int
+    organisation_name: str
+    tier: str
+    owner: str
+    inherent: int | None
+    residual: int | None
+    assessment: int | None
+    titles: Mapping[str, str]
+    outcome: str
+    concluded_on: date | None
+    next_review: date | None
+    running: int
+    due: date | None
+
+    def title(self, language: str) -> str:
+        """Return what the questionnaire of the last decision is called."""
+        return self.titles.get(language) or self.titles.get("en") or ""
+
+
+async def list_assessments(query: Query, actor: Actor, today: date) -> Page[Row]:
+    """Return one page of the assessments that fit: those that run first, by the day that they are due."""
+    where = _assessments(query, actor, today)
+    total = await fetch_number(f"SELECT count(*) AS n{JOINED}{where}", where.values)
+    page = max(1, min(query.page, -(-total // SIZE)))
+    rows = await fetch_all(
+        "SELECT a.id, a.vendor, v.name AS vendor_name, a.organisation, o.name AS organisation_name, e.service,"
+        " t.titles, t.name, t.purpose, a.state, a.tier, a.inherent, a.residual, a.outcome, a.owner, a.due,"
+        " a.concluded_on"
+        f"{JOINED}{where} ORDER BY CASE WHEN a.state IN {RUNNING} THEN 0 ELSE 1 END,"
+        f" CASE WHEN a.state IN {RUNNING} THEN a.due END NULLS LAST, a.concluded_on DESC NULLS LAST, a.id DESC"
+        f" LIMIT {SIZE} OFFSET {(page - 1) * SIZE}",
+        where.values,
+    )
+    found = [Row(**{**row, "titles": loaded(row["titles"]), "service": row["service"] or ""}) for row in rows]
+    return Page(tuple(found), total, page, SIZE)
+
+
+async def owners_of_assessments(actor: Actor) -> list[str]:
+    """Return who owns assessments."""
+    where = _assessments(Query(), actor, date.max)
+    rows = await fetch_all(f"SELECT DISTINCT a.owner{JOINED}{where} ORDER BY a.owner", where.values)
+    return [row["owner"] for row in rows if row["owner"]]
+
+
+async def count_by_tier(query: Query, actor: Actor) -> dict[tuple[str, str], int]:
+    """Return how many vendors there are of each tier and outcome; both are empty where there is none."""
+    where = _vendors(Query(organisation=query.organisation), actor)
+    rows = await fetch_all(
+        f"SELECT s.tier, coalesce(l.outcome, '') AS outcome, count(*) AS n{VENDORS}{where}"
+        " GROUP BY s.tier, coalesce(l.outcome, '')",
+        where.values,
+    )
+    return {(row["tier"], row["outcome"]): row["n"] for row in rows}
+
+
+async def list_vendor_results(query: Query, actor: Actor, size: int | None = SIZE) -> Page[VendorResult]:
+    """Return one page of the vendors that fit, or all of them where `size` is None; the highest tier first."""
+    where = _vendors(query, actor)
+    total = await fetch_number(f"SELECT count(*) AS n{VENDORS}{where}", where.values)
+    page = 1 if size is None else max(1, min(query.page, -(-total // size)))
+    cut = "" if size is None else f" LIMIT {size} OFFSET {(page - 1) * size}"
+    rows = await fetch_all(
+        "SELECT s.vendor, s.name AS vendor_name, s.organisation, o.name AS organisation_name, s.tier, s.owner,"
+        " s.next_review, l.id AS assessment, l.titles, l.outcome, l.residual, l.concluded_on, i.inherent,"
+        " r.running, r.due"
+        f"{VENDORS}{where} ORDER BY CASE s.tier WHEN 'high' THEN 0 WHEN 'medium' THEN 1 WHEN 'low' THEN 2 ELSE 3 END,"
+        f" s.sort_name, s.id{cut}",
+        where.values,
+    )
+    return Page(tuple(_result(row) for row in rows), total, page, size or max(total, 1))
+
+
+def _result(row: dict[str, Any]) -> VendorResult:
+    known = {
+        "titles": loaded(row["titles"]) if row["titles"] else {},
+        "outcome": row["outcome"] or "",
+        "running": row["running"] or 0,
+    }
+    return VendorResult(**{**row, **known})
+
+
+def _assessments(query: Query, actor: Actor, today: date) -> Where:
+    where = Where()
+    _scope(where, "a.organisation", query, actor)
+    if query.q.strip():
+        where.add("v.search LIKE {} ESCAPE '!'", like(query.q))
+    for column, wanted in (("a.state", query.state), ("a.tier", query.tier), ("a.outcome", query.outcome)):
+        if wanted:
+            where.add(f"{column} = {{}}", "" if wanted == NONE else wanted)
+    if query.owner:
+        where.add("a.owner = {}", query.owner)
+    if query.late:
+        where.add(f"a.due < {{}} AND a.state IN {RUNNING}", today)
+    return where
+
+
+def _vendors(query: Query, actor: Actor) -> Where:
+    where = Where()
+    _scope(where, "s.organisation", query, actor)
+    where.add("s.status = 'active'")
+    if query.q.strip():
+        where.add("s.search LIKE {} ESCAPE '!'", like(query.q))
+    if query.tier:
+        where.add("s.tier = {}", "" if query.tier == NONE else query.tier)
+    if query.outcome:
+        where.add("coalesce(l.outcome, '') = {}", "" if query.outcome == NONE else query.outcome)
+    return where
+
+
+def _scope(where: Where, column: str, query: Query, actor: Actor) -> None:
+    if actor.scope is not None:
+        where.add_in(column, sorted(actor.scope))
+    if query.organisation is not None:
+        where.add(f"{column} = {{}}", query.organisation)
