@@ -6,6 +6,7 @@ from litestar.types import ControllerRouterHandler
 
 from register.pages import (
     agreements,
+    bulk,
     documents,
     engagements,
     exports,
@@ -70,6 +71,10 @@ ROUTES: list[ControllerRouterHandler] = [
     law.law_page,
     what_if.what_if_page,
     what_if.what_if_file,
+    bulk.choose,
+    bulk.do,
+    bulk.done_page,
+    bulk.undo,
     views.views,
     views.new_view,
     views.add_view,

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 from accounts.actor import Actor
 from accounts.numbers import row_number
@@ -20,12 +22,12 @@ def remembered(request: AnyRequest) -> int | None:
     return signed_in.shown
 
 
-def organisation_of(request: AnyRequest) -> tuple[int | None, bool]:
+def organisation_of(request: AnyRequest, given: Mapping[str, Any] | None = None) -> tuple[int | None, bool]:
     """Return the organisation that the address asks for, or else the one chosen; and whether it asks for all."""
-    given = str(request.query_params.get("organisation", ""))
-    if given == ANY:
+    text = str((request.query_params if given is None else given).get("organisation", ""))
+    if text == ANY:
         return None, True
-    asked = row_number(given)
+    asked = row_number(text)
     return (asked, False) if asked else (remembered(request), False)
 
 

@@ -8,6 +8,8 @@ from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
+from litestar.datastructures import MultiDict
+
 from accounts.errors import Invalid
 from accounts.i18n import gettext as _
 from accounts.numbers import row_number
@@ -56,11 +58,11 @@ class AskedDay:
     error: str = ""
 
 
-def vendor_query(request: AnyRequest) -> VendorQuery:
-    """Return what the address of the list asks for; what cannot be read asks for nothing."""
-    given = request.query_params
+def vendor_query(request: AnyRequest, state: MultiDict[str] | None = None) -> VendorQuery:
+    """Return what the address of the list, or a kept state of it, asks for; what cannot be read asks for nothing."""
+    given = request.query_params if state is None else state
     status = str(given.get("status", "active"))
-    organisation, everywhere = organisation_of(request)
+    organisation, everywhere = organisation_of(request, given)
     return VendorQuery(
         q=str(given.get("q", ""))[:200],
         verdict=given.get("verdict", ""),
@@ -73,7 +75,7 @@ def vendor_query(request: AnyRequest) -> VendorQuery:
         rests=str(given.get("rests", ""))[:40],
         tier=given.get("tier", ""),
         tag=str(given.get("tag", ""))[:40],
-        columns=columns_of(request),
+        columns=columns_of(given),
         as_of=asked_day(request).day,
         organisation=organisation,
         everywhere=everywhere,
@@ -126,10 +128,10 @@ def state(query: VendorQuery) -> dict[str, str]:
     return {name: value for name, value in values.items() if value}
 
 
-def list_query(request: AnyRequest, kind: Kind) -> ListQuery:
-    """Return what the address of a list asks for; what cannot be read asks for nothing."""
-    given = request.query_params
-    organisation, everywhere = organisation_of(request)
+def list_query(request: AnyRequest, kind: Kind, state: MultiDict[str] | None = None) -> ListQuery:
+    """Return what the address of a list, or a kept state of it, asks for; what cannot be read asks for nothing."""
+    given = request.query_params if state is None else state
+    organisation, everywhere = organisation_of(request, given)
     narrowed = {}
     for narrow in kind.narrows:
         value = str(given.get(narrow.name, narrow.usual))[:120]
@@ -142,7 +144,7 @@ def list_query(request: AnyRequest, kind: Kind) -> ListQuery:
         everywhere=everywhere,
         sort=str(given.get("sort", ""))[:20],
         descending=given.get("order", "") == "descending",
-        columns=columns_of(request),
+        columns=columns_of(given),
         page=number(given.get("page")) or 1,
     )
 
@@ -162,9 +164,8 @@ def list_state(kind: Kind, query: ListQuery) -> dict[str, str]:
     return {name: value for name, value in values.items() if value}
 
 
-def columns_of(request: AnyRequest) -> tuple[str, ...]:
+def columns_of(given: MultiDict[str]) -> tuple[str, ...]:
     """Return the columns that were chosen: by a form one by one, or in a link joined by dots; none for the usual."""
-    given = request.query_params
     joined = [part for text in given.getall("columns", []) for part in str(text).split(".")]
     chosen = [*(str(one) for one in given.getall("column", [])), *joined]
     return tuple(dict.fromkeys(part[:20] for part in chosen if part))[:MOST_COLUMNS]
