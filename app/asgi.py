@@ -22,10 +22,11 @@ from accounts import i18n
 from accounts.database import connections
 from accounts.errors import DomainError
 from accounts.keys import installation_secret
+from accounts.provider import Provider
 from accounts.sessions import sweep_sessions
 from accounts.visits import Cookies, Visits
 from accounts.web import DEPENDENCIES, closed, reachable
-from app import api, first_page, health, start
+from app import api, first_page, health, jump, start
 from app.assets import Assets, asset
 from app.clock import utc_now
 from app.forms import FormsFromHere
@@ -42,6 +43,7 @@ from app.templating import template_config
 from app.workbench import place
 from imports.workshop import PATIENCE, Workshop
 from law.check import mark
+from register.pages.notices_part import notices_part
 
 LOCALES = Path(__file__).parent / "locale"
 MEGABYTE = 1024 * 1024
@@ -74,12 +76,13 @@ def create_app(settings: Settings, clock: Clock = utc_now, patience: float = PAT
             {
                 "settings": settings,
                 "policy": settings.policy,
+                "provider": Provider(settings.provider) if settings.provider else None,
                 "clock": clock,
                 "assets": assets,
                 "law": law,
                 "law_mark": mark(law),
                 "patience": patience,
-                "vendor_parts": assessments.pages.VENDOR_PARTS,
+                "vendor_parts": (*assessments.pages.VENDOR_PARTS, notices_part),
             }
         ),
         lifespan=[opened],
@@ -99,6 +102,7 @@ def routes() -> list[ControllerRouterHandler]:
     """Return the routes of all packages."""
     return [
         start.start,
+        jump.jump,
         asset,
         metrics,
         *health.ROUTES,

@@ -68,6 +68,8 @@ async def schema() -> AsyncIterator[None]:
     """The schema, migrated once for each worker, with the pool that all its tests share."""
     await migrate()
     await open_pool()
+    # What a migration puts in is no part of an empty database, also not of the first.
+    await empty()
     yield
     await shut_pool()
 

@@ -4,11 +4,24 @@ from __future__ import annotations
 
 from litestar.types import ControllerRouterHandler
 
-from accounts.pages import links, looks, people, person, profile, second_factor, second_step, session, tokens, trail
+from accounts.pages import (
+    links,
+    looks,
+    people,
+    person,
+    profile,
+    provider,
+    second_factor,
+    second_step,
+    session,
+    tokens,
+    trail,
+)
 
 ROUTES: list[ControllerRouterHandler] = [
     *session.ROUTES,
     *second_step.ROUTES,
+    *provider.ROUTES,
     *links.ROUTES,
     *looks.ROUTES,
     *profile.ROUTES,

@@ -13,7 +13,7 @@ from litestar.types import ControllerRouterHandler
 from accounts import second_factor
 from accounts.errors import Conflict, DomainError, Invalid, TooMany
 from accounts.i18n import gettext
-from accounts.pages.session import SMALL, SignInPage
+from accounts.pages.session import SMALL, sign_in_page
 from accounts.second_factor import Offer
 from accounts.signin import finish, finish_set_up, sign_out, waiting
 from accounts.visits import Visit, sign_browser_in, visit_of
@@ -115,7 +115,7 @@ async def _too_late(request: AnyRequest, now: datetime) -> Page | None:
 
 def _begin_again(request: AnyRequest, error: Conflict) -> Page:
     visit_of(request).set_cookie("step", "", 0)
-    return render(request, "accounts/sign_in.html", SignInPage(errors={"": gettext(str(error))}), 409)
+    return sign_in_page(request, errors={"": gettext(str(error))}, status=409)
 
 
 def _refused(request: AnyRequest, context: CodePage, template: str, error: DomainError) -> Page:
