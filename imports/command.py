@@ -10,6 +10,8 @@ from imports.model import Options, Refused
 from imports.report import as_json, as_text
 from imports.understand import understand
 
+DELIMITERS = {"tab": "\t", "\\t": "\t", "comma": ",", "semicolon": ";"}
+
 
 def run(args: argparse.Namespace) -> int:
     """Import a file; with --dry-run only print what was understood. Returns 0, or 1 when the file was refused."""
@@ -38,11 +40,14 @@ def options_of(args: argparse.Namespace) -> Options:
                 "option", f'“{pair}” is no mapping. Write the header, =, and the field: --map "Leverantör=name".'
             )
         columns[header.strip()] = field.strip()
+    delimiter = getattr(args, "delimiter", None)
+    if delimiter is not None and len(delimiter := DELIMITERS.get(delimiter.casefold(), delimiter)) != 1:
+        raise Refused("option", f"“{delimiter}” cannot part cells. Give one character, or the word tab.")
     sheets = getattr(args, "sheet", None)
     return Options(
         sheets=tuple(sheets) if sheets else None,
         header_row=getattr(args, "header_row", None),
         columns=columns,
         encoding=getattr(args, "encoding", None),
-        delimiter=getattr(args, "delimiter", None),
+        delimiter=delimiter,
     )

@@ -179,9 +179,7 @@ def report(batch: int, counts: Mapping[str, int]) -> str:
     """Return what an import did, for a person and for the log of a cron job."""
     lines = [f"Import {batch}: {summary(counts)}"]
     if counts["needs-you"]:
-        lines.append(f"{counts['needs-you']} rows were held back; answer them at /imports/{batch}.")
+        lines.append(f"Rows held back: {counts['needs-you']}; answer them at /imports/{batch}.")
     if counts["problems"]:
-        lines.append(
-            f"{counts['problems']} rows have a cell that was not understood; see /imports/{batch}?show=problems."
-        )
+        lines.append(f"Rows with a cell not understood: {counts['problems']}; see /imports/{batch}?show=problems.")
     return "\n".join(lines)

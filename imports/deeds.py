@@ -54,9 +54,11 @@ async def _read(task: Task, actor: Actor, means: Means) -> dict[str, Any]:
     row = await batches.batch_in_scope(task.batch, actor)
     known = await layouts.remembered(row["organisation"])
     file = store.uploads(means.data.absolute()) / row["digest"]
-    understood = await means.understand(file, Options(layouts=known, limits=means.limits), means.most_rows)
+    understood = await means.understand(
+        file, Options(layouts=known, nameless=True, limits=means.limits), means.most_rows
+    )
     await incoming.fill(task.batch, understood, actor)
-    return {}
+    return {"vendors": len(understood.vendors)}
 
 
 async def _match(task: Task, actor: Actor, means: Means) -> dict[str, Any]:

@@ -129,7 +129,9 @@ async def match_again(batch: int, choice: Choice, again: Again, limits: Limits, 
     known = {digest: columns for digest, columns in known.items() if digest not in choice.forget}
     for digest, columns in choice.columns.items():
         known[digest] = {**known.get(digest, {}), **columns}
-    options = Options(sheets=choice.sheets, header_rows=dict(choice.header_rows), layouts=known, limits=limits)
+    options = Options(
+        sheets=choice.sheets, header_rows=dict(choice.header_rows), layouts=known, nameless=True, limits=limits
+    )
     try:
         understood = await again(row["digest"], options)
     except Refused as refused:

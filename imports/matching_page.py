@@ -68,6 +68,7 @@ class MatchingPage:
     errors: Mapping[str, str]
     labels: Mapping[str, str]
     planned: bool
+    bare: bool
 
 
 async def matching_page(
@@ -92,6 +93,7 @@ async def matching_page(
         errors=errors or {},
         labels=labels,
         planned=row["state"] == "planned",
+        bare=not any(column.field == "name" for one in tables for column in one.columns),
     )
 
 

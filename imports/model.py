@@ -99,6 +99,7 @@ class Limits:
 class Options:
     """What a person decided about a file; what is None is found out from the file.
 
+    With `nameless`, tables in which no column names the vendor are told of too, for a person to say which one does.
     `columns` maps a header as written, or a column letter, to the name of a field (see `imports.columns.FIELDS`), or
     to "" for a column that is to be kept as a note only. `layouts` does so by letter for the tables of one layout,
     named by its digest; `header_rows` says by sheet what `header_row` says for all.
@@ -111,6 +112,7 @@ class Options:
     layouts: dict[str, dict[str, str]] = field(default_factory=dict)
     encoding: str | None = None
     delimiter: str | None = None
+    nameless: bool = False
     limits: Limits = Limits()
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from accounts.progress import counted
 from imports.layout import lay_out
 from imports.mapping import Mapping, map_columns
 from imports.model import Grid, Options, Problem, Row, Skipped, Table
+from imports.named import row_with
 from imports.pasted import read_pasted
 from imports.rows import Reader
 from imports.sheet_rows import Laid, Layout, Line, show
@@ -27,6 +28,7 @@ class Found:
     skipped: list[Skipped] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     tables: list[Table] = field(default_factory=list)
+    nameless: list[Table] = field(default_factory=list)
     until: float = math.inf
 
     def check_time(self) -> None:
@@ -40,6 +42,7 @@ class Found:
         self.skipped += other.skipped
         self.problems += other.problems
         self.tables += other.tables
+        self.nameless += other.nameless
 
     def skip(self, sheet: str, lines: Iterable[Line], why: str) -> None:
         """Name lines that are no vendors."""
@@ -49,6 +52,8 @@ class Found:
 def understand_sheet(grid: Grid, options: Options, until: float = math.inf) -> Found:
     """Return what a sheet holds; raises `Refused` when that is not settled `until` a moment of the monotonic clock."""
     laid = lay_out(grid, options.header_rows.get(grid.sheet, options.header_row))
+    if (named := row_with(grid, options.columns, laid.tables)) is not None:
+        laid = lay_out(grid, named)
     found = Found(until=until)
     found.skipped += [Skipped(grid.sheet, number, why, text[:200]) for number, why, text in laid.skipped]
     if laid.loose:
@@ -64,6 +69,7 @@ def _table(layout: Layout, mapping: Mapping, found: Found) -> None:
     if mapping.of("name") is None:
         heads = [Line(n, dict(enumerate(layout.grid.rows[n - 1], 1))) for n in layout.header_rows]
         found.skip(sheet, [*heads, *layout.lines], "no column names a vendor")
+        found.nameless.append(_open(_described(layout, mapping)))
         return
     found.tables.append(_described(layout, mapping))
     reader = Reader(layout, mapping)
@@ -93,6 +99,12 @@ def _described(layout: Layout, mapping: Mapping) -> Table:
     )
 
 
+def _open(table: Table) -> Table:
+    """Return a table in which no column is taken for the name, as a guess that did not suffice would have it."""
+    columns = tuple(replace(c, field="", confidence=0.0) if c.field == "name" else c for c in table.columns)
+    return replace(table, columns=columns)
+
+
 def _text(line: Line) -> str:
     return " | ".join(text for _, v in sorted(line.values.items()) if (text := show(v)))[:200]
 
@@ -100,20 +112,25 @@ def _text(line: Line) -> str:
 def _loose(grid: Grid, laid: Laid, options: Options, found: Found) -> None:
     """Read a sheet without headers: a list pasted into one column, or a table that only its cells explain."""
     wide = [line for line in laid.loose if len(line.values) > 1]
-    if len(wide) * 2 < len(laid.loose) and not options.columns:
+    pasted = len(wide) * 2 < len(laid.loose)
+    lines = laid.loose if pasted else wide
+    layout = Layout(grid, (), {}, {}, lines)
+    mapping = map_columns(layout, options.columns, options.layouts)
+    chosen = bool(options.columns) or any(c.why == "chosen" and c.field == "name" for c in mapping.columns)
+    if pasted and not chosen:
         vendors, skipped = read_pasted(grid, laid.loose)
         found.vendors += vendors
         found.skipped += skipped
+        if not vendors:
+            found.nameless.append(_open(_described(layout, mapping)))
         return
-    lines = wide or laid.loose
-    layout = Layout(grid, (), {}, {}, lines)
-    mapping = map_columns(layout, options.columns, options.layouts)
     inside = {line.number for line in lines}
     others = [line for line in laid.loose if line.number not in inside]
     found.skip(grid.sheet, [line for line in others if line.number < lines[0].number], "title")
     found.skip(grid.sheet, [line for line in others if line.number > lines[0].number], "note")
     known = sum(1 for column in mapping.columns if column.field)
-    if mapping.of("name") is None or (known < 2 and not options.columns):  # one guess alone is no table
+    if mapping.of("name") is None or (known < 2 and not chosen):  # one guess alone is no table
         found.skip(grid.sheet, lines, "no header and no vendor that can be told")
+        found.nameless.append(_open(_described(layout, mapping)))
     else:
         _table(layout, mapping, found)

@@ -17,7 +17,7 @@ from accounts.web import AnyRequest
 from imports.batches import batch_in_scope
 from imports.matching_page import how_sure
 from imports.page_model import BatchRow, Count, ListPage, Matched, NewPage, ReviewPage, Tab
-from imports.page_words import ACTIONS, FIELDS, LATER, STATES
+from imports.page_words import ACTIONS, FIELDS, LATER, STATES, size_word
 from imports.raw_columns import Columns
 from imports.review import PROBLEMS, SIZE, rows_of, view_rows
 from imports.row_forms import form_of
@@ -148,6 +148,9 @@ async def review_page(
         matched=tuple(_matched(table) for table in layout.get("tables", ())),
         button=_button(counts),
         waiting=_waiting(counts),
+        bare=not any(counts[kind] for kind in KINDS if kind != "skip"),
+        file=size_word(row["size"]),
+        digest=row["digest"],
         expected_held=counts["needs-you"],
         expected={name: counts[name] for name in ("create", "update")},
         may_import=may(actor, Deed.IMPORT, row["organisation"]),

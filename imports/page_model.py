@@ -103,6 +103,9 @@ class ReviewPage:
     matched: tuple[Matched, ...]
     button: str
     waiting: str
+    bare: bool
+    file: str
+    digest: str
     expected_held: int
     expected: Mapping[str, int]
     may_import: bool

@@ -45,7 +45,8 @@ async def upload(request: AnyRequest, actor: NamedDependency[Actor]) -> Page:
     except Invalid as invalid:
         page = await page_contexts.new_page(request, actor, await form_values(request), invalid.fields)
         return render(request, "imports/new.html", page, status=422)
-    return see_other(f"{PATH}/{batch}")
+    on = "/columns" if await pages_work.names_nobody(batch) else ""
+    return see_other(f"{PATH}/{batch}{on}")
 
 
 @get(f"{PATH}/{{batch:int}}", guards=[guard(Deed.READ)])

@@ -19,6 +19,8 @@ from accounts.web import AnyRequest, Page, flash, guard, render, see_other
 from imports import tasks
 from imports.batches import batch_in_scope
 from imports.outcomes import Outcome, outcome_from
+from imports.plan_model import ACTIONS
+from imports.tables import ImportBatch
 from imports.undo import Later
 from imports.work_page import done_word, refused_page, work_page
 from imports.workshop import Workshop
@@ -75,6 +77,13 @@ async def told_last(batch: int) -> dict[str, Any]:
         return {}
     outcome = outcome_from(json.loads(row["outcome"]))
     return {"told": outcome.sentence, "later": [Later(*one) for one in outcome.later]}
+
+
+async def names_nobody(batch: int) -> bool:
+    """Return whether a file was read and no column of it is known to name the vendor, so that a person has to say."""
+    row = (await ImportBatch.select(ImportBatch.state, ImportBatch.counts).where(ImportBatch.id == batch))[0]
+    counts = json.loads(row["counts"])
+    return row["state"] == "planned" and not any(counts.get(kind) for kind in ACTIONS if kind != "skip")
 
 
 @get(f"{PATH}/progress", guards=[guard(Deed.READ)])

@@ -11,6 +11,7 @@ from imports.answers import read_role
 from imports.columns import exact_field
 from imports.match import duplicates
 from imports.model import Book, Grid, Options, Problem, Refused, Row, Skipped, Understood
+from imports.named import check
 from imports.one_sheet import Found, understand_sheet
 from imports.own import understand_own
 from imports.places import only_places
@@ -51,7 +52,8 @@ def understand_book(book: Book, options: Options) -> Understood:
     until = time.monotonic() + options.limits.wall_seconds
     for found in _sheets(book, options, whole.skipped, until):
         whole.add(found)
-    if not whole.vendors and not whole.tables:
+    check(options, whole.tables)
+    if not whole.vendors and not whole.tables and not options.nameless:
         raise Refused(
             "no_table",
             "No list of vendors was found in this file. Make sure that one sheet has a row of headers with a column "
@@ -63,7 +65,7 @@ def understand_book(book: Book, options: Options) -> Understood:
         skipped=tuple(whole.skipped),
         duplicates=duplicates(whole.vendors),
         problems=(*_about_the_file(book), *whole.problems),
-        tables=tuple(whole.tables),
+        tables=(*whole.tables, *(whole.nameless if options.nameless else ())),
         format=book.format,
         digest=book.digest,
         size=book.size,
