@@ -4,6 +4,6 @@ from __future__ import annotations
 
 from litestar.types import ControllerRouterHandler
 
-from imports import alike_pages, merge_pages
+from imports import alike_pages, merge_pages, subprocessor_pages
 
-ROUTES: list[ControllerRouterHandler] = [*alike_pages.ROUTES, *merge_pages.ROUTES]
+ROUTES: list[ControllerRouterHandler] = [*alike_pages.ROUTES, *merge_pages.ROUTES, *subprocessor_pages.ROUTES]
