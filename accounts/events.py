@@ -97,7 +97,6 @@ class Event(StrEnum):
     TEMPLATE_RETIRED = "template-retired"
     TEMPLATE_TAKEN_UP = "template-taken-up"
     TIERS_CHANGED = "tiers-changed"
-    TIER_SET_BY_INTAKE = "tier-set-by-intake"
     ASSESSMENT_STARTED = "assessment-started"
     ASSESSMENT_CHANGED = "assessment-changed"
     ANSWERS_CHANGED = "answers-changed"
@@ -215,7 +214,6 @@ SENTENCES: dict[Event, str] = {
     Event.TEMPLATE_RETIRED: N_("retired a questionnaire"),
     Event.TEMPLATE_TAKEN_UP: N_("took up a retired questionnaire again"),
     Event.TIERS_CHANGED: N_("changed what vendors of a tier are asked"),
-    Event.TIER_SET_BY_INTAKE: N_("set the vendor's tier by an intake"),
     Event.ASSESSMENT_STARTED: N_("started an assessment"),
     Event.ASSESSMENT_CHANGED: N_("changed how an assessment is done"),
     Event.ANSWERS_CHANGED: N_("answered questions of an assessment"),

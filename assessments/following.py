@@ -12,6 +12,7 @@ from assessments.asked import Asked
 from assessments.assessment_tables import TierRule
 from assessments.cadence import add_months, months_between
 from assessments.reviewing import conclude
+from assessments.tiers import worst
 from law.store import Law
 from register.change import fetch
 from register.sql import Where, fetch_all
@@ -21,6 +22,14 @@ from register.vendors import update_vendor
 OPEN_REVIEWS = (
     "SELECT e.id, (SELECT r.id FROM review r WHERE r.engagement = e.id AND r.outcome = ''"
     " ORDER BY r.due, r.id LIMIT 1) AS review FROM engagement e"
+)
+# The newest of the vendor as a whole and of each engagement, in each organisation.
+NEWEST_INTAKES = (
+    "SELECT newest.tier FROM (SELECT a.tier, row_number() OVER (PARTITION BY a.organisation, a.engagement"
+    " ORDER BY a.concluded_on DESC, a.id DESC) AS place FROM assessment a"
+    " JOIN template_version tv ON tv.id = a.template_version JOIN template t ON t.id = tv.template"
+    " WHERE a.vendor = {} AND t.purpose = 'intake' AND a.state = 'concluded' AND a.outcome <> 'rejected') newest"
+    " WHERE newest.place = 1"
 )
 
 
@@ -33,10 +42,15 @@ async def following_review(row: Mapping[str, Any], today: date) -> date:
 
 
 async def take_tier(row: Mapping[str, Any], actor: Actor, now: datetime, today: date, law: Law) -> None:
-    """Give the vendor, in the open transaction, the tier that follows from its intake, where one does."""
+    """Give the vendor, in the open transaction, the highest tier of its newest intakes, where one has any.
+
+    Each engagement may have an intake of its own, and a harmless one takes nothing back of what another showed.
+    """
+    rows = await fetch_all(NEWEST_INTAKES, [row["vendor"]])
+    tier = worst(one["tier"] for one in rows)
     vendor = await fetch(Vendor, row["vendor"])
-    if row["tier"] and vendor["tier"] != row["tier"]:
-        await update_vendor(row["vendor"], {"tier": row["tier"]}, vendor["version"], actor, now, today, law)
+    if tier and vendor["tier"] != tier:
+        await update_vendor(row["vendor"], {"tier": tier}, vendor["version"], actor, now, today, law)
 
 
 async def schedule_following(asked: Asked, day: date, actor: Actor, now: datetime, today: date, law: Law) -> list[int]:

@@ -29,9 +29,10 @@ LAST = (
     " WHERE a.state = 'concluded' AND t.purpose NOT IN ('intake', 'tia')"
 )
 INHERENT = (
-    "SELECT a.vendor, a.organisation, max(a.inherent) AS inherent FROM assessment a"
+    "SELECT a.vendor, a.organisation, a.inherent, row_number() OVER (PARTITION BY a.vendor, a.organisation"
+    " ORDER BY a.concluded_on DESC, a.id DESC) AS place FROM assessment a"
     " JOIN template_version tv ON tv.id = a.template_version JOIN template t ON t.id = tv.template"
-    " WHERE t.purpose = 'intake' AND a.state IN ('submitted', 'concluded') GROUP BY a.vendor, a.organisation"
+    " WHERE t.purpose = 'intake' AND a.state = 'concluded' AND a.inherent IS NOT NULL"
 )
 RUNS = (
     "SELECT vendor, organisation, count(*) AS running, min(due) AS due FROM assessment"
@@ -40,7 +41,7 @@ RUNS = (
 VENDORS = (
     f" FROM standing s JOIN organisation o ON o.id = s.organisation"
     f" LEFT JOIN ({LAST}) l ON l.vendor = s.vendor AND l.organisation = s.organisation AND l.place = 1"
-    f" LEFT JOIN ({INHERENT}) i ON i.vendor = s.vendor AND i.organisation = s.organisation"
+    f" LEFT JOIN ({INHERENT}) i ON i.vendor = s.vendor AND i.organisation = s.organisation AND i.place = 1"
     f" LEFT JOIN ({RUNS}) r ON r.vendor = s.vendor AND r.organisation = s.organisation"
 )
 
@@ -169,6 +170,8 @@ def _result(row: dict[str, Any]) -> VendorResult:
         "titles": loaded(row["titles"]) if row["titles"] else {},
         "outcome": row["outcome"] or "",
         "running": row["running"] or 0,
+        # SQLite forgets what kind of value the least of several days is.
+        "due": date.fromisoformat(row["due"]) if isinstance(row["due"], str) else row["due"],
     }
     return VendorResult(**{**row, **known})
 
