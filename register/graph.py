@@ -10,8 +10,8 @@ from register.standing import RANKS
 from register.view_model import ChildView
 
 MOST = 200
-WIDTH, HEIGHT = 176, 42
-ACROSS, DOWN = 44, 12
+WIDTH, HEIGHT = 168, 42
+ACROSS, DOWN = 32, 10
 EDGE = 4
 LETTERS = 24
 
@@ -95,13 +95,13 @@ def draw(
 ) -> Graph:
     """Return the drawing: the organisation, the vendor, and what lies below it; `query` is added to each link."""
     pen = _Pen()
-    middle = _mean([_put(branch, 2, pen, query) for branch in branches])
+    ends = [_put(branch, 2, pen, query) for branch in branches]
     pen.boxes[:0] = [
-        Box(EDGE, middle, _short(organisation), organisation, (), "", ""),
-        Box(_x(1), middle, _short(vendor), vendor, countries, verdict, ""),
+        Box(EDGE, EDGE, _short(organisation), organisation, (), "", ""),
+        Box(_x(1), EDGE, _short(vendor), vendor, countries, verdict, ""),
     ]
-    pen.lines[:0] = [(_line(0, middle, middle), verdict)]
-    pen.lines += [(_line(1, middle, box.y), box.verdict) for box in pen.boxes[2:] if box.x == _x(2)]
+    pen.lines.append((_line(0, EDGE, EDGE), verdict))
+    pen.lines += [(_line(1, EDGE, end), branch.child.verdict) for end, branch in zip(ends, branches, strict=True)]
     width = max(box.x for box in pen.boxes) + WIDTH + EDGE
     # Lines of grave verdicts are drawn last, above the others.
     lines = sorted(pen.lines, key=lambda line: RANKS.get(line[1], -1))
@@ -109,12 +109,11 @@ def draw(
 
 
 def _put(branch: Branch, depth: int, pen: _Pen, query: str) -> int:
-    if branch.below:
-        ends = [_put(one, depth + 1, pen, query) for one in branch.below]
-        y = _mean(ends)
-        pen.lines += [(_line(depth, y, end), one.child.verdict) for end, one in zip(ends, branch.below, strict=True)]
-    else:
-        y = EDGE + pen.row * (HEIGHT + DOWN)
+    # A box stands beside the first of those below it, so that reading begins at the top left on any screen.
+    y = EDGE + pen.row * (HEIGHT + DOWN)
+    ends = [_put(one, depth + 1, pen, query) for one in branch.below]
+    pen.lines += [(_line(depth, y, end), one.child.verdict) for end, one in zip(ends, branch.below, strict=True)]
+    if not branch.below:
         pen.row += 1
     child = branch.child
     href = f"/vendors/{child.vendor}{query}"
@@ -131,10 +130,6 @@ def _line(depth: int, start: int, end: int) -> str:
 
 def _x(depth: int) -> int:
     return EDGE + depth * (WIDTH + ACROSS)
-
-
-def _mean(ends: Sequence[int]) -> int:
-    return (min(ends) + max(ends)) // 2 if ends else EDGE
 
 
 def _short(name: str) -> str:
