@@ -58,6 +58,11 @@ def title_of(row: Row) -> str:
     return next(flag.removeprefix(FLAG) for flag in row.flags if flag.startswith(FLAG))
 
 
+def sheet_of(row: Row) -> Sheet:
+    """Return the sheet of the export that a row stands in."""
+    return _KNOWN[title_of(row)]
+
+
 def same(one: str, other: str) -> bool:
     """Return whether two cells say the same: spaces, line breaks and signs that do not print say nothing."""
     return one == other or _bare(one) == _bare(other)

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from accounts.events import N_
 from accounts.tables import Organisation
 from imports import said
 from imports.model import Problem, Row
-from imports.own import same, title_of
+from imports.own import same, sheet_of, title_of
 from imports.own_cells import edits, taken, too_long_to_edit, written, written_fields
+from imports.own_new import vendor_number
 from imports.own_state import Held, read_held
 from imports.plan_model import Change, Decision, Plan, Step, Write
 from register.editable import PARTS, Part, Table
+from register.seal import broken
 
 Where = tuple[str, int, int | None]
 A_NUMBER = N_("a number that this organisation's register has")
@@ -22,9 +24,7 @@ NO_SUCH = N_(
     "No such row is in the register of this organisation: it was removed, or belongs to another. Export again, and edit"
     " that file."
 )
-NO_NUMBER = N_(
-    "A row without its number is not taken. Add what is new on the vendor's page, or import it as a list of its own."
-)
+NO_NUMBER = N_("A place or an agreement is not added by a row without a number. Add it on the vendor's page.")
 TWICE = N_("This number stands in a row above. Keep one row for each number.")
 WHOSE = N_("a row of the organisation that the file is imported for")
 WHOSE_OTHER = N_("Import the file for that organisation too; its rows are taken there.")
@@ -33,6 +33,8 @@ A_CELL = N_("a text that fits in a cell")
 ONE_VALUE = N_("the same value in all rows of this number")
 CLASH = N_("Another row of this file changes it to something else. Write one value in all of them.")
 NO_ROW = N_("nothing: there is no row of the register that this cell belongs to")
+NOT_READ = N_("no edit: this column is not read back")
+IGNORED = N_("The change was ignored. Change it on the vendor's page.")
 ADD_IT = N_("Add it on the vendor's page.")
 
 
@@ -58,9 +60,15 @@ class Reading:
         return self.step
 
 
-async def plan_own(rows: Sequence[Row], organisation: int, decisions: Mapping[Where, Decision]) -> Plan:
-    """Return what the rows of an exported file change in the register of an organisation."""
+async def plan_own(
+    rows: Sequence[Row], organisation: int, decisions: Mapping[Where, Decision], added: Sequence[Row] = ()
+) -> Plan:
+    """Return what the rows of an exported file change in the register of an organisation.
+
+    Of the rows that were `added` to it, only those have a step that are refused.
+    """
     wanted: dict[Table, set[int]] = defaultdict(set)
+    wanted["vendor"] |= {number for row in added if (number := vendor_number(row)) is not None}
     for row in rows:
         cells = _cells(row)
         for part in PARTS[title_of(row)]:
@@ -70,7 +78,19 @@ async def plan_own(rows: Sequence[Row], organisation: int, decisions: Mapping[Wh
     found = await Organisation.select(Organisation.name).where(Organisation.id == organisation).first()
     name: str = found["name"] if found else ""
     met: set[tuple[str, int]] = set()
-    return Plan([_step(row, name, held, met, decisions.get((row.sheet, row.row, row.column))) for row in rows], [])
+    steps = [_step(row, name, held, met, decisions.get((row.sheet, row.row, row.column))) for row in rows]
+    return Plan([*steps, *_refused(added, name, held)], [])
+
+
+def _refused(added: Sequence[Row], whose: str, held: Mapping[tuple[str, int], Held]) -> Iterator[Step]:
+    """Yield the rows that were added to the file and are for somebody else, or for a vendor that is not there."""
+    for row in added:
+        one = Reading(Step(row, said.write(row), "skip", "refused"), _cells(row))
+        number = vendor_number(row)
+        if one.cells.get("Organisation") and not same(one.cells["Organisation"], whose):
+            yield one.refuse("Organisation", WHOSE, WHOSE_OTHER)
+        elif number is not None and ("vendor", number) not in held:
+            yield one.refuse("Vendor id", A_NUMBER, NO_SUCH)
 
 
 def _step(
@@ -105,6 +125,7 @@ def _step(
         return step
     for pair in pairs:
         _compare(one, *pair)
+    _not_read(one)
     if one.writes:
         step.action, step.why = "update", "changed"
         step.writes, step.changes = tuple(one.writes), tuple(one.changes)
@@ -116,6 +137,17 @@ def _homeless(one: Reading, part: Part) -> None:
     for column in part.columns if part.table == "location" else ():
         if one.cells.get(column.heading):
             one.problem(column.heading, NO_ROW, ADD_IT, column.key)
+
+
+def _not_read(one: Reading) -> None:
+    """Show the edited cells that are not read back: what follows from others, and columns of somebody's own."""
+    sheet = sheet_of(one.step.row)
+    known = {column.heading for column in sheet.columns}
+    for column in broken(sheet, one.cells):
+        one.problem(column.heading, NOT_READ, IGNORED)
+    for heading, text in one.cells.items():
+        if text and heading not in known:
+            one.problem(heading, NOT_READ, IGNORED)
 
 
 def _since(one: Reading, held: Held, part: Part) -> list[Change]:

@@ -12,7 +12,7 @@ from imports.corrections import correct
 from imports.match_register import Known
 from imports.model import Understood
 from imports.own import is_own
-from imports.own_plan import plan_own
+from imports.own_export import plan_export
 from imports.plan_model import Decision, Plan
 
 
@@ -26,7 +26,7 @@ async def make_plan(
     """Return what an import of this file would do to the register of an organisation, as it stands now."""
     tell("planning")
     if any(map(is_own, understood.vendors)):
-        return await plan_own(understood.vendors, organisation, decisions)
+        return await plan_export(understood, organisation, actor, decisions)
     last = await snapshot.last_said(organisation)
     rows = plan.without_doubt(understood.vendors)
     recognised = plan.recognise(rows, last, corrections)

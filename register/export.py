@@ -18,6 +18,7 @@ from law.check import newest_check
 from law.store import Law
 from register.gather import Gathered, Rows, gather
 from register.lists import VendorQuery
+from register.seal import seal
 from register.sheets import LIST, cell, clean, neutral
 
 _NOT_IN_JSON = frozenset({"search", "organisation_name", "vendor_name"})
@@ -110,7 +111,8 @@ def _csv(rows: Rows) -> bytes:
     writer = csv.writer(out)
     writer.writerow([column.heading for column in LIST.columns])
     for row in rows:
-        writer.writerow([_text_cell(cell(row, column)) for column in LIST.columns])
+        sealed = {**row, "check": seal(row, LIST)}
+        writer.writerow([_text_cell(cell(sealed, column)) for column in LIST.columns])
     return out.getvalue().encode("utf-8-sig")
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from accounts.events import N_
 
 CELL = 32_000
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 # The hidden sheet of the values that drop-downs offer.
 CHOICES = "Choices"
 # What XML cannot hold, and marks that turn the reading direction around.
@@ -55,6 +55,8 @@ _LAW = Column("Law", "law_digest", 16, N_("Digest of the law by which it was jud
 _REVIEW = Column("Next review", "next_review", 12, N_("Day of the next review."))
 _TOUCHED = N_("Counts changes, so that an edit of an old file takes nothing back; leave it as it is.")
 _VERSION = Column("Version", "version", 9, _TOUCHED)
+CHECK = "Check"
+_CHECK = Column(CHECK, "check", 9, N_("Tells which columns that are not read back were edited; leave it as it is."))
 
 SHEETS = (
     Sheet(
@@ -92,6 +94,7 @@ SHEETS = (
             Column("Notes", "notes", 40, N_("Anything else.")),
             Column("Tags", "tags", 24, N_("Words by which vendors are grouped, separated by semicolons.")),
             _VERSION,
+            _CHECK,
         ),
     ),
     Sheet(
@@ -127,6 +130,7 @@ SHEETS = (
             Column("Months between reviews", "review_months", 9, N_("How often it is reviewed.")),
             Column("Notes", "notes", 40, N_("Columns of an imported sheet that have no field here.")),
             _VERSION,
+            _CHECK,
         ),
     ),
     Sheet(
@@ -156,6 +160,7 @@ SHEETS = (
             _JUDGED_ON,
             _LAW,
             _VERSION,
+            _CHECK,
         ),
     ),
     Sheet(
@@ -183,6 +188,7 @@ SHEETS = (
             Column("Days to object", "objection_days", 9, N_("How long one may object to a new sub-processor.")),
             Column("Checklist", "checklist", 30, N_("Art. 28(3)(a) to (h): met, partly or missing.")),
             _VERSION,
+            _CHECK,
         ),
     ),
     Sheet(
@@ -237,6 +243,7 @@ LIST = Sheet(
         Column("Location id", "location", 9, N_("Number of the location in the register; leave it as it is.")),
         Column("Engagement version", "engagement_version", 9, _TOUCHED),
         Column("Location version", "location_version", 9, _TOUCHED),
+        _CHECK,
     ),
 )
 
@@ -260,7 +267,8 @@ def clean(text: str) -> str:
 
 def neutral(text: str) -> str:
     """Return a text that no spreadsheet program computes when it opens a CSV; `plain` takes it back."""
-    return f"'{text}" if text.lstrip("'").startswith(FORMULA_STARTS) else text
+    rest = text.lstrip("'")
+    return f"'{text}" if rest.startswith(FORMULA_STARTS) and rest.strip() else text
 
 
 def plain(text: str) -> str:

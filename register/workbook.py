@@ -18,6 +18,7 @@ from law.store import Law
 from register.editable import editable
 from register.gather import Gathered
 from register.offers import Offers
+from register.seal import seal
 from register.sheets import FORMULA_STARTS, SHEETS, Sheet, cell, clean
 
 _BOLD = Font(bold=True)
@@ -49,7 +50,7 @@ def write(book: Workbook, sheet: Sheet, rows: Iterable[dict[str, Any]]) -> Any:
     table.freeze_panes = "A2"
     for place, column in enumerate(sheet.columns, 1):
         table.column_dimensions[get_column_letter(place)].width = column.width
-    values = [[cell(row, column) for column in sheet.columns] for row in rows]
+    values = [[cell({**row, "check": seal(row, sheet)}, column) for column in sheet.columns] for row in rows]
     table.auto_filter.ref = f"A1:{get_column_letter(len(sheet.columns))}{len(values) + 1}"
     table.append([heading(table, column.heading) for column in sheet.columns])
     for line in values:

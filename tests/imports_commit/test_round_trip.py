@@ -6,6 +6,7 @@ import asyncio
 import csv
 import io
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -17,16 +18,19 @@ from openpyxl import load_workbook
 
 from accounts.tables import Organisation
 from imports import batches
-from imports.model import Understood
+from imports.model import Row, Understood
+from imports.own import title_of
+from imports.own_plan import IGNORED
 from imports.plan_model import Decision, Plan, Step
 from imports.planning import make_plan
 from imports.store import File
 from imports.tables import ImportRow
 from imports.understand import understand
 from imports.undo import undo_batch
+from register.editable import PARTS, editable
 from register.export import export_csv, export_xlsx
 from register.lists import VendorQuery
-from register.sheets import SHEETS, neutral, plain
+from register.sheets import LIST, SHEETS, Column, neutral, plain
 from register.tables import Agreement, Engagement, Location, Vendor
 from register.vendors import update_vendor
 from tests.register.cast import PROCUREMENT, Desk
@@ -34,6 +38,30 @@ from tests.support import builders
 
 ALL = VendorQuery()
 FILE = File("register.xlsx", "e" * 64, 100)
+# Another value that each field takes; a text where nothing stands here.
+OTHER = {
+    "country": "FR",
+    "parent_country": "FR",
+    "region": "EU",
+    "tier": "low",
+    "role": "controller",
+    "organisation_role": "processor",
+    "status": "ended",
+    "kind": "nda",
+    "Agreements status": "expired",
+    "dpf": "dpf_listed=yes",
+    "facts": "scc_module=3",
+    "grounds": "DPF_EU_US",
+    "website": "https://other.example",
+    "special_categories": "no",
+    "authorisation": "general",
+    "checklist": "c=met",
+    "registration_number": "5560000000",
+    **dict.fromkeys(
+        ("dpf_checked_on", "started_on", "ended_on", "next_review", "signed_on", "expires_on"), "2026-02-03"
+    ),
+    **dict.fromkeys(("review_months", "notice_days", "objection_days"), 9),
+}
 ODD = [
     "=1+1",
     "'=1+1",
@@ -86,6 +114,35 @@ def edit(file: Path, sheet: str, heading: str, row: int, value: Any) -> Path:
     with file.open("w", encoding="utf-8-sig", newline="") as target:
         csv.writer(target).writerows(rows)
     return file
+
+
+def edit_known(known: Understood, sheet: str, column: Column, text: str) -> Understood:
+    """Change one cell of a file that has been read: that of the first row, or of the first that has no country."""
+    at = next(
+        place
+        for place, row in enumerate(known.vendors)
+        if title_of(row) == sheet and not (column.key == "region" and cell_of(row, "Country"))
+    )
+    row = known.vendors[at]
+    raw = tuple(replace(cell, text=text) if cell.header == column.heading else cell for cell in row.raw)
+    rows = [*known.vendors[:at], replace(row, raw=raw), *known.vendors[at + 1 :]]
+    return replace(known, vendors=tuple(rows))
+
+
+def cell_of(row: Row, heading: str) -> str:
+    return next(cell.text for cell in row.raw if cell.header == heading)
+
+
+def add(file: Path, sheet: str, cells: dict[str, Any]) -> None:
+    """Add a row to an exported file, with what is said by heading."""
+    if file.suffix == ".xlsx":
+        book = load_workbook(file)
+        book[sheet].append([cells.get(cell.value) for cell in book[sheet][1]])
+        book.save(file)
+        return
+    head, *rows = csv.reader(io.StringIO(file.read_text("utf-8-sig")))
+    with file.open("w", encoding="utf-8-sig", newline="") as target:
+        csv.writer(target).writerows([head, *rows, [cells.get(heading, "") for heading in head]])
 
 
 async def plan_of(file: Path, organisation: Organisation, decisions: dict | None = None) -> Plan:
@@ -209,6 +266,85 @@ async def test_a_row_without_its_number_or_with_that_of_another_row_is_refused(d
     numbers = await Engagement.select(Engagement.id).order_by(Engagement.id)
     edit(file, "Engagements", "Engagement id", 1, numbers[0]["id"])
     assert [step.row.row for step in moved(await plan_of(file, organisation))] == [3]
+
+
+@pytest.mark.parametrize(("form", "sheets"), [("xlsx", SHEETS[:4]), ("csv", [LIST])])
+async def test_each_edited_cell_is_one_change_or_told_to_be_not_read_back(
+    desk, organisation, tmp_path, form, sheets
+) -> None:
+    known = understand(await out(form, tmp_path))
+    for sheet in sheets:
+        own = {"Check", *(heading for part in PARTS[sheet.title] for heading in (part.number, part.version))}
+        for column in (one for one in sheet.columns if one.heading not in own | {"Organisation"}):
+            edited = edit_known(
+                known,
+                sheet.title,
+                column,
+                str(OTHER.get(f"{sheet.title} {column.key}") or OTHER.get(column.key, "Other")),
+            )
+            (step,) = moved(await make_plan(edited, organisation.id, PROCUREMENT, {}))
+            told = [(one.column, one.suggestion) for one in step.problems]
+            if column.heading in editable(sheet):
+                assert ([one.field for one in step.changes], told) == ([column.heading], []), column
+            else:
+                assert (step.changes, told) == ((), [(column.heading, IGNORED)]), column
+
+
+async def test_a_column_of_somebodys_own_is_told_and_changes_nothing(desk, organisation, tmp_path) -> None:
+    file = await out("csv", tmp_path)
+    head, *rows = csv.reader(io.StringIO(file.read_text("utf-8-sig")))
+    with file.open("w", encoding="utf-8-sig", newline="") as target:
+        csv.writer(target).writerows([[*head, "Comment"], *([*row, ""] for row in rows[:-1]), [*rows[-1], "ask them"]])
+    (step,) = moved(await plan_of(file, organisation))
+    assert [(one.column, one.found) for one in step.problems] == [("Comment", "ask them")]
+    assert step.writes == ()
+
+
+async def test_a_row_added_to_the_workbook_is_a_new_vendor_with_what_it_does(desk, organisation, tmp_path) -> None:
+    file = await out("xlsx", tmp_path)
+    add(file, "Vendors", {"Vendor": "Newcomer AS", "Country of seat": "NO", "Website": "newcomer.example"})
+    add(
+        file, "Engagements", {"Vendor": "Newcomer AS", "Service": "Archive", "Role": "processor", "Retention": "1 year"}
+    )
+    plan = await plan_of(file, organisation)
+    assert [(step.row.sheet, step.action) for step in moved(plan)] == [("Engagements", "create")]
+    _, counts = await bring(desk, understand(file), organisation)
+    assert (counts["create"], counts["vendors_new"]) == (1, 1)
+    vendor = await Vendor.select().where(Vendor.name == "Newcomer AS").first()
+    (doing,) = await Engagement.select().where(Engagement.vendor == vendor["id"])
+    assert (vendor["country"], vendor["website"]) == ("NO", "https://newcomer.example")
+    assert (doing["service"], doing["role"], doing["notes"]) == ("Archive", "processor", '{"Retention":"1 year"}')
+    assert moved(await plan_of(file, organisation)) == []  # the same file once more adds nothing
+
+
+async def test_a_row_added_under_a_vendors_number_is_a_new_engagement_of_it(desk, organisation, tmp_path) -> None:
+    file = await out("xlsx", tmp_path)
+    row = await Vendor.select(Vendor.id).order_by(Vendor.id).first()
+    add(file, "Engagements", {"Vendor id": row["id"], "Vendor": "Odd; AB", "Service": "Translation"})
+    (step,) = moved(await plan_of(file, organisation))
+    assert (step.action, step.why, step.vendor_id) == ("create", "new-engagement", row["id"])
+
+
+async def test_a_row_added_to_the_csv_is_new_with_its_place_and_ground(desk, organisation, tmp_path) -> None:
+    file = await out("csv", tmp_path)
+    add(file, "", {"Vendor": "Newcomer Inc.", "Service": "Chat", "Country": "US", "Ground as written": "SCC"})
+    batch, counts = await bring(desk, understand(file), organisation)
+    assert (counts["create"], counts["update"], counts["vendors_new"]) == (1, 0, 1)
+    place = await Location.select().order_by(Location.id, ascending=False).first()
+    assert (place["country"], place["grounds"], place["verdict"] != "") == ("US", "SCC_UNSPECIFIED", True)
+    await undo_batch(batch, **desk.how)
+    assert not await Vendor.exists().where(Vendor.name == "Newcomer Inc.")
+
+
+async def test_a_row_added_for_others_or_under_an_unknown_number_is_refused(desk, organisation, tmp_path) -> None:
+    file = await out("xlsx", tmp_path)
+    add(file, "Vendors", {"Vendor": "One AB", "Organisation": "Elsewhere AS"})
+    add(file, "Engagements", {"Vendor": "Two AB", "Vendor id": 999_999, "Service": "Mail"})
+    steps = moved(await plan_of(file, organisation))
+    assert [(step.why, step.problems[0].column) for step in steps] == [
+        ("refused", "Organisation"),
+        ("refused", "Vendor id"),
+    ]
 
 
 async def test_a_cell_that_cannot_be_taken_is_shown_and_stops_no_other(desk, organisation, tmp_path) -> None:
