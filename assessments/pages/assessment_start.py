@@ -47,6 +47,7 @@ class StartPage:
     vendor: int
     vendor_name: str
     tier: str
+    known: bool
     organisation: int
     organisations: list[tuple[str, str]]
     engagements: list[tuple[str, str]]
@@ -161,6 +162,7 @@ async def page(
         vendor=vendor,
         vendor_name=row["name"],
         tier=_(TIERS.get(row["tier"], row["tier"])),
+        known=bool(row["tier"]),
         organisation=organisation,
         organisations=organisations,
         engagements=[
