@@ -5,6 +5,8 @@ DomainError
 ├── NotFound       there is no such thing, or it belongs to an organisation the actor may not see
 ├── NotSignedIn    the deed needs a person
 ├── Forbidden      the person's role does not cover the deed
+├── VersionNeeded  a program changes something without saying which version it saw
+├── Overtaken      the version that a program saw is no longer the present one
 ├── Conflict       somebody else changed the same thing in the meantime
 └── TooMany        too many attempts; wait
 """
@@ -48,6 +50,18 @@ class Conflict(DomainError):
         super().__init__(message)
         self.current = dict(current or {})
         self.given = dict(given or {})
+
+
+class VersionNeeded(DomainError):
+    """A change by a program has to name the version that it saw, or it could undo somebody else's."""
+
+
+class Overtaken(DomainError):
+    """The version that a program named is no longer the present one; `version` is."""
+
+    def __init__(self, message: str, version: int | None = None) -> None:
+        super().__init__(message)
+        self.version = version
 
 
 class TooMany(DomainError):

@@ -12,7 +12,17 @@ from litestar import Response
 from litestar.exceptions import HTTPException
 from litestar.response import Redirect
 
-from accounts.errors import Conflict, DomainError, Forbidden, Invalid, NotFound, NotSignedIn, TooMany
+from accounts.errors import (
+    Conflict,
+    DomainError,
+    Forbidden,
+    Invalid,
+    NotFound,
+    NotSignedIn,
+    Overtaken,
+    TooMany,
+    VersionNeeded,
+)
 from accounts.events import N_
 from accounts.i18n import gettext
 from accounts.visits import PROGRAMS, visit_of
@@ -25,6 +35,8 @@ STATUS: dict[type[DomainError], int] = {
     NotSignedIn: 401,
     Forbidden: 403,
     Conflict: 409,
+    Overtaken: 412,
+    VersionNeeded: 428,
     TooMany: 429,
 }
 TITLES = {
@@ -34,8 +46,10 @@ TITLES = {
     404: N_("Not found"),
     405: N_("Not possible here"),
     409: N_("Changed by somebody else"),
+    412: N_("Changed by somebody else"),
     413: N_("Too large"),
     422: N_("Something has to be mended first"),
+    428: N_("Say which version you saw"),
     429: N_("Too many attempts"),
     500: N_("Something went wrong here"),
     503: N_("Not ready"),
@@ -69,6 +83,8 @@ def answer_domain_error(request: AnyRequest, error: DomainError) -> Response[Any
     # Sentences of the domain are marked for translation where they stand and translated here, where a person is.
     fields = {name: gettext(text) for name, text in error.fields.items()} if isinstance(error, Invalid) else {}
     headers = {"retry-after": str(error.seconds)} if isinstance(error, TooMany) else {}
+    if isinstance(error, Overtaken) and error.version is not None:
+        headers["etag"] = f'"{error.version}"'
     # Two versions make a conflict one between people; without them the time or the order is wrong.
     heading = UNTIMELY if isinstance(error, Conflict) and not error.current else ""
     return answer(request, status, gettext(str(error)), fields, headers, heading)

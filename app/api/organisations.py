@@ -11,6 +11,7 @@ from accounts.actor import Actor
 from accounts.roles import Deed
 from accounts.tables import Organisation
 from accounts.web import guard
+from app.api.basics import PREFIX, problems
 
 
 class OrganisationOut(BaseModel):
@@ -22,7 +23,7 @@ class OrganisationOut(BaseModel):
     acts_as: str
 
 
-@get("/api/v1/organisations", guards=[guard(Deed.READ)])
+@get(f"{PREFIX}/organisations", guards=[guard(Deed.READ)], responses=problems(), summary="List organisations")
 async def organisations(actor: NamedDependency[Actor]) -> list[OrganisationOut]:
     """Return the organisations that are open to the token."""
     query = Organisation.select(Organisation.id, Organisation.name, Organisation.country, Organisation.acts_as)
