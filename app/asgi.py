@@ -126,7 +126,8 @@ async def opened(app: Litestar) -> AsyncIterator[None]:
         settings, clock = app.state.settings, app.state.clock
         house = House(settings, clock, app.state.law, await sender(settings))
         app.state.office = Office(house, clock())
-        app.state.post = PeoplePost(app.state.office)
+        office = app.state.office
+        app.state.post = PeoplePost(office.post, office.transport is not None, office.send_waiting)
         workshop = app.state.workshop = Workshop(place(settings, app.state.law, clock, app.state.patience))
         await workshop.resume()
         try:

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 from app.cli_keeping import add_keeping_commands
+from app.cli_users import add_user_commands
 
 ACTS_AS = ("controller", "processor", "both")
 ON_CONFLICT = ("ask", "hold", "keep", "take")
@@ -108,25 +109,6 @@ def serve(args: argparse.Namespace) -> int:
     return serve(read_settings(), args.workers)
 
 
-def add_user(args: argparse.Namespace) -> int:
-    """Add somebody who can sign in; the password is the first line of the standard input."""
-    import asyncio
-
-    from app import users
-
-    password = sys.stdin.readline().rstrip("\r\n")
-    return asyncio.run(users.add(args.email, args.role, password, args.organisation))
-
-
-def list_users(_: argparse.Namespace) -> int:
-    """List the people who can sign in."""
-    import asyncio
-
-    from app import users
-
-    return asyncio.run(users.listed())
-
-
 def parser() -> argparse.ArgumentParser:
     """Return the parser of all commands."""
     top = argparse.ArgumentParser(
@@ -191,7 +173,7 @@ def parser() -> argparse.ArgumentParser:
 
     add_keeping_commands(sub)
 
-    add_user_commands(sub.add_parser("user", help="add and list the people who can sign in"))
+    add_user_commands(sub)
     return top
 
 
@@ -216,24 +198,6 @@ def add_organisation_commands(organisation: argparse.ArgumentParser) -> None:
         "--promise-kind", choices=PROMISES, default="eea_only", help="what the promises mean; eea_only if left out"
     )
     add.set_defaults(run=add_organisation)
-
-
-def add_user_commands(user: argparse.ArgumentParser) -> None:
-    """Add what `art28 user` can do."""
-    from accounts.roles import Role
-
-    sub = user.add_subparsers(required=True, metavar="COMMAND")
-    add = sub.add_parser("add", help="add somebody who can sign in")
-    add.add_argument("email")
-    add.add_argument("--role", required=True, choices=[role.value for role in Role])
-    add.add_argument("--organisation", help="name of the one organisation that is open to them; all where left out")
-    add.add_argument(
-        "--password-stdin", action="store_true", required=True, help="read the password from the standard input"
-    )
-    add.set_defaults(run=add_user)
-
-    add = sub.add_parser("list", help="list the people who can sign in")
-    add.set_defaults(run=list_users)
 
 
 def add_law_commands(law: argparse.ArgumentParser) -> None:

@@ -1,5 +1,6 @@
 """The commands that set up a register one step at a time."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -52,9 +53,16 @@ def test_a_command_that_is_not_understood_is_told_how_to_ask(installation: Insta
 
 
 def test_the_password_is_never_an_argument(installation: Installation) -> None:
-    done = installation.run("user", "add", "a@example.org", "--role", "reader")
+    done = installation.run("user", "add", "a@example.org", "--role", "reader", "--password", PASSWORD)
     assert done.returncode == 2
-    assert "--password-stdin" in done.stderr
+    assert "unrecognized arguments" in done.stderr
+
+
+def test_somebody_is_invited_by_a_link_where_no_mail_is_set_up(installation: Installation) -> None:
+    installation.settings["ART28_URL"] = "https://register.example.org"
+    done = installation.run("user", "add", "a@example.org", "--role", "reader")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert re.search(r"^https://register\.example\.org/invitation\?token=\S{43}$", done.stdout, re.MULTILINE)
 
 
 def test_a_wrong_setting_is_told_by_every_command(installation: Installation) -> None:
