@@ -61,7 +61,8 @@ def _listed(row: Row, recorded: Sequence[Recorded], known: int | None) -> Listed
         grounds=tuple(code for code in row.grounds if code != "NONE"),
         website=row.website if row.website.startswith(("https://", "http://")) else "",
         seat=row.seat_countries[0] if len(row.seat_countries) == 1 else "",
-        where=f"{row.sheet}: {row.row}" if row.sheet else str(row.row),
+        sheet=row.sheet,
+        row=row.row,
     )
 
 

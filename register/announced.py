@@ -47,7 +47,8 @@ class Change(BaseModel):
     grounds: tuple[str, ...] = ()
     website: str = ""
     seat: str = ""
-    where: str = ""
+    sheet: str = ""
+    row: int = 0
     take: bool = True
 
 
@@ -79,7 +80,8 @@ class Listed(BaseModel):
     grounds: tuple[str, ...] = ()
     website: str = ""
     seat: str = ""
-    where: str = ""
+    sheet: str = ""
+    row: int = 0
 
 
 def compared(recorded: Sequence[Recorded], listed: Iterable[Listed]) -> list[Change]:
@@ -112,7 +114,7 @@ def _changes(one: Recorded, rows: Sequence[Listed]) -> list[Change]:
     found: list[Change] = []
     places = tuple(dict.fromkeys(place for row in rows for place in row.places))
     known = {_key(place) for place in one.locations.values()}
-    about: dict[str, Any] = {"name": one.name, "engagement": one.engagement, "where": rows[0].where}
+    about: dict[str, Any] = {"name": one.name, "engagement": one.engagement, "sheet": rows[0].sheet, "row": rows[0].row}
     for place in places:
         if _key(place) not in known and (place.country or place.region):
             known.add(_key(place))

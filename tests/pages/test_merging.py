@@ -89,7 +89,7 @@ async def test_the_other_is_searched_previewed_and_merged_and_the_old_address_le
     client = await as_role("procurement")
     assert f"/vendors/{two}" in (await client.get(f"/vendors/{one}/merge?q=mail+ltd")).text
     page = await client.get(f"/vendors/{one}/merge?other={two}")
-    assert "Engagements: <b>1</b>" in page.text
+    assert "<dt>Engagements</dt><dd>1</dd>" in page.text
     form = see(page.text).form(f"/vendors/{one}/merges")
     answer = await client.post(f"/vendors/{one}/merges", data=form.sent(**{"take-country": "gone"}))
     assert (answer.status_code, answer.headers["location"]) == (303, f"/vendors/{one}")
