@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
-from accounts.numbers import row_number
+from accounts.numbers import LARGEST, row_number
 from law.grounds import GROUNDS
 from law.names import codes, fold
 from register import facts, sentences
@@ -62,7 +62,7 @@ def _name(value: str) -> str:
 
 def _key(value: Any) -> Any:
     number = row_number(value.strip()) if isinstance(value, str) else value
-    if number is None:
+    if not isinstance(number, int) or isinstance(number, bool) or not 0 <= number <= LARGEST:
         raise wrong(sentences.NO_CHOICE)
     return number
 
@@ -238,6 +238,7 @@ class OrganisationInput(Input):
     acts_as: Literal["controller", "processor", "both"] = "controller"
     promises: tuple[Promise, ...] = ()
     review_months: Annotated[int, Field(ge=1, le=120)] = 12
+    parent: Id = None
 
     @model_validator(mode="after")
     def _check(self) -> Self:
