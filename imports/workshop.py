@@ -214,7 +214,7 @@ class Workshop:
         if task.kind in {"read", "match"}:
             row = await ImportBatch.select(ImportBatch.size).where(ImportBatch.id == task.batch).first()
             return row is not None and row["size"] <= SMALL_FILE
-        sql = "SELECT count(*) AS n FROM (SELECT id FROM import_row WHERE batch = {} LIMIT {}) AS some"
+        sql = "SELECT count(*) AS n FROM (SELECT id FROM import_row WHERE batch = {} LIMIT {}) AS few"
         most = self._place.few_rows
         return await fetch_number(sql, [task.batch, most + 1]) <= most
 
