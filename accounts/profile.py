@@ -67,6 +67,16 @@ async def end_own_session(session: SignedIn, number: int | None, now: datetime) 
         await record(Event.SESSION_ENDED, actor, now, subject=("person", actor.id or 0), after=after)
 
 
+async def show_organisation(actor: Actor, organisation: int | None) -> None:
+    """Remember whose register somebody wants to see, None for all that are open to them.
+
+    Raises `accounts.errors.NotFound` for one that is not open. A look changes nothing, so the trail says nothing of it.
+    """
+    if organisation is not None and not actor.sees(organisation):
+        raise NotFound(gettext("There is no such organisation, or it is not open to you."))
+    await User.update({User.shown: organisation}).where(User.id == actor.id)
+
+
 async def change_password(session: SignedIn, old: str, new: str, now: datetime) -> None:
     """Change somebody's own password and end their other sessions: whoever else was signed in is so no longer."""
     actor = session.actor

@@ -29,6 +29,7 @@ class SignedIn:
     name: str
     shown: int | None = None
     method: str = PASSWORD
+    organisations: tuple[tuple[int, str], ...] = ()
 
 
 async def open_session(user_id: int, now: datetime, address: str = "", agent: str = "", method: str = PASSWORD) -> str:
@@ -50,12 +51,13 @@ async def open_session(user_id: int, now: datetime, address: str = "", agent: st
 async def find_session(token: str, now: datetime, address: str = "") -> SignedIn | None:
     """Return the session of a token, or None where it has ended, is unknown, or its person may do nothing any more.
 
-    One query in plain SQL with a row for each membership: every page asks it.
+    One query in plain SQL with a row for each membership and organisation that it opens: every page asks it.
     """
     rows = await Session.raw(
         "SELECT s.id, s.seen_at, s.method, p.id AS person, p.email, p.name, p.language, p.theme, p.shown,"
-        " m.organisation, m.role"
+        " m.id AS membership, m.organisation, m.role, o.id AS place, o.name AS place_name"
         ' FROM login s JOIN person p ON p.id = s."user" JOIN membership m ON m."user" = p.id'
+        " LEFT JOIN organisation o ON m.organisation IS NULL OR o.id = m.organisation"
         " WHERE s.token_hash = {} AND s.expires_at > {} AND s.seen_at > {} AND p.active = {}",
         hashed(token),
         now,
@@ -67,8 +69,10 @@ async def find_session(token: str, now: datetime, address: str = "") -> SignedIn
     row = rows[0]
     if now - row["seen_at"] > NOTED:
         await Session.update({Session.seen_at: now}).where(Session.id == row["id"])
-    actor = _actor(row["person"], row["email"], rows, address)
-    return SignedIn(row["id"], actor, row["language"], row["theme"], row["name"], row["shown"], row["method"])
+    actor = _actor(row["person"], row["email"], list({one["membership"]: one for one in rows}.values()), address)
+    places = {one["place"]: one["place_name"] for one in rows if one["place"] is not None}
+    named = tuple(sorted(places.items(), key=lambda place: place[1].casefold()))
+    return SignedIn(row["id"], actor, row["language"], row["theme"], row["name"], row["shown"], row["method"], named)
 
 
 async def actor_of(user_id: int, label: str, address: str = "") -> Actor | None:

@@ -21,7 +21,7 @@ from accounts.actor import Actor
 from accounts.csrf import FIELD
 from accounts.errors import NotFound, NotSignedIn
 from accounts.i18n import LANGUAGES, gettext
-from accounts.numbers import LARGEST
+from accounts.numbers import LARGEST, row_number
 from accounts.roles import Deed, demand, may
 from accounts.visits import visit_of
 
@@ -36,7 +36,7 @@ MESSAGE = 360
 def render(request: AnyRequest, template: str, context: Any = None, status: int = 200) -> Template:
     """Return a page; the fields of `context`, a frozen dataclass, are the names that the template knows.
 
-    Every template also knows `actor`, `path`, `nav`, `theme`, `language`, `languages`, `messages`, `settings`,
+    Every template also knows `actor`, `path`, `nav`, `theme`, `group`, `language`, `languages`, `messages`, `settings`,
     `law_mark` and `covers`, which says whether the actor may do a deed, in an organisation or in any.
     """
     names = {} if context is None else {f.name: getattr(context, f.name) for f in dataclasses.fields(context)}
@@ -68,6 +68,7 @@ def surroundings(request: AnyConnection) -> dict[str, Any]:
         "path": path,
         "nav": path.split("/")[1],
         "theme": visit.theme,
+        "group": group_of(request),
         "language": visit.language,
         "languages": list(LANGUAGES.items()),
         "messages": [*visit.messages, *_taken(request)],
@@ -77,6 +78,26 @@ def surroundings(request: AnyConnection) -> dict[str, Any]:
         ),
         "law_mark": request.app.state.law_mark,
     }
+
+
+@dataclasses.dataclass(frozen=True)
+class Group:
+    """The organisations that somebody can switch between, and the one whose register is shown (None: all)."""
+
+    organisations: tuple[tuple[int, str], ...]
+    shown: int | None
+    name: str
+
+
+def group_of(request: AnyConnection) -> Group | None:
+    """Return what the switch in the frame shows; None where there is nothing to switch between."""
+    signed_in = visit_of(request).signed_in
+    if signed_in is None or len(signed_in.organisations) < 2:
+        return None
+    asked = str(request.query_params.get("organisation", ""))
+    shown = row_number(asked) if asked else signed_in.shown
+    names = dict(signed_in.organisations)
+    return Group(signed_in.organisations, shown if shown in names else None, names.get(shown or 0, ""))
 
 
 def flash(request: AnyConnection, message: str) -> None:

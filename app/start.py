@@ -25,6 +25,7 @@ from register.coming import coming
 from register.desk import CountryCount, Desk, RuleCount, desk
 from register.lists import VendorQuery, count_vendors
 from register.memo import Memo
+from register.pages.group import as_shown
 from register.pages.law import Change, soon_and_later
 from register.pages.words import due, word
 from register.rules import RULES
@@ -140,6 +141,9 @@ async def start(
     today: NamedDependency[date],
 ) -> Page:
     """Show what needs somebody; in an empty register, how to begin."""
+    may_have = may_have_examples(actor)
+    # All that the page counts is of the organisation whose register is shown.
+    actor = as_shown(request, actor)
     owners = await owners_of(actor)
     found = await desk(actor, owners, law, now, today)
     await MEMO.refresh()
@@ -151,7 +155,7 @@ async def start(
     page = StartPage(
         empty=not await count_vendors(VendorQuery(), actor),
         examples=await has_examples(),
-        may_examples=may_have_examples(actor),
+        may_examples=may_have,
         lead=lead(found, dues.late),
         mine=tuple(entry(one) for one in found.mine)[:NEXT],
         groups=groups(found.findings),

@@ -47,7 +47,7 @@ TABLES: dict[str, type[Table]] = {
 }
 AT_ONCE = 2_000  # engagements: while these are written, the next are made
 # What judging sees of an engagement and of an agreement, beside their numbers.
-SEEN_OF_ENGAGEMENT = ("service", "role", "organisation_role", "purposes", "owner", "status", "next_review")
+SEEN_OF_ENGAGEMENT = ("service", "role", "organisation_role", "purposes", "owner", "status", "next_review", "notes")
 SEEN_OF_AGREEMENT = ("kind", "status", "signed_on", "signed_text")
 _judgement = itemgetter(*JUDGED)
 

@@ -35,6 +35,7 @@ async def create_organisation(data: OrganisationInput, actor: Actor, now: dateti
         await one_at_a_time("organisations")
         if await find_organisation(data.name) is not None:
             raise Invalid({"name": sentences.NAME_TAKEN})
+        await _refuse_parent(data.parent, None, actor)
         row = Organisation(**change.columns(data), created_at=now)
         await row.save()
         number = int(row.id)
@@ -65,6 +66,8 @@ async def update_organisation(
             return
         if "name" in new and await find_organisation(data.name) not in {None, number}:
             raise Invalid({"name": sentences.NAME_TAKEN})
+        if "parent" in new:
+            await _refuse_parent(data.parent, number, actor)
         await Organisation.update(change.columns(data)).where(Organisation.id == number)
         await record(
             Event.ORGANISATION_CHANGED,
@@ -77,6 +80,22 @@ async def update_organisation(
         )
         rows = await Standing.select(Standing.vendor).where(Standing.organisation == number)
         await settle([standing["vendor"] for standing in rows], today=today, now=now, law=law, actor=actor)
+
+
+async def _refuse_parent(parent: int | None, number: int | None, actor: Actor) -> None:
+    """Refuse to belong to what is not there, is not open, or belongs to this organisation itself."""
+    if parent is None:
+        return
+    rows = await Organisation.select(Organisation.id, Organisation.parent)
+    above = {row["id"]: row["parent"] for row in rows}
+    if parent not in above or not actor.sees(parent):
+        raise Invalid({"parent": sentences.NO_SUCH_HOUSE})
+    met: int | None = parent
+    # There is no circle yet, so the way up ends.
+    while met is not None:
+        if met == number:
+            raise Invalid({"parent": sentences.HOUSE_CIRCLE})
+        met = above[met]
 
 
 async def find_organisation(name: str) -> int | None:

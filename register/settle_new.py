@@ -45,7 +45,7 @@ class Newcomers:
 
     def vendor(self, number: int, **said: Any) -> None:
         """Add a vendor."""
-        row: Any = {**_blank(Vendor, load.VENDOR), "aliases": [], "dpf": {}, "id": number, **said}
+        row: Any = {**_blank(Vendor, load.VENDOR), "aliases": [], "dpf": {}, "tags": [], "id": number, **said}
         self.loaded.vendors[number] = row
 
     def engagement(self, number: int, vendor: int, **said: Any) -> None:

@@ -25,6 +25,7 @@ from assessments.cadence import add_months
 from assessments.due import KINDS, Item, once
 from assessments.due_rows import load_due
 from register.pages.filters import Filter, filter_of
+from register.pages.group import ANY, organisation_of
 from register.pages.queries import PageLink, address, number, pager
 
 PATH = "/reviews"
@@ -152,7 +153,8 @@ def state(request: AnyRequest) -> dict[str, str]:
     given["span"] = span if span in SPANS and span != USUAL else ""
     given["view"] = "month" if given["view"] == "month" else ""
     given["kind"] = given["kind"] if given["kind"] in KINDS else ""
-    given["organisation"] = str(number(given["organisation"]) or "")
+    organisation, everywhere = organisation_of(request)
+    given["organisation"] = ANY if everywhere else str(organisation or "")
     return {name: value for name, value in given.items() if value}
 
 

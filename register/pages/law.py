@@ -22,6 +22,7 @@ from register.causes import short
 from register.coming import Coming, coming
 from register.days import months_after
 from register.pages.filters import Filter, filter_of
+from register.pages.group import as_shown
 from register.pages.queries import ANY, address
 from register.pages.words import country, listed, word
 from register.resting import resting
@@ -111,6 +112,7 @@ async def law_page(
     regime = request.query_params.get("regime", "")
     here = {name: value for name, value in (("state", state), ("regime", regime)) if value and value != ANY}
     records = [record for record in law.records.values() if not regime or regime in record.exporter]
+    actor = as_shown(request, actor)
     counts = await resting(actor)
     lines = {record: line(record, today, counts.get(record.id, 0)) for record in records}
     wanted = {record: found for record, found in lines.items() if not state or found.state == state}

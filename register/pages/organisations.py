@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from types import ModuleType
@@ -25,7 +27,7 @@ from register.pages.forms import SEVERAL, TEXT, Form, Typed, Values, again, begi
 from register.pages.words import Options, countries, options
 from register.reading import read
 
-FIELDS = {"name": TEXT, "country": TEXT, "regimes": SEVERAL, "acts_as": TEXT, "review_months": TEXT}
+FIELDS = {"name": TEXT, "country": TEXT, "regimes": SEVERAL, "acts_as": TEXT, "review_months": TEXT, "parent": TEXT}
 PROMISE = {"promise_kind": TEXT, "promise_text": TEXT}
 SPEC = {**FIELDS, **PROMISE}
 
@@ -34,7 +36,7 @@ SPEC = {**FIELDS, **PROMISE}
 class OrganisationsPage:
     """What the list of organisations shows."""
 
-    organisations: list[dict[str, Any]]
+    organisations: tuple[tuple[dict[str, Any], int, str], ...]
     words: ModuleType
     may_change: bool
     may_add: bool
@@ -51,6 +53,7 @@ class OrganisationFormPage:
     regimes: Options
     acts: Options
     promises: Options
+    parents: Options
 
 
 @get("/organisations", guards=[guard(Deed.READ)])
@@ -58,15 +61,15 @@ async def organisations(request: AnyRequest, actor: NamedDependency[Actor]) -> P
     """Show the organisations that are open to the actor."""
     found = await list_organisations(actor)
     changes = may(actor, Deed.ADMINISTER)
-    page = OrganisationsPage(found, words, changes, changes and where_may(actor, Deed.ADMINISTER) is None)
+    page = OrganisationsPage(tuple(tree(found)), words, changes, changes and where_may(actor, Deed.ADMINISTER) is None)
     return render(request, "register/organisations.html", page)
 
 
-@get("/organisations/new", guards=[guard(Deed.ADMINISTER)], sync_to_thread=False)
-def new_organisation(request: AnyRequest) -> Page:
+@get("/organisations/new", guards=[guard(Deed.ADMINISTER)])
+async def new_organisation(request: AnyRequest, actor: NamedDependency[Actor]) -> Page:
     """Show the empty form."""
     values: Values = {"regimes": ["EU"], "acts_as": "controller", "review_months": "12"}
-    return page(request, 0, "", begin(values, labels()))
+    return await page(request, actor, 0, "", begin(values, labels()))
 
 
 @post("/organisations", guards=[guard(Deed.ADMINISTER)])
@@ -77,7 +80,7 @@ async def add_organisation(request: AnyRequest, actor: NamedDependency[Actor], n
         values = {**parsed(FIELDS, given.values), "promises": promises([], given)}
         await create_organisation(read(OrganisationInput, values), actor, now)
     except DomainError as problem:
-        return page(request, 0, "", again(given, problem, SPEC, labels()), 422)
+        return await page(request, actor, 0, "", again(given, problem, SPEC, labels()), 422)
     flash(request, _("%(name)s is in the register.", name=given.values["name"]))
     return see_other("/organisations")
 
@@ -86,7 +89,7 @@ async def add_organisation(request: AnyRequest, actor: NamedDependency[Actor], n
 async def edit_organisation(request: AnyRequest, number: FromPath[int], actor: NamedDependency[Actor]) -> Page:
     """Show the form with what is recorded."""
     row = await organisation(number, actor)
-    return page(request, number, row["name"], begin(shown(SPEC, with_promise(row)), labels()))
+    return await page(request, actor, number, row["name"], begin(shown(SPEC, with_promise(row)), labels()))
 
 
 @post("/organisations/{number:int}", guards=[guard(Deed.ADMINISTER)])
@@ -108,9 +111,23 @@ async def change_organisation(
     try:
         await update_organisation(number, changes, actor, now, today, law)
     except DomainError as problem:
-        return page(request, number, row["name"], again(given, problem, SPEC, labels()), 422)
+        return await page(request, actor, number, row["name"], again(given, problem, SPEC, labels()), 422)
     flash(request, _("%(name)s is saved, and all that is recorded for it is judged again.", name=given.values["name"]))
     return see_other("/organisations")
+
+
+def tree(rows: list[dict[str, Any]]) -> Iterator[tuple[dict[str, Any], int, str]]:
+    """Yield each organisation with how deep it stands and whom it belongs to, right below that one."""
+    known = {row["id"]: row for row in rows}
+    below: dict[int | None, list[dict[str, Any]]] = defaultdict(list)
+    for row in rows:
+        # Who does not see the one above sees this one at the top.
+        below[row["parent"] if row["parent"] in known else None].append(row)
+    waiting = [(row, 0) for row in reversed(below[None])]
+    while waiting:
+        row, depth = waiting.pop()
+        yield row, depth, known[row["parent"]]["name"] if row["parent"] in known else ""
+        waiting += [(child, depth + 1) for child in reversed(below[row["id"]])]
 
 
 async def organisation(number: int, actor: Actor) -> dict[str, Any]:
@@ -122,8 +139,9 @@ async def organisation(number: int, actor: Actor) -> dict[str, Any]:
     raise NotFound(GONE)
 
 
-def page(request: AnyRequest, number: int, name: str, form: Form, status: int = 200) -> Page:
+async def page(request: AnyRequest, actor: Actor, number: int, name: str, form: Form, status: int = 200) -> Page:
     """Return the form as a page."""
+    others = [row for row in await list_organisations(actor) if row["id"] != number]
     context = OrganisationFormPage(
         number=number,
         name=name,
@@ -132,6 +150,7 @@ def page(request: AnyRequest, number: int, name: str, form: Form, status: int = 
         regimes=options(words.REGIMES),
         acts=options(words.ACTS_AS),
         promises=[("", _("None")), *options(words.PROMISES)],
+        parents=[("", _("To none")), *((str(row["id"]), row["name"]) for row in others)],
     )
     return render(request, "register/organisation_form.html", context, status)
 
@@ -159,6 +178,7 @@ def labels() -> dict[str, str]:
         "regimes": _("Under which law it sends data"),
         "acts_as": _("What it is to the people concerned"),
         "review_months": _("Months between reviews of a vendor"),
+        "parent": _("Belongs to"),
         "promise_kind": _("Public promise"),
         "promise_text": _("The words of the promise"),
         "promises": _("Public promise"),

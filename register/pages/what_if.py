@@ -23,6 +23,7 @@ from register import sentences, words
 from register.asof import judged_day
 from register.organisations import list_organisations
 from register.pages.exports import XLSX, attachment
+from register.pages.group import ANY, as_shown, organisation_of
 from register.pages.queries import PageLink, address, number, pager
 from register.pages.what_if_words import Group, Shown, choices, shown
 from register.pages.words import dated
@@ -106,7 +107,7 @@ async def what_if_page(
     asked = asked_of(request, law, groups, today)
     found = None
     if asked.day is not None and asked.struck:
-        found = await what_if(asked.struck, asked.day, law, actor, now)
+        found = await what_if(asked.struck, asked.day, law, as_shown(request, actor), now)
     page = page_of(request, asked, groups, found, law, actor)
     return render(request, "register/what_if.html", page, 422 if asked.errors else 200)
 
@@ -127,7 +128,7 @@ async def what_if_file(
     if asked.errors or asked.day is None:
         raise Invalid({"from": sentences.NO_JUDGED_DAY} if "from" in asked.errors else {"what": sentences.NO_CHOICE})
     actor = narrowed(actor, Deed.EXPORT)
-    found = await what_if(asked.struck, asked.day, law, actor, now)
+    found = await what_if(asked.struck, asked.day, law, as_shown(request, actor), now)
     organisations = {int(row["id"]): str(row["name"]) for row in await list_organisations(actor)}
     content = await asyncio.to_thread(whatif_book, found, name_of(asked.what, groups), organisations, law, today)
     return attachment(content, XLSX, "xlsx", today, about="what-if")
@@ -156,7 +157,12 @@ def page_of(
 ) -> WhatIfPage:
     """Return the result in words."""
     what = name_of(asked.what, groups)
-    now = {"what": asked.what, "from": asked.day_text}
+    organisation, everywhere = organisation_of(request)
+    now = {
+        "what": asked.what,
+        "from": asked.day_text,
+        "organisation": ANY if everywhere else str(organisation or ""),
+    }
     affected = found.affected() if found else []
     pages = max(1, -(-len(affected) // SIZE))
     page = min(number(request.query_params.get("page")) or 1, pages)

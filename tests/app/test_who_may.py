@@ -288,6 +288,7 @@ GET   /bulk                                         edit
 POST  /bulk                                         edit
 GET   /bulk/{change:int}                            read
 POST  /bulk/{change:int}/undo                       edit
+POST  /organisation                                 everybody
 GET   /views                                        read
 GET   /views/new                                    read
 POST  /views                                        read
