@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -131,6 +132,8 @@ def read_date(value: Value, order: Order = "day first") -> Read:
 
 
 def _number(value: float) -> Read:
+    if not math.isfinite(value):
+        return Read(rest=str(value))
     if value == int(value):
         number = int(value)
         if _YEARS[0] <= number <= _YEARS[1]:

@@ -6,6 +6,7 @@ time, and calamine loses formulas and hidden rows and aborts the process on one 
 
 from __future__ import annotations
 
+import math
 import posixpath
 import re
 import zipfile
@@ -274,6 +275,8 @@ class _Cells:
         try:
             number = float(text)
         except ValueError:
+            return clean(text)[0]
+        if not math.isfinite(number):  # a number that no program shows stays as it is written
             return clean(text)[0]
         if self.style in self.styles.dates:
             if text not in self.days:

@@ -39,6 +39,7 @@ class Rows:
         self._held = b""
         self._in_rows = False
         self._done = False
+        self._last = ""
 
     def cut(self, piece: bytes) -> bytes:
         """Return what of all pieces so far the parser is to be given now."""
@@ -59,12 +60,13 @@ class Rows:
 
     def rest(self) -> bytes:
         """Return what was held back when no more pieces come."""
-        return self._give_up()
+        return b"" if self._done else self._give_up()
 
     def _give_up(self) -> bytes:
         self._done = True
         held, self._held = self._held, b""
-        return held
+        # A row that follows without a number is the one after the last that was taken.
+        return f'<row r="{self._last}"></row>'.encode() + held if self._last else held
 
     def _plain(self) -> bytes:
         end = self._held.rfind(_END) + len(_END)
@@ -81,18 +83,21 @@ class Rows:
             row = _ROW.match(text, at)
             until = text.find("</row>", at)
             if row is None or row.end() > until:
-                other.append(text[at:])
-                return "".join(other).encode() + self._give_up()
+                return self._all_from(other, text[at:])
             cells = _CELL.findall(text, row.end(), until)
             if sum([len(cell[0]) for cell in cells]) == until - row.end():
                 self._take(row, cells)
             elif "<!" in text[at:until] or "<?" in text[at:until]:
-                other.append(text[at:])
-                return "".join(other).encode() + self._give_up()
+                return self._all_from(other, text[at:])
             else:
                 other.append(text[at : until + 6])
+            self._last = row[1]
             at = until + 6
         return "".join(other).encode()
+
+    def _all_from(self, other: list[str], text: str) -> bytes:
+        self._held = text.encode() + self._held
+        return "".join(other).encode() + self._give_up()
 
     def _take(self, row: re.Match[str], cells: list[tuple[str, ...]]) -> None:
         self._taker.take_row(

@@ -10,13 +10,17 @@ from typing import Any
 import pytest
 
 from accounts.actor import SYSTEM, Actor
+from accounts.bulk import Behind
+from accounts.database import transaction
 from accounts.errors import Conflict, Forbidden, NotFound
 from accounts.roles import Role
 from accounts.tables import AuditEvent, Organisation
 from assessments.tables import Review
 from imports import batches, row_answers
+from imports.model import Agreement as Said
 from imports.plan_model import Decision
 from imports.tables import ImportBatch, ImportRow
+from register.settle import settle
 from register.tables import Agreement, Engagement, Finding, Location, Standing, Vendor
 from tests.imports_commit.sheets import CLOUD, FILE, MAIL, PAY, row, sheet, signed
 
@@ -278,3 +282,40 @@ def said_of(one) -> dict[str, Any]:
         for name in one.__dataclass_fields__
         if name not in {"sheet", "row", "column", "name", "raw"}
     }
+
+
+async def test_new_vendors_are_judged_and_found_as_settling_would(importing, organisation, today, now, law) -> None:
+    many = [
+        row(2, "Cloud Ltd", countries=("US", "IE"), grounds=("SCC_2010",), ground_text="SCC 2010", dpa=signed()),
+        row(3, "Cloud Ltd", service="Backup", role="sub-processor", countries=("IN",)),
+        row(4, "Banks", flags=("unnamed_group",), role="processor", next_review="2020-01"),
+        row(5, "Gone AS", status="ended", countries=("NO",)),
+        row(6, "Secret AB", role="processor", dpa=Said(text="NDA", kind="nda"), owner="IT", aliases=("Hush",)),
+        row(7, "Joint KB", role="joint controller", regions=("EU",), dpa=signed("2024-05-02")),
+    ]
+    await importing(*many)
+    tables = (Location, Finding, Standing)
+    before = [await table.select().order_by(table._meta.primary_key) for table in tables]
+    vendors = [one["id"] for one in await Vendor.select(Vendor.id)]
+    async with transaction():
+        assert await settle(vendors, today=today, now=now, law=law, actor=SYSTEM) == []
+    assert [await table.select().order_by(table._meta.primary_key) for table in tables] == before
+    assert all(len(rows) >= len(vendors) for rows in before)
+
+
+async def test_rows_written_behind_are_taken_back_with_their_transaction(organisation, now) -> None:
+    columns = ("name", "created_at", "updated_at")
+    with pytest.raises(RuntimeError, match="in between"):
+        async with transaction(), Behind() as behind:
+            await behind.insert(Vendor, columns, [(f"Vendor {n}", now, now) for n in range(5_000)])
+            raise RuntimeError("in between")
+    assert await Vendor.count() == 0
+
+
+async def test_a_row_that_cannot_be_written_behind_stops_the_transaction(organisation, now) -> None:
+    columns = ("id", "name", "created_at", "updated_at")
+    with pytest.raises(Exception, match=r"(?i)unique"):
+        async with transaction(), Behind() as behind:
+            await behind.insert(Vendor, columns, [(1, "One", now, now)])
+            await behind.insert(Vendor, columns, [(1, "Again", now, now)])
+    assert await Vendor.count() == 0
