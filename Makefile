@@ -2,7 +2,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-.PHONY: install serve test bench translations lock
+.PHONY: install serve test bench audit translations lock
 
 install: $(VENV)/.installed
 
@@ -25,6 +25,10 @@ test: $(VENV)/.dev
 
 bench: $(VENV)/.dev
 	$(BIN)/python -m benchmarks
+
+# Asks for known vulnerabilities of what is locked; without a network it says that it could not.
+audit: $(VENV)/.dev
+	$(BIN)/python -m tests.house.dependencies
 
 # Collects new sentences into app/locale; what is new there waits for its translation.
 translations: $(VENV)/.dev
