@@ -6,7 +6,7 @@ from calendar import monthrange
 from datetime import date
 
 DPF_MONTHS = 12
-ACCEPTANCE_MONTHS = 24
+ACCEPTANCE_MONTHS = 12
 
 
 def months_after(day: date, months: int) -> date:

@@ -105,7 +105,7 @@ async def findings_of(vendor: int, actor: Actor) -> tuple[FindingView, ...]:
 
 
 async def accept_finding(number: int, until: date, why: str, actor: Actor, now: datetime, today: date) -> None:
-    """Accept a finding until a day, with the reason; never for ever: at most 24 months ahead.
+    """Accept a finding until a day, with the reason; never for ever: at most 12 months ahead.
 
     Raises `accounts.errors.Invalid` for a day that is past or too far and for a missing reason.
     """

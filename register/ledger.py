@@ -40,7 +40,7 @@ _json = json.JSONEncoder(ensure_ascii=False, sort_keys=True).encode
 class Ledger:
     """The rows to write, each as its columns above; changes end with the id.
 
-    `open_rules` are the rules of the open findings of each vendor and organisation.
+    `lapsed` are findings whose acceptance ran out, `open_rules` the rules of the open findings of each vendor and organisation.
     """
 
     now: datetime
@@ -49,6 +49,7 @@ class Ledger:
     changed: list[tuple[Any, ...]] = field(default_factory=list)
     opened_again: list[tuple[Any, ...]] = field(default_factory=list)
     resolved: list[tuple[Any, ...]] = field(default_factory=list)
+    lapsed: list[tuple[FindingRow, str]] = field(default_factory=list)
     open_rules: dict[tuple[int, int], list[str]] = field(default_factory=dict)
 
     def add(self, vendor: int, organisation: int, rule: str, found: Found, before: FindingRow | None) -> None:
@@ -68,6 +69,8 @@ class Ledger:
             until = before["accepted_until"]
             kept = before["state"] == "accepted" and until is not None and until >= self.today
             state = "accepted" if kept else "open"
+            if before["state"] != state:
+                self.lapsed.append((before, rule))
             row = (found.severity, found.since or before["since"], params, state, until if kept else None)
             if row != tuple(before[name] for name in CHANGED):  # type: ignore[literal-required]
                 self.changed.append((*row, before["id"]))

@@ -63,5 +63,5 @@ NAME_TAKEN = N_("An organisation of this name exists already. Choose another nam
 VENDOR_TAKEN = N_("A vendor of this name exists already. Add to that one, or tell the two apart by their legal names.")
 REASON_MISSING = N_("The reason is missing. Whoever reads this later has to know why it was accepted.")
 UNTIL_PAST = N_("The last day lies in the past. Choose a day to come.")
-UNTIL_TOO_FAR = N_("Nothing is accepted for ever. Choose a day within the next 24 months.")
+UNTIL_TOO_FAR = N_("Nothing is accepted for ever. Choose a day within the next 12 months.")
 ALREADY_RESOLVED = N_("This is resolved already, so there is nothing to accept.")

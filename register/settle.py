@@ -9,9 +9,11 @@ from datetime import date, datetime
 from operator import itemgetter
 from typing import Any, cast
 
-from accounts.actor import Actor
+from accounts.actor import SYSTEM, Actor
+from accounts.audit import Entry, record_many
 from accounts.bulk import delete_rows, update_rows
 from accounts.database import insert_rows
+from accounts.events import Event
 from accounts.progress import tell
 from law.store import Law
 from register import ledger
@@ -93,6 +95,7 @@ async def _settle(vendors: list[int], today: date, now: datetime, law: Law) -> l
             book.add(vendor, organisation, rule, found, before)
     book.close(known.values())
     await _write_findings(book)
+    await record_many([_lapsed(before, rule, now) for before, rule in book.lapsed])
     rows = [
         standing(case, book.open_rules.get((case.vendor["id"], case.organisation["id"]), ()), active=on)
         for case, on in cases
@@ -175,6 +178,20 @@ async def _findings(vendors: list[int]) -> list[FindingRow]:
         f" accepted_until FROM finding WHERE vendor IN ({numbers(vendors)})"
     )
     return cast("list[FindingRow]", rows)
+
+
+def _lapsed(before: FindingRow, rule: str, now: datetime) -> Entry:
+    # Time did it, and nobody else.
+    return Entry(
+        Event.FINDING_LAPSED,
+        SYSTEM,
+        now,
+        subject=("finding", before["id"]),
+        organisation_id=before["organisation"],
+        vendor_id=before["vendor"],
+        before={"accepted_until": before["accepted_until"]},
+        after={"rule": rule},
+    )
 
 
 async def _write_findings(book: ledger.Ledger) -> None:

@@ -66,7 +66,7 @@ class FindingOut(BaseModel):
 
 
 class Acceptance(BaseModel):
-    """Until when, and why, a finding is accepted: at most 24 months."""
+    """Until when, and why, a finding is accepted: at most 12 months."""
 
     until: date
     why: str

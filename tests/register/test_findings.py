@@ -6,13 +6,16 @@ from datetime import date, timedelta
 
 import pytest
 
+from accounts.database import transaction
 from accounts.errors import Forbidden, Invalid, NotFound
 from accounts.tables import AuditEvent
 from register import sentences
+from register.finding_history import finding_history
 from register.findings import FindingQuery, accept_finding, find_finding, list_findings, reopen
 from register.lists import VendorQuery, list_vendors
 from register.locations import update_location
 from register.nightly import rejudge_all
+from register.settle import settle
 from tests.register.cast import NOW, PRIVACY, PROCUREMENT, TODAY, Desk, finding, only, places, rules
 from tests.support import builders
 
@@ -69,7 +72,7 @@ async def test_an_acceptance_can_be_taken_back(organisation) -> None:
     ("until", "why", "wrong"),
     [
         (TODAY - timedelta(days=1), "Because", {"until": sentences.UNTIL_PAST}),
-        (date(2028, 11, 22), "Because", {"until": sentences.UNTIL_TOO_FAR}),
+        (date(2027, 11, 22), "Because", {"until": sentences.UNTIL_TOO_FAR}),
         (LATER, "  ", {"why": sentences.REASON_MISSING}),
     ],
 )
@@ -81,9 +84,9 @@ async def test_nothing_is_accepted_for_ever_or_without_a_reason(organisation, un
     assert refused.value.fields == wrong
 
 
-async def test_the_last_day_that_can_be_chosen_is_two_years_away(organisation) -> None:
-    _vendor, number = await accepted(organisation, date(2028, 11, 21))
-    assert (await find_finding(number, PRIVACY)).accepted_until == date(2028, 11, 21)
+async def test_the_last_day_that_can_be_chosen_is_a_year_away(organisation) -> None:
+    _vendor, number = await accepted(organisation, date(2027, 11, 21))
+    assert (await find_finding(number, PRIVACY)).accepted_until == date(2027, 11, 21)
 
 
 async def test_only_those_who_decide_on_law_accept(organisation) -> None:
@@ -126,3 +129,33 @@ async def test_findings_are_listed_with_the_worst_first_and_narrowed(organisatio
     for sort in ("severity", "since", "vendor", "rule", "nonsense"):
         down = await list_findings(FindingQuery(sort=sort, descending=True), PRIVACY)
         assert down.total == page.total
+
+
+async def told(number: int) -> list[tuple[str, str]]:
+    return [(line.actor, line.sentence) for line in await finding_history(await find_finding(number, PRIVACY))]
+
+
+async def test_the_history_of_a_finding_says_what_brought_it_and_who_accepted_it_and_why(organisation) -> None:
+    _vendor, number = await accepted(organisation)
+    lines = await finding_history(await find_finding(number, PRIVACY))
+    assert ("Privacy office", "accepted a finding until a date") in [(line.actor, line.sentence) for line in lines]
+    why = [new for line in lines for name, _old, new in line.changes if name == "accepted because"]
+    assert why == ["Contract is being replaced"]
+    assert ("Procurement", "added a location; with that, this was found") in await told(number)
+
+
+async def test_the_history_of_a_finding_says_which_change_mended_it(organisation) -> None:
+    vendor = await Desk().place(organisation, "US", "PRIVACY_SHIELD_EU_US")
+    number = finding(await Desk().view(vendor), "invalid_ground").id
+    (place,) = places(await Desk().view(vendor))
+    later = Desk(now=NOW + timedelta(hours=3))
+    await update_location(place.id, {"country": "SE"}, place.version, **later.how)
+    assert (await told(number))[0] == ("Procurement", "changed a location; with that, this was resolved")
+
+
+async def test_time_opens_a_finding_again_and_says_so(organisation) -> None:
+    vendor, number = await accepted(organisation)
+    async with transaction():
+        after = LATER + timedelta(days=1)
+        await settle([vendor], today=after, now=NOW + timedelta(days=200), law=Desk().law, actor=PRIVACY)
+    assert (await told(number))[0] == ("art28", "opened a finding again, because its acceptance ran out")
