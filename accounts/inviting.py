@@ -65,6 +65,8 @@ async def send_link(person_id: int, actor: Actor, now: datetime, post: Post) -> 
             raise Conflict(gettext("This person is deactivated. Activate the person first."))
         if not person.invited and not post.set_up:
             raise Conflict(gettext("Mail is not set up. On the server, “art28 user reset” prints a link for somebody."))
+        if person.provider and not person.password:
+            raise Conflict(gettext("This person signs in through the identity provider and has no password here."))
         kind = INVITATION if person.invited else RESET
         event = Event.PERSON_INVITED if person.invited else Event.RESET_LINK_MADE
         await record(event, actor, now, subject=("person", person_id), after={"email": person.email})

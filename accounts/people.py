@@ -44,9 +44,15 @@ class Person:
     name: str
     held: tuple[Held, ...]
     active: bool
-    invited: bool
+    password: bool
+    provider: bool
     second_factor: bool
     whole: bool
+
+    @property
+    def invited(self) -> bool:
+        """Return whether the person has been invited and has not come yet."""
+        return not self.password and not self.provider
 
     @property
     def role(self) -> str:
@@ -253,7 +259,8 @@ def _person(row: dict[str, Any], elsewhere: Container[int]) -> Person:
         name=row["name"],
         held=(),
         active=bool(row["active"]),
-        invited=not row["password_hash"] and row["id"] not in elsewhere,
+        password=bool(row["password_hash"]),
+        provider=row["id"] in elsewhere,
         second_factor=row["totp_since"] is not None,
         whole=True,
     )

@@ -15,6 +15,16 @@ IDLE = timedelta(hours=12)
 LONGEST = timedelta(days=7)
 # A write for each page would be a price without a use.
 NOTED = timedelta(minutes=5)
+# In this order, because each of them also names those below it.
+BROWSERS = (("Edg", "Edge"), ("OPR/", "Opera"), ("Firefox/", "Firefox"), ("Chrome/", "Chrome"), ("Safari/", "Safari"))
+SYSTEMS = (
+    ("Windows", "Windows"),
+    ("Android", "Android"),
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Mac OS X", "macOS"),
+    ("Linux", "Linux"),
+)
 PASSWORD, PROVIDER = "password", "provider"
 
 
@@ -99,6 +109,13 @@ class Device:
     address: str
     agent: str
     method: str
+
+    @property
+    def browser(self) -> str:
+        """Return the browser and system that the agent seems to be ("" for none that is known)."""
+        browser = next((name for mark, name in BROWSERS if mark in self.agent), "")
+        system = next((name for mark, name in SYSTEMS if mark in self.agent), "")
+        return ", ".join(filter(None, (browser, system)))
 
 
 async def devices_of(user_id: int, now: datetime) -> list[Device]:
