@@ -28,6 +28,7 @@ from accounts.i18n import gettext
 from accounts.visits import PROGRAMS, visit_of
 from accounts.web import AnyRequest, render
 from app.headers import shown_path
+from imports.outcomes import NO_ROOM, is_full
 
 STATUS: dict[type[DomainError], int] = {
     Invalid: 422,
@@ -53,6 +54,7 @@ TITLES = {
     429: N_("Too many attempts"),
     500: N_("Something went wrong here"),
     503: N_("Not ready"),
+    507: N_("No room left"),
 }
 UNTIMELY = N_("Not possible now")
 SENTENCES = {
@@ -101,6 +103,8 @@ def answer_http_error(request: AnyRequest, error: HTTPException) -> Response[Any
 def answer_failure(request: AnyRequest, error: Exception) -> Response[Any]:
     """Answer a mistake of the program itself; the log has the details, the answer has none."""
     structlog.get_logger("art28").error("request failed", path=shown_path(request.scope["path"]), exc_info=error)
+    if is_full(error):
+        return answer(request, 507, gettext(NO_ROOM), {}, {})
     return answer(request, 500, "", {}, {})
 
 

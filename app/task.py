@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import signal
 import sys
 import threading
 from datetime import datetime
@@ -22,7 +23,8 @@ from app.garbage import collect_seldom
 from app.law import the_law
 from app.settings import Settings
 from imports import deeds
-from imports.model import Limits, Options, Understood
+from imports.away import GIVEN_UP
+from imports.model import Limits, Options, Refused, Understood
 from imports.outcomes import BROKEN, NO_ROOM, NOBODY, Outcome, outcome_of
 from imports.tables import ImportTask
 from imports.tasks import task_of
@@ -72,7 +74,18 @@ async def _work(given: dict[str, Any]) -> Outcome:
 
 
 async def _understand(path: Path, options: Options, _most: int | None) -> Understood:
-    return understand(path, options)
+    """Understand a file here, in this process, for as long as a file is given."""
+
+    def give_up(*_: object) -> None:
+        raise Refused("too_slow", GIVEN_UP)
+
+    before = signal.signal(signal.SIGALRM, give_up)
+    signal.setitimer(signal.ITIMER_REAL, options.limits.wall_seconds * 2)
+    try:
+        return understand(path, options)
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
 
 
 if __name__ == "__main__":

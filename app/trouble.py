@@ -5,12 +5,16 @@ from __future__ import annotations
 import socket
 import sqlite3
 
+from imports.outcomes import is_full
+
 # How SQLite names what is wrong with a file, its folder or its disk; everything else is a mistake of the program.
 OF_THE_FILE = ("SQLITE_NOTADB", "SQLITE_CORRUPT", "SQLITE_CANTOPEN", "SQLITE_READONLY", "SQLITE_FULL", "SQLITE_IOERR")
 
 
 def told(error: BaseException) -> str:
     """Return why the database cannot be used and what to do, or "" for a failure of another kind."""
+    if is_full(error):
+        return f"There is no room left on the disk ({error}). Nothing was written. Make room and run the command again."
     if isinstance(error, sqlite3.Error) and str(getattr(error, "sqlite_errorname", "")).startswith(OF_THE_FILE):
         return f"The database cannot be used ({error}). Check art28.sqlite in ART28_DATA, its rights and the disk."
     if isinstance(error, (ConnectionError, socket.gaierror, TimeoutError)) or of_the_server(error):

@@ -54,7 +54,8 @@ async def fill(batch: int, understood: Understood, actor: Actor) -> None:
 
 
 async def forget(batch: int, digest: str) -> bool:
-    """Remove an import that was refused before anybody saw it; return whether no other import has its file."""
+    """Remove an import that came to nothing before anybody saw it; return whether no other import has its file."""
     async with transaction():
-        await ImportBatch.delete().where((ImportBatch.id == batch) & (ImportBatch.state == "refused"))
+        nothing = ImportBatch.state.is_in(["refused", "reading"])
+        await ImportBatch.delete().where((ImportBatch.id == batch) & nothing)
         return not await ImportBatch.exists().where(ImportBatch.digest == digest)

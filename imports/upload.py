@@ -41,14 +41,14 @@ async def receive(request: AnyRequest, actor: Actor) -> int:
     try:
         file, organisation = await _kept(request, actor)
         batch, outcome = await workshop.read(file, organisation, actor)
+        if outcome is None or outcome.kind == "done":
+            return batch
+        if await incoming.forget(batch, file.digest):
+            (store.uploads(settings.data) / file.digest).unlink(missing_ok=True)
     except Exception as error:
         if is_full(error):
             raise Invalid({"file": _(NO_ROOM)}) from error
         raise
-    if outcome is None or outcome.kind == "done":
-        return batch
-    if await incoming.forget(batch, file.digest):
-        (store.uploads(settings.data) / file.digest).unlink(missing_ok=True)
     raise Invalid({"file": _(outcome.sentence)})
 
 

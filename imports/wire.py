@@ -11,7 +11,10 @@ from datetime import date, datetime
 from typing import Any
 
 from imports.model import CellError, Formula, Grid, Range, Value
-from imports.sheets import Sheet
+from imports.sheets import Sheet, too_large
+
+# Three times what a spreadsheet program lets a cell hold; understanding takes the longer, the longer a text is.
+LONGEST_CELL = 100_000
 
 
 def pack(sheets: Iterable[Sheet]) -> dict[str, Any]:
@@ -23,6 +26,8 @@ def pack(sheets: Iterable[Sheet]) -> dict[str, Any]:
         key = value if type(value) is str else (type(value), value)
         number = numbers.get(key)
         if number is None:
+            if type(value) is str and len(value) > LONGEST_CELL:
+                raise too_large(f"It has a cell of {len(value):,} characters; up to {LONGEST_CELL:,} are read.")
             number = numbers[key] = len(table)
             table.append(value if isinstance(value, str | int | float) else _pack(value))
         return number

@@ -1,5 +1,7 @@
 """Run `art28 ...` and end the process as a power cut would, at one step: `killed.py STEP ARGS`.
 
+`killed.py STEP beside` is the process that works beside the server.
+
 STEP is a function by its path, and with "+" after it the moment when it is done.
 """
 
@@ -33,6 +35,11 @@ def main() -> int:
     import inspect
 
     setattr(place, name, cut_async if inspect.iscoroutinefunction(real) else cut)
+    if sys.argv[1:] == ["beside"]:
+        from app.task import main as work
+
+        work()
+        return 0
     from app.cli import main as run
 
     return run()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import sys
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -259,6 +260,32 @@ async def test_a_process_beside_the_server_that_crashes_is_told_and_nothing_is_w
     await ended(app, 1)
     assert "The register made a mistake while it worked on this" in (await desk.get(path)).text
     assert await Vendor.count() == 0
+
+
+@pytest.mark.parametrize(
+    "step",
+    ["imports.batches._clear_planned+", "imports.apply.settle+", "imports.batches.store_steps+", "imports.deeds.do+"],
+)
+async def test_a_commit_whose_process_is_killed_at_a_step_is_whole_or_not_there(
+    app: Litestar, desk: Any, step: str
+) -> None:
+    path = await upload(desk, LIST + CLOUD + MAIL)
+    seen = hidden((await desk.get(path)).text, f"{path}/commit")
+    whole = app.state.workshop._place.beside
+    hurried(app, few_rows=1, beside=(sys.executable, "-m", "tests.imports_commit.killed", step, "beside"))
+    await desk.post(f"{path}/commit", data=seen)
+    await ended(app, 1)
+    page = (await desk.get(path)).text
+    if step == "imports.deeds.do+":  # killed after it was done, before it could say so
+        assert "What this import did" in page
+    else:
+        assert "The register made a mistake while it worked on this" in page
+        assert (await Vendor.count(), await Location.count()) == (0, 0)
+        hurried(app, few_rows=1, beside=whole)
+        await desk.post(f"{path}/commit", data=seen)
+        await ended(app, 1)
+    assert await Vendor.count() == 2
+    assert await AuditEvent.count().where(AuditEvent.event == "import-committed") == 1
 
 
 async def test_the_end_of_the_server_leaves_its_work_to_the_next(app: Litestar, desk: Any) -> None:
