@@ -57,7 +57,7 @@ async def keep_document(
     """
     if deed is not None:
         demand(actor, deed)
-    seen(organisation, actor)
+    seen(organisation, actor, deed or Deed.READ)
     if vendor is not None:
         await vendor_in_scope(vendor, actor)
     if kind not in KINDS:
@@ -104,10 +104,13 @@ async def find_document(number: int, archive: Archive, actor: Actor) -> Kept:
     return Kept(row["name"], row["media_type"], file)
 
 
-async def document_in_scope(number: int, actor: Actor) -> dict[str, Any]:
-    """Return a document's row; raise `accounts.errors.NotFound` where there is none that the actor may see."""
+async def document_in_scope(number: int, actor: Actor, deed: Deed = Deed.READ) -> dict[str, Any]:
+    """Return a document's row; raise `accounts.errors.NotFound` where there is none that the actor may see.
+
+    Raises `accounts.errors.Forbidden` where the deed is not covered in the document's organisation.
+    """
     row = await fetch(Document, number)
-    seen(row["organisation"], actor)
+    seen(row["organisation"], actor, deed)
     return row
 
 
@@ -117,7 +120,7 @@ async def change_document(
     """Change what a document is, or until when it holds; return the row as it was."""
     demand(actor, Deed.EDIT)
     async with transaction():
-        row = await document_in_scope(number, actor)
+        row = await document_in_scope(number, actor, Deed.EDIT)
         if row["removed_at"] is not None:
             raise NotFound(GONE)
         if kind not in KINDS:
@@ -135,7 +138,7 @@ async def remove_document(number: int, actor: Actor, now: datetime) -> dict[str,
     """Take a document away; for `KEPT_DAYS` days it can be brought back."""
     demand(actor, Deed.EDIT)
     async with transaction():
-        row = await document_in_scope(number, actor)
+        row = await document_in_scope(number, actor, Deed.EDIT)
         if row["removed_at"] is None:
             await Document.update({Document.removed_at: now}).where(Document.id == number)
             await _tell(Event.DOCUMENT_REMOVED, actor, now, row, {}, {"name": row["name"]})
@@ -147,7 +150,7 @@ async def restore_document(number: int, archive: Archive, actor: Actor, now: dat
     demand(actor, Deed.EDIT)
     async with transaction():
         await one_at_a_time(LOCK)
-        row = await document_in_scope(number, actor)
+        row = await document_in_scope(number, actor, Deed.EDIT)
         if row["removed_at"] is not None:
             if not await asyncio.to_thread(archive.file(row["digest"]).is_file):
                 raise Conflict(PURGED)
