@@ -23,7 +23,18 @@ KINDS = {
     "dpf": N_("Check the DPF listing again"),
     "objection": N_("Last day to object to a new sub-processor"),
     "condition": N_("Condition of an approval"),
+    "assessment": N_("Assessment"),
     "acceptance": N_("Accepted finding runs out"),
+}
+# Where it is seen to; what is not named here, on the page of the vendor.
+PAGES = {
+    "review": "/reviews/{number}#conclude",
+    "expiry": "/agreements/{number}/edit",
+    "notice": "/agreements/{number}/edit",
+    "dpf": "/vendors/{vendor}/edit",
+    "objection": "/notices/{number}",
+    "assessment": "/assessments/{number}",
+    "acceptance": "/findings/{number}/acceptance",
 }
 # What is due of one vendor, as the subject of a sentence: "Review of Example Hosting AB is due in 7 days".
 HEADLINES = {
@@ -34,6 +45,7 @@ HEADLINES = {
     "dpf": N_("Check of the DPF listing of %(vendor)s"),
     "objection": N_("Last day to object to sub-processors of %(vendor)s"),
     "condition": N_("Condition of the approval of %(vendor)s"),
+    "assessment": N_("Assessment of %(vendor)s"),
     "acceptance": N_("End of an acceptance at %(vendor)s"),
 }
 
@@ -63,17 +75,9 @@ class Item:
     @property
     def path(self) -> str:
         """Return the page on which it is seen to."""
-        if self.what == "review":
-            return f"/reviews/{self.subject_id}#conclude"
-        if self.what in {"expiry", "notice"}:
-            return f"/agreements/{self.subject_id}/edit"
-        if self.what == "objection":
-            return f"/notices/{self.subject_id}"
         if self.what == "condition" and self.assessment:
             return f"/assessments/{self.assessment}#condition-{self.subject_id}"
-        if self.what == "acceptance":
-            return f"/findings/{self.subject_id}/acceptance"
-        return f"/vendors/{self.vendor}/edit" if self.what == "dpf" else f"/vendors/{self.vendor}"
+        return PAGES.get(self.what, "/vendors/{vendor}").format(number=self.subject_id, vendor=self.vendor)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +91,7 @@ class Rows:
     acceptances: Sequence[Row] = field(default=())
     notices: Sequence[Row] = ()
     conditions: Sequence[Row] = ()
+    assessments: Sequence[Row] = ()
 
 
 def what_is_due(rows: Rows, today: date, until: date) -> list[Item]:
@@ -164,6 +169,12 @@ def item(
     )
 
 
+def assessments(rows: Rows, _: date) -> Iterator[Item]:
+    """Yield the assessments that are not concluded."""
+    for row in rows.assessments:
+        yield item("assessment", "assessment", row, row["due"], row["name"])
+
+
 def once(items: Iterable[Item]) -> list[Item]:
     """Return the items without those that say the same of the same subject, as a vendor of two organisations does."""
     return list({item.key: item for item in items}.values())
@@ -177,5 +188,6 @@ SOURCES: tuple[Callable[[Rows, date], Iterator[Item]], ...] = (
     listings,
     objections,
     conditions,
+    assessments,
     acceptances,
 )

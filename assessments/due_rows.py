@@ -92,6 +92,14 @@ async def load_rows(until: date, organisations: Collection[int] | None, vendors:
             "c.organisation",
             (f"c.done_on IS NULL AND {RUNNING} AND c.due <= {{}}", until),
         ),
+        assessments=await scope.fetch(
+            f"SELECT a.id, a.due, t.name, a.organisation, {NAMES}, coalesce(nullif(a.owner, ''),"
+            f" nullif(engagement.owner, ''), {_first('a')}) AS owner FROM assessment a"
+            " JOIN vendor ON vendor.id = a.vendor LEFT JOIN engagement ON engagement.id = a.engagement"
+            " JOIN template_version tv ON tv.id = a.template_version JOIN template t ON t.id = tv.template",
+            "a.organisation",
+            (f"a.state NOT IN ('concluded', 'cancelled') AND {RUNNING} AND a.due <= {{}}", until),
+        ),
     )
 
 

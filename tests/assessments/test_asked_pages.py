@@ -264,6 +264,14 @@ async def test_an_assessment_goes_on_paper_whole_and_nothing_in_it_runs(
     assert "Changed since the last time" in printed
 
 
+async def test_an_assessment_is_due_until_it_is_concluded(as_role: AsRole, number: int) -> None:
+    client = await as_role("privacy")
+    assert f'href="/assessments/{number}"' in (await client.get("/reviews?kind=assessment")).text
+    await Office().hand_in(number)
+    await Office().decide(number)
+    assert f'href="/assessments/{number}"' not in (await client.get("/reviews?kind=assessment")).text
+
+
 async def test_a_first_assessment_has_nothing_to_compare_with(as_role: AsRole, number: int) -> None:
     page = (await (await as_role("reader")).get(f"/assessments/{number}/comparison")).text
     assert "nothing to compare it with" in page
