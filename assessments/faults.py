@@ -97,6 +97,8 @@ def _of_sections(questionnaire: Questionnaire) -> Iterator[Fault]:
         yield from _of_key(section.key, [one.key for one in questionnaire.sections])
         if not section.title.say("en"):
             yield Fault(section.key, "title", _("The section has no title."))
+        if not section.questions and questionnaire.questions:
+            yield Fault(section.key, "questions", _("The section has no question. Add one, or take it out."))
         yield from _too_long(section.key, (section.title, section.about))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -11,7 +11,7 @@ from accounts.actor import Actor
 from assessments.templates import loaded
 from register.lists import Page
 from register.search import like
-from register.sql import Where, fetch_all, fetch_number
+from register.sql import Where, fetch_all, fetch_number, numbers
 
 SIZE = 50
 NONE = "none"
@@ -35,14 +35,11 @@ INHERENT = (
     " WHERE t.purpose = 'intake' AND a.state = 'concluded' AND a.inherent IS NOT NULL"
 )
 RUNS = (
-    "SELECT vendor, organisation, count(*) AS running, min(due) AS due FROM assessment"
-    " WHERE state IN ('open', 'submitted', 'correction') GROUP BY vendor, organisation"
+    "SELECT a.vendor, a.organisation, count(*) AS running, min(a.due) AS due FROM assessment a"
+    " WHERE a.state IN ('open', 'submitted', 'correction')"
 )
-VENDORS = (
-    f" FROM standing s JOIN organisation o ON o.id = s.organisation"
-    f" LEFT JOIN ({LAST}) l ON l.vendor = s.vendor AND l.organisation = s.organisation AND l.place = 1"
-    f" LEFT JOIN ({INHERENT}) i ON i.vendor = s.vendor AND i.organisation = s.organisation AND i.place = 1"
-    f" LEFT JOIN ({RUNS}) r ON r.vendor = s.vendor AND r.organisation = s.organisation"
+HIGHEST_FIRST = (
+    " ORDER BY CASE s.tier WHEN 'high' THEN 0 WHEN 'medium' THEN 1 WHEN 'low' THEN 2 ELSE 3 END, s.sort_name, s.id"
 )
 
 
@@ -141,7 +138,7 @@ async def count_by_tier(query: Query, actor: Actor) -> dict[tuple[str, str], int
     """Return how many vendors there are of each tier and outcome; both are empty where there is none."""
     where = _vendors(Query(organisation=query.organisation), actor)
     rows = await fetch_all(
-        f"SELECT s.tier, coalesce(l.outcome, '') AS outcome, count(*) AS n{VENDORS}{where}"
+        f"SELECT s.tier, coalesce(l.outcome, '') AS outcome, count(*) AS n{_joined()}{where}"
         " GROUP BY s.tier, coalesce(l.outcome, '')",
         where.values,
     )
@@ -151,18 +148,36 @@ async def count_by_tier(query: Query, actor: Actor) -> dict[tuple[str, str], int
 async def list_vendor_results(query: Query, actor: Actor, size: int | None = SIZE) -> Page[VendorResult]:
     """Return one page of the vendors that fit, or all of them where `size` is None; the highest tier first."""
     where = _vendors(query, actor)
-    total = await fetch_number(f"SELECT count(*) AS n{VENDORS}{where}", where.values)
+    # Only the outcome needs the assessments of all vendors to say which fit.
+    every = _joined() if query.outcome else " FROM standing s"
+    total = await fetch_number(f"SELECT count(*) AS n{every}{where}", where.values)
     page = 1 if size is None else max(1, min(query.page, -(-total // size)))
-    cut = "" if size is None else f" LIMIT {size} OFFSET {(page - 1) * size}"
+    among = None
+    if size is not None:
+        cut = f" LIMIT {size} OFFSET {(page - 1) * size}"
+        found = await fetch_all(f"SELECT s.id, s.vendor{every}{where}{HIGHEST_FIRST}{cut}", where.values)
+        among = [row["vendor"] for row in found]
+        where = Where()
+        where.add(f"s.id IN ({numbers(row['id'] for row in found)})")
     rows = await fetch_all(
         "SELECT s.vendor, s.name AS vendor_name, s.organisation, o.name AS organisation_name, s.tier, s.owner,"
         " s.next_review, l.id AS assessment, l.titles, l.outcome, l.residual, l.concluded_on, i.inherent,"
-        " r.running, r.due"
-        f"{VENDORS}{where} ORDER BY CASE s.tier WHEN 'high' THEN 0 WHEN 'medium' THEN 1 WHEN 'low' THEN 2 ELSE 3 END,"
-        f" s.sort_name, s.id{cut}",
+        f" r.running, r.due{_joined(among)}{where}{HIGHEST_FIRST}",
         where.values,
     )
     return Page(tuple(_result(row) for row in rows), total, page, size or max(total, 1))
+
+
+def _joined(among: Iterable[int] | None = None) -> str:
+    """Return the vendors with what is known of their assessments; of some vendors where only these are asked for."""
+    only = "" if among is None else f" AND a.vendor IN ({numbers(among)})"
+    return (
+        " FROM standing s JOIN organisation o ON o.id = s.organisation"
+        f" LEFT JOIN ({LAST}{only}) l ON l.vendor = s.vendor AND l.organisation = s.organisation AND l.place = 1"
+        f" LEFT JOIN ({INHERENT}{only}) i ON i.vendor = s.vendor AND i.organisation = s.organisation AND i.place = 1"
+        f" LEFT JOIN ({RUNS}{only} GROUP BY a.vendor, a.organisation) r"
+        " ON r.vendor = s.vendor AND r.organisation = s.organisation"
+    )
 
 
 def _result(row: dict[str, Any]) -> VendorResult:

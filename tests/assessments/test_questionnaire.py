@@ -247,6 +247,12 @@ def test_a_section_without_title_is_a_fault() -> None:
     assert [(fault.where, fault.sentence) for fault in faults(made)] == [("s", "The section has no title.")]
 
 
+def test_a_section_without_questions_is_a_fault_where_others_have_some() -> None:
+    made = asking(question("a"))
+    empty = made.model_copy(update={"sections": (*made.sections, Section(key="s", title=words()))})
+    assert [(fault.where, fault.field) for fault in faults(empty)] == [("s", "questions")]
+
+
 def test_the_faults_of_one_question_are_its_own() -> None:
     made = asking(question("a", weight=101), question("b", weight=101))
     assert [fault.where for fault in question_faults(made.questions[1], made)] == ["b"]
