@@ -57,8 +57,10 @@ class Context:
 
     def text(self, values: dict[int, Value], name: str) -> str:
         """Return the text of the first column of a field."""
-        value = values.get(self.columns[name])
-        return "" if value is None else neat(show(value))
+        column = self.columns[name]
+        if not column or (value := values.get(column)) is None:
+            return ""
+        return neat(show(value))
 
     def problem(self, draft: Draft, line: Line, column: int, found: str, told: tuple[str, str, str]) -> None:
         """Tell of a cell that was not understood; `told` is what was expected, a suggestion, and the field."""

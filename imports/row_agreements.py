@@ -16,12 +16,13 @@ _RECURRING = re.compile(
     r"|lopende|ongoing|laufend|jevnlig\w*"
     r"|regelbunde\w*|halvarlig\w*|halvars\w*|kvartalsvis|quarterly|vierteljahrlich|trimestriel\w*|manad\w*|monthly)\b"
 )
+_NOTHING = AgreementCell()
 
 
 def agreement_of(context: Context, values: dict[int, Value], line: Line, draft: Draft) -> Agreement:
     """Return what a row says about its agreement, from the column of answers and the column of dates."""
     column = next((c for c in context.fields.get("dpa", ()) if c in values), None)
-    cell, text = AgreementCell(), ""
+    cell, text = _NOTHING, ""
     if column is not None:
         text = neat(show(values[column]))
         cell = (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from imports.brands import brand_of
 from imports.bullets import places_of_heading
@@ -113,6 +114,7 @@ def _among_grounds(context: Context, values: dict[int, Value]) -> tuple[Places, 
     return None
 
 
+@lru_cache(maxsize=20_000)
 def hidden_places(text: str) -> Places:
     """Return the places that a remark gives for the data: "hosted in Ireland", "(USA, SCC)", "Land: Irland"."""
     found = [_places_and_grounds(inside) for inside in _IN_BRACKETS.findall(text)]
