@@ -19,7 +19,7 @@ from register.inputs import AgreementInput
 from register.reading import read
 from register.scope import seen
 from register.settle import settle
-from register.tables import Agreement, Engagement, Vendor
+from register.tables import Agreement, Document, Engagement, Vendor
 
 
 async def create_agreement(data: AgreementInput, actor: Actor, now: datetime, today: date, law: Law) -> int:
@@ -88,6 +88,14 @@ async def _check(data: AgreementInput) -> None:
         raise Invalid({"organisation": sentences.NO_ORGANISATION})
     if not await Vendor.exists().where(Vendor.id == data.vendor):
         raise Invalid({"vendor": sentences.NO_SUCH_VENDOR})
+    if data.document is not None:
+        kept = (
+            (Document.id == data.document)
+            & (Document.vendor == data.vendor)
+            & (Document.organisation == data.organisation)
+        )
+        if not await Document.exists().where(kept):
+            raise Invalid({"document": sentences.NO_SUCH_DOCUMENT})
     if data.engagement is None:
         return
     belongs = (

@@ -13,7 +13,7 @@ MOST = 200
 WIDTH, HEIGHT = 168, 42
 ACROSS, DOWN = 32, 10
 EDGE = 4
-LETTERS = 24
+LETTERS = 18
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,6 +61,9 @@ VENDOR_OF_OTHERS = N_(
 )
 NAME_TAKEN = N_("An organisation of this name exists already. Choose another name, or use that one.")
 VENDOR_TAKEN = N_("A vendor of this name exists already. Add to that one, or tell the two apart by their legal names.")
+NO_SUCH_DOCUMENT = N_(
+    "There is no such document of this vendor in this organisation. Upload it on the vendor's page, then choose it."
+)
 REASON_MISSING = N_("The reason is missing. Whoever reads this later has to know why it was accepted.")
 UNTIL_PAST = N_("The last day lies in the past. Choose a day to come.")
 UNTIL_TOO_FAR = N_("Nothing is accepted for ever. Choose a day within the next 12 months.")

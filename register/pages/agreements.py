@@ -21,6 +21,7 @@ from law.store import Law
 from register import change, words
 from register.agreements import create_agreement, end_agreement, update_agreement
 from register.choices import agreement_in_scope
+from register.document_list import list_documents
 from register.inputs import AgreementInput
 from register.organisations import list_organisations
 from register.pages.forms import TEXT, Form, Values, again, begin, parsed, shown, typed
@@ -31,7 +32,7 @@ from register.scope import chosen_organisation, vendor_in_scope
 FIELDS = dict.fromkeys(
     (
         *("organisation", "kind", "status", "text", "signed_on", "signed_text", "expires_on", "notice_days"),
-        *("authorisation", "objection_days"),
+        *("authorisation", "objection_days", "document"),
     ),
     TEXT,
 )
@@ -62,6 +63,7 @@ class AgreementFormPage:
     kinds: Options
     statuses: Options
     authorisations: Options
+    documents: Options
     points: tuple[Point, ...]
     met: Options
 
@@ -159,6 +161,7 @@ async def page(
     organisations = [
         (str(found["id"]), str(found["name"])) for found in await list_organisations(narrowed(actor, Deed.EDIT))
     ]
+    kept = await list_documents(vendor["id"], actor)
     context = AgreementFormPage(
         number=row["id"] if row else 0,
         vendor=vendor["id"],
@@ -169,6 +172,7 @@ async def page(
         kinds=options(words.KINDS),
         statuses=options(words.AGREEMENTS),
         authorisations=options(words.AUTHORISATIONS),
+        documents=[("", _("None")), *[(str(one.id), one.name) for one in kept if not one.removed_at]],
         points=tuple(
             Point(name, letter, _(words.CHECKLIST[letter]), str(form[name])) for name, letter in POINTS.items()
         ),
@@ -209,6 +213,7 @@ def labels() -> dict[str, str]:
         "notice_days": _("Days of notice"),
         "authorisation": _("Authorisation of sub-processors"),
         "objection_days": _("Days to object to a new one"),
+        "document": _("Document"),
         "checklist": _("Art. 28(3)"),
         **{name: f"({letter})" for name, letter in POINTS.items()},
     }

@@ -85,6 +85,14 @@ class Desk:
         await self.press("Sign in")
         await expect(self.page).to_have_url(re.compile("/(vendors)?$"))
 
+    async def jump_to(self, name: str) -> None:
+        """Open the page of a vendor from wherever one is."""
+        await self.page.keyboard.press("Control+k")
+        palette = self.page.locator("#jump")
+        await palette.locator("input").fill(name)
+        await palette.get_by_role("link", name=name, exact=False).first.click()
+        await expect(self.page.get_by_role("heading", level=1)).to_have_text(name)
+
     def row(self, name: str) -> Any:
         """Return the row of a table that names something."""
         return self.page.get_by_role("row").filter(has_text=name)

@@ -258,3 +258,16 @@ async def test_what_is_done_with_documents_stands_in_the_history(organisation: O
     await remove_document(number, PROCUREMENT, NOW)
     view = await vendor_view(vendor, PROCUREMENT, desk.law, desk.today)
     assert [line.event for line in view.history][:2] == ["document-removed", "document-added"]
+
+
+async def test_an_agreement_names_a_document_of_its_vendor_and_organisation_only(
+    organisation: Organisation, kept_in: Archive
+) -> None:
+    desk = Desk()
+    vendor, other = await desk.vendor(organisation), await desk.vendor(organisation, "Other AB")
+    agreement = await desk.agreement(vendor, organisation, document=await keep(kept_in, organisation, vendor))
+    view = await vendor_view(vendor, PROCUREMENT, desk.law, desk.today)
+    assert [(one.id, one.document is not None) for one in view.agreements] == [(agreement, True)]
+    with pytest.raises(Invalid) as refused:
+        await desk.agreement(vendor, organisation, document=await keep(kept_in, organisation, other))
+    assert list(refused.value.fields) == ["document"]
