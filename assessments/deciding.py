@@ -19,7 +19,7 @@ from assessments.asked import Asked, find_assessment
 from assessments.assessment_tables import AnswerNote, Assessment
 from assessments.cadence import LONGEST_MONTHS, add_months
 from assessments.following import following_review, schedule_following, take_tier
-from assessments.starting import NO_DUE
+from assessments.starting import NO_DUE, second_needed
 from assessments.tia import RESULTS, apply_result, result_of, take_back
 from assessments.vendor_links import open_again
 from law.store import Law
@@ -110,6 +110,8 @@ async def decide(
         if wrong:
             raise Invalid(wrong)
         result = RESULTS.get(decision.result)
+        # The tier may have become known, or another one, since the assessment was started.
+        second = asked.row["second_needed"] or await second_needed(asked.row["organisation"], asked.row["vendor_tier"])
         values = {
             "outcome": decision.outcome,
             "outcome_note": decision.note,
@@ -119,11 +121,12 @@ async def decide(
             "next_review": decision.next_review,
             "decided_by": actor.label,
             "decided_at": now,
+            "second_needed": second,
         }
         await _move(asked, values)
         after = {"outcome": decision.outcome, **({"note": decision.note} if decision.note else {})}
         await _tell(Event.ASSESSMENT_DECIDED, asked, actor, now, after)
-        if asked.row["second_needed"]:
+        if second:
             return False
         await _conclude(await find_assessment(number, actor), actor, now, today, law)
     return True

@@ -52,6 +52,7 @@ class Offered:
     titles: Mapping[str, str]
     name: str
     purpose: str
+    shipped: bool
 
     def title(self, language: str) -> str:
         """Return what it is called."""
@@ -76,14 +77,17 @@ class Start:
 async def offered(organisation: int) -> list[Offered]:
     """Return the questionnaires that an organisation can ask, its own first."""
     rows = await fetch_all(
-        "SELECT t.id AS template, t.key, t.name, t.titles, t.purpose, tv.id AS version, tv.number FROM template t"
-        " JOIN template_version tv ON tv.template = t.id WHERE t.status = 'active'"
+        "SELECT t.id AS template, t.key, t.name, t.titles, t.purpose, t.organisation, tv.id AS version,"
+        " tv.number FROM template t JOIN template_version tv ON tv.template = t.id WHERE t.status = 'active'"
         " AND (t.organisation IS NULL OR t.organisation = {}) AND tv.number = (SELECT max(n.number)"
         " FROM template_version n WHERE n.template = t.id AND n.published_at IS NOT NULL)"
         " AND tv.published_at IS NOT NULL ORDER BY t.organisation IS NULL, t.name, t.id",
         [organisation],
     )
-    return [Offered(**{**row, "titles": _read(row["titles"])}) for row in rows]
+    shipped = [row.pop("organisation") is None for row in rows]
+    return [
+        Offered(**{**row, "titles": _read(row["titles"])}, shipped=own) for row, own in zip(rows, shipped, strict=True)
+    ]
 
 
 async def suggested(organisation: int, tier: str, choices: Sequence[Offered]) -> Offered | None:
@@ -92,9 +96,8 @@ async def suggested(organisation: int, tier: str, choices: Sequence[Offered]) ->
         return next((one for one in choices if one.purpose == "intake"), None)
     mine = (TierRule.organisation == organisation) & (TierRule.tier == tier)
     rule = await TierRule.select(TierRule.template).where(mine).first()
-    if rule and rule["template"]:
-        return next((one for one in choices if one.template == rule["template"]), None)
-    return next((one for one in choices if one.key == USUAL_TEMPLATE[tier]), None)
+    usual = next((one for one in choices if one.shipped and one.key == USUAL_TEMPLATE[tier]), None)
+    return next((one for one in choices if rule and one.template == rule["template"]), usual)
 
 
 async def second_needed(organisation: int, tier: str) -> bool:

@@ -10,7 +10,7 @@ from accounts.actor import Actor
 from accounts.errors import Conflict, Forbidden, Invalid
 from accounts.roles import Role
 from accounts.tables import Organisation
-from assessments import deciding
+from assessments import deciding, starting
 from assessments.assessment_tables import TierRule
 from assessments.cadence import add_months
 from assessments.tables import Review
@@ -117,6 +117,31 @@ async def test_where_the_tier_asks_for_it_a_second_person_approves(organisation:
     asked = await Office().see(number)
     assert (asked.state, asked.row["approved_by"]) == ("concluded", SECOND.label)
     assert await Condition.count() == 1
+
+
+async def test_a_tier_that_became_known_since_asks_for_a_second_person(organisation: Organisation, vendor: int) -> None:
+    number = await Office().start(organisation, vendor, await template())
+    await Office().hand_in(number)
+    await Vendor.update({Vendor.tier: "high"}).where(Vendor.id == vendor)
+    assert not await Office().decide(number)
+
+
+@pytest.mark.parametrize("tier", ["", "high"])
+async def test_the_questionnaire_that_fits_the_tier_is_proposed(organisation: Organisation, tier: str) -> None:
+    await template("intake", key="intake")
+    shipped = await template("guarantees", key="guarantees")
+    own = await template("guarantees", key="guarantees", organisation=int(organisation.id))
+    choices = await starting.offered(int(organisation.id))
+    proposed = await starting.suggested(int(organisation.id), tier, choices)
+    assert proposed is not None
+    assert proposed.purpose == ("guarantees" if tier else "intake")
+    if tier:
+        assert proposed.version == shipped
+        row = next(one for one in choices if one.version == own)
+        await builders.save(TierRule(organisation=organisation.id, tier=tier, template=row.template))
+        proposed = await starting.suggested(int(organisation.id), tier, choices)
+        assert proposed is not None
+        assert proposed.version == own
 
 
 async def test_the_second_person_can_send_a_decision_back(organisation: Organisation, vendor: int) -> None:
