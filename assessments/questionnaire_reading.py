@@ -165,9 +165,11 @@ def _lines(table: Any, sheet: Sheet, wrong: list[Problem]) -> Iterator[Line]:
     table.reset_dimensions()
     rows = _within(table, wrong, sheet)
     heads = [_cell(value) for value in next(rows, ())]
-    for column in sheet.columns:
-        if column.heading not in heads:
-            wrong.append(Problem(sheet.title, 1, column.heading, _("no such column"), _("this heading in row 1")))
+    wrong.extend(
+        Problem(sheet.title, 1, column.heading, _("no such column"), _("this heading in row 1"))
+        for column in sheet.columns
+        if column.heading not in heads
+    )
     for number, row in enumerate(rows, 2):
         cells = {head: _cell(value) for head, value in zip(heads, row, strict=False) if head}
         if any(cells.values()):

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from openpyxl import Workbook, load_workbook
 
-from assessments.questionnaire import Questionnaire
+from assessments.questionnaire import Questionnaire, Words
 from assessments.questionnaire_book import to_book
 from assessments.questionnaire_files import LARGEST, Unreadable
 from assessments.questionnaire_reading import MOST_ROWS, from_book
@@ -96,6 +96,21 @@ def test_a_missing_sheet_is_told() -> None:
 @pytest.mark.parametrize("data", [b"PK\x03\x04 broken", b"\xd0\xcf\x11\xe0", b"", to_book(asking(question("a")))[:900]])
 def test_what_is_no_workbook_is_refused_in_a_sentence(data: bytes) -> None:
     assert problems(from_book, data) == [("", 0, "", "something else")]
+
+
+def test_a_workbook_with_a_broken_sheet_is_refused_in_a_sentence() -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(to_book(asking(question("a"))))) as whole, zipfile.ZipFile(out, "w") as broken:
+        for name in whole.namelist():
+            content = whole.read(name)
+            broken.writestr(name, content[:-60] if name == "xl/worksheets/sheet1.xml" else content)
+    assert problems(from_book, out.getvalue()) == [("Questionnaire", 0, "", "something else")]
+
+
+def test_a_draft_whose_question_has_no_text_yet_goes_out_and_is_refused_coming_in() -> None:
+    bare = question("a").model_copy(update={"text": Words()})
+    text = to_toml(asking(bare))
+    assert problems(from_toml, text.encode()) == [("", text.splitlines().index('key = "a"') + 1, "text", "a")]
 
 
 def test_a_workbook_that_unpacks_to_far_too_much_is_refused_before_it_is_read() -> None:
