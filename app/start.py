@@ -13,11 +13,12 @@ from accounts.actor import Actor
 from accounts.i18n import gettext as _
 from accounts.i18n import ngettext
 from accounts.roles import Deed, may
-from accounts.web import AnyRequest, Page, guard, render
+from accounts.web import AnyRequest, Page, actor_of, guard, render
 from app.start_words import DEEDS, OPEN, PLACES, what_falls
 from assessments.due import Item
 from assessments.due_rows import load_due
 from assessments.mine import owners_of
+from assessments.outbox_view import undelivered
 from assessments.phrases import kind
 from imports.sample import has_examples, may_have_examples
 from law.store import Law
@@ -117,6 +118,7 @@ class StartPage:
     examples: bool
     may_examples: bool
     lead: str
+    undelivered: int
     mine: tuple[Entry, ...]
     groups: tuple[Group, ...]
     by_verdict: tuple[Bar, ...]
@@ -157,6 +159,8 @@ async def start(
         examples=await has_examples(),
         may_examples=may_have,
         lead=lead(found, dues.late),
+        # A mail that nobody got is told whichever organisation is shown.
+        undelivered=await undelivered(actor_of(request)),
         mine=tuple(entry(one) for one in found.mine)[:NEXT],
         groups=groups(found.findings),
         by_verdict=verdict_bars(found),

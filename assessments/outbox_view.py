@@ -11,7 +11,7 @@ from accounts.errors import Conflict, NotFound
 from accounts.events import N_
 from accounts.i18n import gettext
 from accounts.people import tidy_email
-from accounts.roles import Deed, demand, narrowed
+from accounts.roles import Deed, demand, may, narrowed
 from assessments import outbox
 from assessments.outbox import insert_missing
 from assessments.planning import MAIL, message_id
@@ -81,6 +81,11 @@ async def counts(actor: Actor) -> dict[str, int]:
     where = _where("", actor)
     rows = await fetch_all(f"SELECT state, count(*) AS n FROM mail{where} GROUP BY state", where.values)
     return {row["state"]: row["n"] for row in rows}
+
+
+async def undelivered(actor: Actor) -> int:
+    """Return how many failed messages wait for an administrator, who is told on the first page; nobody else is."""
+    return (await counts(actor)).get("failed", 0) if may(actor, Deed.ADMINISTER) else 0
 
 
 async def failed_mails() -> int:
