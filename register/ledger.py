@@ -40,7 +40,8 @@ _json = json.JSONEncoder(ensure_ascii=False, sort_keys=True).encode
 class Ledger:
     """The rows to write, each as its columns above; changes end with the id.
 
-    `lapsed` are findings whose acceptance ran out, `open_rules` the rules of the open findings of each vendor and organisation.
+    `lapsed` are findings whose acceptance ran out, `open_rules` the rules of the open findings of each vendor and
+    organisation.
     """
 
     now: datetime

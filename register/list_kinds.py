@@ -3,98 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
 from accounts.events import N_
 from register import words
+from register.list_parts import Column, Key, Kind, Narrow, blank_last, day_key
 from register.rules import RULES
-
-UNKNOWN = "unknown"
-
-
-@dataclass(frozen=True, slots=True)
-class Key:
-    """One expression that rows are ordered by; what is empty or null comes last, whichever way one sorts."""
-
-    sql: str
-    empty: str = ""
-    turned: bool = False
-
-    def order(self, *, descending: bool) -> str:
-        """Return the part of an ORDER BY."""
-        down = " DESC" if descending != self.turned else ""
-        return f"{self.empty}, {self.sql}{down}" if self.empty else f"{self.sql}{down}"
-
-
-@dataclass(frozen=True, slots=True)
-class Narrow:
-    """Something that a list can be narrowed by: a condition with a mark for the value, and what can be chosen.
-
-    `words` are fixed choices; without them the values of `among` that occur are offered. `blank` says that an empty
-    value is there to be asked for as unknown.
-    """
-
-    name: str
-    label: str
-    condition: str
-    words: Mapping[str, str] = field(default_factory=dict)
-    among: str = ""
-    blank: bool = False
-    usual: str = ""
-    member: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A column that can be chosen; `shown` without being chosen, `sort` names the keys that it is sorted by."""
-
-    key: str
-    label: str
-    shown: bool = False
-    sort: tuple[Key, ...] = ()
-    number: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """A list: `source` joins `s`, the standing of the vendor, which is searched; `own` is the alias of its rows."""
-
-    name: str
-    title: str
-    source: str
-    own: str
-    fields: str
-    columns: tuple[Column, ...]
-    narrows: tuple[Narrow, ...]
-    sort: str
-    none_yet: str
-    why_none: str
-    order: tuple[Key, ...] = ()
-    vendor_first: bool = True
-
-    @property
-    def path(self) -> str:
-        """Return the address of the list."""
-        return f"/{self.name}"
-
-    def column(self, key: str) -> Column | None:
-        """Return a column by its key."""
-        return next((one for one in self.columns if one.key == key), None)
-
-    def shown(self, keys: tuple[str, ...]) -> tuple[Column, ...]:
-        """Return the columns that were chosen, in the list's order and always with the first, or the usual ones."""
-        if not keys:
-            return tuple(one for one in self.columns if one.shown)
-        return tuple(one for place, one in enumerate(self.columns) if one.key in keys or not place)
-
-
-def _blank_last(sql: str) -> Key:
-    return Key(sql, f"CASE WHEN {sql} = '' THEN 1 ELSE 0 END")
-
-
-def _day(sql: str) -> Key:
-    return Key(sql, f"CASE WHEN {sql} IS NULL THEN 1 ELSE 0 END")
-
 
 RANK = (
     "CASE {} WHEN 'invalid' THEN 0 WHEN 'incomplete' THEN 1 WHEN 'review' THEN 2 WHEN 'valid' THEN 3"
@@ -129,18 +42,18 @@ ENGAGEMENTS = Kind(
     columns=(
         _VENDOR,
         Column("service", N_("Service and purpose"), shown=True),
-        Column("role", N_("Role"), shown=True, sort=(_blank_last("e.role"),)),
+        Column("role", N_("Role"), shown=True, sort=(blank_last("e.role"),)),
         Column("verdict", N_("Verdict"), shown=True),
         Column("special", N_("Special categories"), shown=True),
-        Column("next_review", N_("Next review"), shown=True, sort=(_day("e.next_review"),)),
-        Column("owner", N_("Owner"), shown=True, sort=(_blank_last("e.owner"),)),
+        Column("next_review", N_("Next review"), shown=True, sort=(day_key("e.next_review"),)),
+        Column("owner", N_("Owner"), shown=True, sort=(blank_last("e.owner"),)),
         _ORGANISATION,
         Column("data_subjects", N_("Data subjects")),
         Column("data_categories", N_("Data categories")),
         Column("retention", N_("Retention")),
         Column("locations", N_("Locations"), number=True),
-        Column("started_on", N_("Started on"), sort=(_day("e.started_on"),)),
-        Column("ended_on", N_("Ended on"), sort=(_day("e.ended_on"),)),
+        Column("started_on", N_("Started on"), sort=(day_key("e.started_on"),)),
+        Column("ended_on", N_("Ended on"), sort=(day_key("e.ended_on"),)),
         Column("status", N_("Status")),
         Column("notes", N_("Notes")),
     ),
@@ -181,7 +94,7 @@ LOCATIONS = Kind(
     ),
     columns=(
         _VENDOR,
-        Column("country", N_("Country"), shown=True, sort=(_blank_last("l.country"),)),
+        Column("country", N_("Country"), shown=True, sort=(blank_last("l.country"),)),
         Column("verdict", N_("Verdict and ground"), shown=True, sort=(Key(RANK.format("l.verdict")),)),
         Column("because", N_("Reason"), shown=True),
         Column("service", N_("Service"), shown=True),
@@ -191,10 +104,10 @@ LOCATIONS = Kind(
         Column("ground_text", N_("Ground as written")),
         Column("todo", N_("What to do")),
         Column("citation", N_("Citation")),
-        Column("since", N_("Since"), sort=(_day("l.since"),)),
-        Column("changes_on", N_("Changes on"), shown=True, sort=(_day("l.changes_on"),)),
+        Column("since", N_("Since"), sort=(day_key("l.since"),)),
+        Column("changes_on", N_("Changes on"), shown=True, sort=(day_key("l.changes_on"),)),
         Column("judged_on", N_("Judged on")),
-        Column("owner", N_("Owner"), sort=(_blank_last("e.owner"),)),
+        Column("owner", N_("Owner"), sort=(blank_last("e.owner"),)),
         _ORGANISATION,
     ),
     narrows=(
@@ -227,16 +140,16 @@ AGREEMENTS = Kind(
     columns=(
         _VENDOR,
         Column("kind", N_("Kind"), shown=True, sort=(Key("a.kind"),)),
-        Column("status", N_("Status"), shown=True, sort=(_blank_last("a.status"),)),
-        Column("signed_on", N_("Signed on"), shown=True, sort=(_day("a.signed_on"),)),
-        Column("expires_on", N_("Expires on"), shown=True, sort=(_day("a.expires_on"),)),
+        Column("status", N_("Status"), shown=True, sort=(blank_last("a.status"),)),
+        Column("signed_on", N_("Signed on"), shown=True, sort=(day_key("a.signed_on"),)),
+        Column("expires_on", N_("Expires on"), shown=True, sort=(day_key("a.expires_on"),)),
         Column("checklist", N_("Art. 28(3)"), shown=True),
         Column("covers", N_("Covers"), shown=True),
         Column("authorisation", N_("Sub-processors")),
         Column("objection_days", N_("Days to object"), number=True),
         Column("notice_days", N_("Days of notice"), number=True),
         Column("text", N_("As written")),
-        Column("owner", N_("Owner"), sort=(_blank_last("s.owner"),)),
+        Column("owner", N_("Owner"), sort=(blank_last("s.owner"),)),
         _ORGANISATION,
     ),
     narrows=(
@@ -271,9 +184,9 @@ FINDINGS = Kind(
         Column("vendor", N_("Vendor"), shown=True, sort=_NAME),
         Column("severity", N_("Urgency"), shown=True, sort=(Key(WORST), Key("f.since", "f.since IS NULL"))),
         Column("finding", N_("What is wrong, and what to do"), shown=True, sort=(Key("f.rule"),)),
-        Column("since", N_("Since"), shown=True, sort=(_day("f.since"),)),
+        Column("since", N_("Since"), shown=True, sort=(day_key("f.since"),)),
         Column("state", N_("State"), shown=True, sort=(Key("f.accepted_until", "f.accepted_until IS NULL"),)),
-        Column("owner", N_("Owner"), sort=(_blank_last("s.owner"),)),
+        Column("owner", N_("Owner"), sort=(blank_last("s.owner"),)),
         Column("found_at", N_("Found on"), sort=(Key("f.found_at"),)),
         Column("resolved_at", N_("Resolved on")),
         _ORGANISATION,

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from accounts.actor import Actor
-from register.list_kinds import UNKNOWN, Kind, Narrow
+from register.list_parts import UNKNOWN, Kind, Narrow
 from register.lists import Page
 from register.search import like
 from register.sql import Where, fetch_all, fetch_number, numbers

@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from accounts.i18n import gettext as _
 from accounts.web import AnyRequest, Page, fragment, render
-from register.list_kinds import Column
+from register.list_parts import Column
 from register.lists import Page as Found
 from register.pages.cells import Head, Line, markup_of
 from register.pages.filters import Filter

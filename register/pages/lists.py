@@ -18,7 +18,8 @@ from accounts.i18n import ngettext
 from accounts.roles import Deed, may
 from accounts.web import AnyRequest, Page, guard
 from register import listing
-from register.list_kinds import AGREEMENTS, ENGAGEMENTS, LOCATIONS, UNKNOWN, Kind, Narrow
+from register.list_kinds import AGREEMENTS, ENGAGEMENTS, LOCATIONS
+from register.list_parts import UNKNOWN, Kind, Narrow
 from register.listing import ListQuery
 from register.lists import Page as Found
 from register.memo import Memo

@@ -16,7 +16,7 @@ from accounts.numbers import row_number
 from accounts.web import AnyRequest
 from register import sentences
 from register.asof import judged_day
-from register.list_kinds import Kind
+from register.list_parts import Kind
 from register.listing import ListQuery
 from register.lists import VendorQuery
 from register.pages import group

@@ -28,6 +28,7 @@ from register.vendors import end_vendor, reopen_vendor, update_vendor
 FIELDS = {
     **dict.fromkeys(("name", "legal_name"), TEXT),
     "aliases": LINES,
+    "tags": LINES,
     **dict.fromkeys(("registration_number", "country", "parent_name", "parent_country", "website", "contact"), TEXT),
     **dict.fromkeys(("owner", "tier", "notes", "dpf_checked_on"), TEXT),
     "unnamed_group": TICK,
@@ -145,6 +146,7 @@ def labels() -> dict[str, str]:
         "name": _("Name"),
         "legal_name": _("Contract party"),
         "aliases": _("Also called"),
+        "tags": _("Tags"),
         "registration_number": _("Registration number"),
         "country": _("Seat of the contract party"),
         "parent_name": _("Parent company"),

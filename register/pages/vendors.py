@@ -18,7 +18,8 @@ from accounts.web import AnyRequest, Page, guard
 from law.store import Law
 from register import asof_lists, lists
 from register.chain_links import worst_links
-from register.list_kinds import VENDORS, Column, Key
+from register.list_kinds import VENDORS
+from register.list_parts import Column, Key
 from register.lists import UNKNOWN, Facets, VendorQuery, VendorRow
 from register.memo import Memo
 from register.organisations import list_organisations

@@ -16,7 +16,8 @@ from accounts.web import AnyRequest, guard
 from law.store import Law
 from register import asof_lists, listing, lists
 from register.chain_links import worst_links
-from register.list_kinds import KINDS, Column
+from register.list_kinds import KINDS
+from register.list_parts import Column
 from register.organisations import list_organisations
 from register.pages import list_cells, vendor_rows
 from register.pages.cells import Cell, plain
