@@ -7,7 +7,7 @@ import pytest
 
 from accounts.tables import Organisation
 from imports.alike import alike
-from register.tables import Engagement, Vendor, VendorsApart
+from register.tables import Engagement, Vendor, VendorMerge, VendorsApart
 from register.vendors import update_vendor
 from tests.pages.reading import see
 from tests.register.cast import Desk
@@ -95,8 +95,10 @@ async def test_the_other_is_searched_previewed_and_merged_and_the_old_address_le
     assert (answer.status_code, answer.headers["location"]) == (303, f"/vendors/{one}")
     assert "Newsletter" in (await client.get(f"/vendors/{one}")).text
     assert (await client.get(f"/vendors/{two}")).headers["location"] == f"/vendors/{one}"
-    past = see((await client.get(f"/vendors/{one}/merge")).text).form("/merges/1/undo")
-    assert (await client.post("/merges/1/undo", data=past.sent())).headers["location"] == f"/vendors/{two}"
+    (merge,) = await VendorMerge.select(VendorMerge.id)
+    undo = f"/merges/{merge['id']}/undo"
+    past = see((await client.get(f"/vendors/{one}/merge")).text).form(undo)
+    assert (await client.post(undo, data=past.sent())).headers["location"] == f"/vendors/{two}"
     assert await Vendor.count() == 2
     assert (await Engagement.select().first())["vendor"] == two
 
@@ -108,7 +110,8 @@ async def test_an_undo_that_would_lose_something_names_it(organisation: Organisa
     await client.post(f"/vendors/{one}/merges", data=form.sent())
     row = await Vendor.select().where(Vendor.id == one).first()
     await update_vendor(one, {"aliases": ["Another name"]}, row["version"], **Desk().how)
-    answer = await client.post("/merges/1/undo", data={"vendor": str(one)})
+    (merge,) = await VendorMerge.select(VendorMerge.id)
+    answer = await client.post(f"/merges/{merge['id']}/undo", data={"vendor": str(one)})
     assert answer.status_code == 409
     assert "Other names was changed" in answer.text
     assert await Vendor.count() == 1
