@@ -49,6 +49,7 @@ REFUSED: list[tuple[str, str, Callable[[], bytes], str]] = [
     ("a million claimed rows", "list.xlsx", lambda: hostile.million_rows(real=False), "too_large"),
     ("a million empty rows", "list.xlsx", lambda: hostile.million_rows(real=True), "too_large"),
     ("two hundred thousand columns", "list.csv", hostile.wide_sheet, "too_large"),
+    ("a cell of five million characters", "list.csv", lambda: b"Vendor;Country\n" + b"x" * 5_000_000, "too_large"),
     ("five thousand sheets", "list.xlsx", lambda: hostile.many_sheets(5_000), "too_large"),
     (
         "a web page under a spreadsheet's name",
