@@ -64,6 +64,13 @@ async def add_conditions(about: About, new: Iterable[NewCondition], actor: Actor
     return made
 
 
+async def find_condition(number: int, actor: Actor) -> dict[str, Any]:
+    """Return a condition; raise `accounts.errors.NotFound` where there is none that the actor may see."""
+    row = await fetch(Condition, number)
+    seen(row["organisation"], actor)
+    return row
+
+
 async def meet_condition(number: int, actor: Actor, now: datetime, today: date, law: Law) -> dict[str, Any]:
     """Record that a condition is met; return its row."""
     async with transaction():
@@ -101,8 +108,7 @@ async def withdraw_conditions(assessment: int, actor: Actor, now: datetime) -> N
 
 
 async def _row(number: int, actor: Actor) -> dict[str, Any]:
-    row = await fetch(Condition, number)
-    seen(row["organisation"], actor)
+    row = await find_condition(number, actor)
     demand(actor, Deed.EDIT, row["organisation"])
     return row
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from litestar import post
+from litestar import get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.types import ControllerRouterHandler
@@ -24,7 +24,7 @@ from assessments.pages.assessment import page
 from assessments.vendor_mail import queue_invitation
 from law.store import Law
 from register import sentences
-from register.conditions import NewCondition, meet_condition, open_condition
+from register.conditions import NewCondition, find_condition, meet_condition, open_condition
 
 # A date that nobody means, so that a condition without a day is refused with the others.
 NO_DAY = date.min
@@ -180,6 +180,12 @@ async def cancel(
     return see_other(f"/assessments/{number}")
 
 
+@get("/conditions/{condition:int}", guards=[guard(Deed.READ)])
+async def see(condition: FromPath[int], actor: NamedDependency[Actor]) -> Page:
+    """Lead to the page on which a condition stands."""
+    return see_other(page_of(await find_condition(condition, actor)))
+
+
 @post("/conditions/{condition:int}/meeting", guards=[guard(Deed.EDIT)])
 async def meet(
     request: AnyRequest,
@@ -239,8 +245,20 @@ def day_of(text: str, field: str) -> date | None:
 def page_of(condition: Mapping[str, Any]) -> str:
     """Return the page on which a condition stands."""
     if condition["assessment_id"]:
-        return f"/assessments/{condition['assessment_id']}#conditions"
+        return f"/assessments/{condition['assessment_id']}#condition-{condition['id']}"
     return f"/vendors/{condition['vendor']}#findings"
 
 
-ROUTES: list[ControllerRouterHandler] = [note, correct, accept, decide, approve, refuse, reopen, cancel, meet, unmeet]
+ROUTES: list[ControllerRouterHandler] = [
+    note,
+    correct,
+    accept,
+    decide,
+    approve,
+    refuse,
+    reopen,
+    cancel,
+    see,
+    meet,
+    unmeet,
+]

@@ -175,6 +175,7 @@ POST  /assessments/{number:int}/approval            decide
 POST  /assessments/{number:int}/approval/refusal    decide
 POST  /assessments/{number:int}/reopening           decide
 POST  /assessments/{number:int}/cancellation        edit
+GET   /conditions/{condition:int}                   read
 POST  /conditions/{condition:int}/meeting           edit
 POST  /conditions/{condition:int}/meeting/undo      edit
 GET   /answer/{token:str}                           anybody

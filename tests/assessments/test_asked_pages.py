@@ -135,7 +135,8 @@ async def test_a_decision_that_is_not_whole_keeps_what_was_typed(as_role: AsRole
     assert "Approved with conditions" in page
     condition = await Condition.select().first()
     met = await client.post(f"/conditions/{condition['id']}/meeting")
-    assert met.headers["location"] == f"/assessments/{number}#conditions"
+    assert met.headers["location"] == f"/assessments/{number}#condition-{condition['id']}"
+    assert (await client.get(f"/conditions/{condition['id']}")).headers["location"] == met.headers["location"]
     assert "met on" in (await client.get(f"/assessments/{number}")).text
     assert (await client.post(f"/conditions/{condition['id']}/meeting/undo")).status_code == 303
     assert (await client.post(f"/assessments/{number}/reopening")).status_code == 303
