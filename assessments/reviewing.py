@@ -141,11 +141,11 @@ async def hand_over(number: int, owner: str, actor: Actor, now: datetime) -> Non
     """Give a review to another department; the engagement keeps its owner."""
     demand(actor, Deed.EDIT)
     owner = " ".join(owner.split())
-    if not owner or len(owner) > 120:
-        raise Invalid({"owner": gettext("Name a department, in at most 120 characters.")})
     async with transaction():
         review = await find_review(number, actor)
         demand(actor, Deed.EDIT, review.organisation)
+        if not owner or len(owner) > 120:
+            raise Invalid({"owner": gettext("Name a department, in at most 120 characters.")})
         _still_open(review)
         if owner == review.owner:
             return

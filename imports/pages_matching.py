@@ -51,7 +51,7 @@ async def _refused(
 
 
 async def _choice(batch: int, values: dict[str, str], actor: Actor) -> Choice:
-    row = await batch_in_scope(batch, actor)
+    row = await batch_in_scope(batch, actor, Deed.IMPORT)
     layout = json.loads(row["layout"])
     if values.get("do") == "reset":
         return Choice(forget=tuple(dict.fromkeys(table["digest"] for table in layout["tables"])))

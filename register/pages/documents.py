@@ -73,7 +73,7 @@ async def document(request: AnyRequest, number: FromPath[int], actor: NamedDepen
 @get("/vendors/{vendor:int}/documents/new", guards=[guard(Deed.EDIT)])
 async def new_document(request: AnyRequest, vendor: FromPath[int], actor: NamedDependency[Actor]) -> Page:
     """Show the empty form."""
-    row = await vendor_in_scope(vendor, actor)
+    row = await vendor_in_scope(vendor, actor, Deed.EDIT)
     return await page(request, actor, row, None, begin({}, labels()))
 
 
@@ -82,7 +82,7 @@ async def add_document(
     request: AnyRequest, vendor: FromPath[int], actor: NamedDependency[Actor], now: NamedDependency[datetime]
 ) -> Page:
     """Keep the file, or show the form again."""
-    row = await vendor_in_scope(vendor, actor)
+    row = await vendor_in_scope(vendor, actor, Deed.EDIT)
     given = await typed(request, SPEC)
     archive = archive_of(request)
     try:
@@ -109,7 +109,7 @@ async def add_document(
 @get("/documents/{number:int}/edit", guards=[guard(Deed.EDIT)])
 async def edit_document(request: AnyRequest, number: FromPath[int], actor: NamedDependency[Actor]) -> Page:
     """Show the form with what is recorded."""
-    row = await document_in_scope(number, actor)
+    row = await document_in_scope(number, actor, Deed.EDIT)
     vendor = await vendor_in_scope(row["vendor"] or 0, actor)
     values = {"kind": row["kind"], "expires_on": row["expires_on"].isoformat() if row["expires_on"] else ""}
     return await page(request, actor, vendor, row, begin(dict(values), labels()))
@@ -120,7 +120,7 @@ async def save_document(
     request: AnyRequest, number: FromPath[int], actor: NamedDependency[Actor], now: NamedDependency[datetime]
 ) -> Page:
     """Write what a document is and until when it holds."""
-    row = await document_in_scope(number, actor)
+    row = await document_in_scope(number, actor, Deed.EDIT)
     vendor = await vendor_in_scope(row["vendor"] or 0, actor)
     given = await typed(request, SPEC)
     try:

@@ -18,7 +18,7 @@ from accounts.errors import Conflict, Invalid
 from accounts.events import N_
 from accounts.i18n import gettext as _
 from accounts.numbers import row_number
-from accounts.roles import Deed, may
+from accounts.roles import Deed, demand, may
 from accounts.web import AnyRequest, Page, flash, form_values, guard, render, see_other
 from law.store import Law
 from register import sentences, words
@@ -101,6 +101,7 @@ async def decide(
     law: NamedDependency[Law],
 ) -> Page:
     """Accept what is ticked, or object."""
+    demand(actor, Deed.DECIDE, (await find_notice(number, actor)).organisation)
     given = await form_values(request)
     ticked = {place for name in given if given[name] == "yes" and (place := _place(name)) is not None}
     why, version = given.get("why", ""), row_number(given.get("version", "")) or 0
@@ -149,6 +150,7 @@ async def days(
     law: NamedDependency[Law],
 ) -> Page:
     """Correct the day received and the days to object."""
+    demand(actor, Deed.EDIT, (await find_notice(number, actor)).organisation)
     given = await form_values(request)
     try:
         received, count = read_days(given)
