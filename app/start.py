@@ -153,7 +153,7 @@ async def start(
         (today, actor.scope), now, lambda: load_due(today, today + timedelta(AHEAD[-1]), actor.scope)
     )
     dues = dues_of(items, owners, today)
-    soon, later = soon_and_later(await coming(actor, law, now, today), today)
+    soon, later = soon_and_later(await coming(actor, law, now, today, fresh=False), today)
     page = StartPage(
         empty=not await count_vendors(VendorQuery(), actor),
         examples=await has_examples(),

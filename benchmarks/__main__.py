@@ -44,6 +44,20 @@ def listing() -> list[Figure]:
     return figures
 
 
+def pages() -> list[Figure]:
+    """Measure the start page and the page of one vendor; the target is 50 ms as they are seen again."""
+    figures = []
+    for name, taken in own_process("benchmarks.pages").items():
+        size = f"50 ms; {taken['bytes'] / 1000:.0f} kB"
+        figures.append(
+            Figure(f"{name}, 50,000 locations", milliseconds(taken["again"]), size, taken["again"] / 0.05, 1)
+        )
+        figures.append(
+            Figure(f"{name}, right after a change", milliseconds(taken["changed"]), "50 ms", taken["changed"] / 0.05)
+        )
+    return figures
+
+
 def judging() -> list[Figure]:
     """Measure the law."""
     found = own_process("benchmarks.judging")
@@ -78,6 +92,7 @@ def start() -> list[Figure]:
 MEASURES: dict[str, Callable[[], list[Figure]]] = {
     "importing": importing,
     "listing": listing,
+    "pages": pages,
     "judging": judging,
     "reminding": reminding,
     "starting": start,

@@ -17,7 +17,7 @@ from benchmarks.timing import median_of_async
 RUNS = 100
 LOCATIONS = 50_000
 VENDOR = 4_711
-PAGES = {"start page": "/", "page of one vendor": f"/vendors/{VENDOR}"}
+PAGES = {"start page": "/", "page of one vendor": f"/vendors/{VENDOR}", "jumping": "/jump?q=example+47"}
 
 
 async def main() -> None:

@@ -36,9 +36,13 @@ class Coming:
         return sum(count for _before, _after, count in self.moves)
 
 
-async def coming(actor: Actor, law: Law, now: datetime, today: date) -> tuple[Coming, ...]:
-    """Return the next days on which the law or a verdict that the actor may see moves, the nearest first."""
-    await MEMO.refresh()
+async def coming(actor: Actor, law: Law, now: datetime, today: date, *, fresh: bool = True) -> tuple[Coming, ...]:
+    """Return the next days on which the law or a verdict that the actor may see moves, the nearest first.
+
+    Unless it has to be `fresh`, it may be up to a minute old: judging ahead is the dearest thing that a page can ask.
+    """
+    if fresh:
+        await MEMO.refresh()
 
     async def look() -> tuple[Coming, ...]:
         return await _coming(actor, law, today)

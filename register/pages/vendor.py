@@ -125,7 +125,7 @@ def vendor_page(
         (f for f in view.findings if f.state == "open"), key=lambda f: (SEVERITY.get(f.severity, 3), f.id)
     )
     held = [kept(document, today) for document in documents]
-    here = dict(request.query_params)
+    here, here_path = dict(request.query_params), f"/vendors/{view.id}"
     return VendorPage(
         vendor=view,
         asked=asked,
@@ -151,8 +151,8 @@ def vendor_page(
         parts=parts,
         complete=completeness(view),
         history=view.history[:LINES],
-        newer=f"{address('', here, history=turned - 1 if turned > 2 else '')}#history" if turned > 1 else "",
-        older=f"{address('', here, history=turned + 1)}#history" if len(view.history) > LINES else "",
+        newer=f"{address(here_path, here, history=turned - 1 if turned > 2 else '')}#history" if turned > 1 else "",
+        older=f"{address(here_path, here, history=turned + 1)}#history" if len(view.history) > LINES else "",
         organisations=len({engagement.organisation for engagement in view.engagements}),
         dpa=word(words.DPA, view.dpa),
         dpa_fine=view.dpa in {"signed", "not-needed"},
