@@ -41,7 +41,7 @@ async def typed_changes(
 
 
 async def upload_of(request: AnyRequest, question: str) -> Upload:
-    """Return the file that came for a question; raise `accounts.errors.Invalid` where there is none or it is too large."""
+    """Return the file that came for a question; raise `accounts.errors.Invalid` for none or too large a one."""
     coming = (await request.form()).get(f"file-{question}")
     if not isinstance(coming, UploadFile) or not coming.filename:
         raise Invalid({"file": NO_FILE})
