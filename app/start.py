@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from litestar import get
 from litestar.di import NamedDependency
@@ -16,7 +16,7 @@ from accounts.roles import Deed, may
 from accounts.web import AnyRequest, Page, actor_of, guard, render
 from app.start_words import DEEDS, OPEN, PLACES, what_falls
 from assessments.due import Item
-from assessments.due_rows import load_due
+from assessments.due_soon import Soon, due_soon
 from assessments.mine import owners_of
 from assessments.outbox_view import undelivered
 from assessments.phrases import kind
@@ -149,10 +149,11 @@ async def start(
     owners = await owners_of(actor)
     found = await desk(actor, owners, law, now, today)
     await MEMO.refresh()
-    items = await MEMO.get(
-        (today, actor.scope), now, lambda: load_due(today, today + timedelta(AHEAD[-1]), actor.scope)
+    owned = frozenset(owners)
+    found_due = await MEMO.get(
+        (today, actor.scope, owned), now, lambda: due_soon(today, AHEAD, actor.scope, owned, NEXT)
     )
-    dues = dues_of(items, owners, today)
+    dues = dues_of(found_due, today)
     soon, later = soon_and_later(await coming(actor, law, now, today, fresh=False), today)
     page = StartPage(
         empty=not await count_vendors(VendorQuery(), actor),
@@ -252,18 +253,15 @@ def regions(found: Desk) -> tuple[Region, ...]:
     )
 
 
-def dues_of(items: list[Item], owners: frozenset[str], today: date) -> Dues:
-    """Return what is due in words; `owners` are the names of whoever asks."""
-    late = sum(item.on < today for item in items)
-    spans = [("late", _("Overdue"), late)]
+def dues_of(soon: Soon, today: date) -> Dues:
+    """Return what is due in words."""
+    spans = [("late", _("Overdue"), soon.late)]
     first = 0
-    for last in AHEAD:
-        label = _("In %(first)s to %(last)s days", first=first, last=last)
-        spans.append((str(last), label, sum(first <= (item.on - today).days <= last for item in items)))
+    for last, number in zip(AHEAD, soon.by_span, strict=True):
+        spans.append((str(last), _("In %(first)s to %(last)s days", first=first, last=last), number))
         first = last + 1
-    mine = [item for item in items if item.owner in owners]
-    shown = [due_of(item, today) for item in items[:NEXT]]
-    return Dues(tuple(spans), tuple(shown), late, tuple(due_of(item, today) for item in mine[:NEXT]), len(mine))
+    shown, mine = (tuple(due_of(item, today) for item in items) for items in (soon.first, soon.mine))
+    return Dues(tuple(spans), shown, soon.late, mine, soon.mine_number)
 
 
 def due_of(item: Item, today: date) -> Due:

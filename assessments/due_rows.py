@@ -13,6 +13,10 @@ from register.sql import Where, fetch_all
 
 NAMES = "vendor.id AS vendor, vendor.name AS vendor_name"
 OWNER = "coalesce(nullif(engagement.owner, ''), vendor.owner)"
+REVIEW_OWNER = f"(CASE WHEN review.handed_over THEN review.owner ELSE {OWNER} END)"
+REVIEWS = (
+    "FROM review JOIN engagement ON engagement.id = review.engagement JOIN vendor ON vendor.id = engagement.vendor"
+)
 # Whoever owns the first engagement of a vendor in an organisation sees to what belongs to the vendor as a whole.
 FIRST_OWNER = (
     "coalesce(nullif(vendor.owner, ''), (SELECT e.owner FROM engagement e WHERE e.vendor = vendor.id"
@@ -34,17 +38,44 @@ async def load_due(
     return what_is_due(await load_rows(until, organisations, vendors), today, until)
 
 
-async def load_rows(until: date, organisations: Collection[int] | None, vendors: Collection[int] | None) -> Rows:
-    """Return the rows of active vendors and engagements in which something may be due by a day."""
+def reviews_where(
+    until: date,
+    organisations: Collection[int] | None,
+    vendors: Collection[int] | None = None,
+    owners: Collection[str] = (),
+) -> Where:
+    """Return the condition for open reviews due by a day: of some organisations, vendors and owners (none: all)."""
+    where = Where()
+    where.add("vendor.status = 'active' AND review.outcome = '' AND engagement.status = 'active'")
+    where.add("review.due <= {}", until)
+    for column, wanted in (("engagement.organisation", organisations), ("vendor.id", vendors)):
+        if wanted is not None:
+            where.add(_listed(column, wanted))
+    if owners:
+        where.add_in(REVIEW_OWNER, sorted(owners))
+    return where
+
+
+async def load_rows(
+    until: date,
+    organisations: Collection[int] | None,
+    vendors: Collection[int] | None,
+    *,
+    reviews: int | None = None,
+    owners: Collection[str] = (),
+) -> Rows:
+    """Return the rows of active vendors and engagements in which something may be due by a day.
+
+    Of the reviews, of which each engagement has one, `reviews` takes only so many, the earliest, of these `owners`.
+    """
+    which = reviews_where(until, organisations, vendors, owners)
+    earliest = "" if reviews is None else f" ORDER BY review.due, review.id LIMIT {int(reviews)}"
     scope = _Scope(organisations, vendors)
     return Rows(
-        reviews=await scope.fetch(
+        reviews=await fetch_all(
             f"SELECT review.id, review.due, review.why, review.why_on, engagement.service, {NAMES},"
-            f" engagement.organisation, CASE WHEN review.handed_over THEN review.owner ELSE {OWNER} END AS owner"
-            " FROM review JOIN engagement ON engagement.id = review.engagement"
-            " JOIN vendor ON vendor.id = engagement.vendor",
-            "engagement.organisation",
-            ("review.outcome = '' AND engagement.status = 'active' AND review.due <= {}", until),
+            f" engagement.organisation, {REVIEW_OWNER} AS owner {REVIEWS}{which}{earliest}",
+            which.values,
         ),
         agreements=await scope.fetch(
             "SELECT agreement.id, agreement.kind, agreement.expires_on, agreement.notice_days, agreement.organisation,"
