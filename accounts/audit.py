@@ -67,6 +67,8 @@ async def head() -> Head:
 
 
 async def _write(entries: list[tuple[Any, ...]]) -> None:
+    if not entries:
+        return
     await one_at_a_time(CHAIN)
     before = await head()
     number, digest, rows = before.number, before.hash, []

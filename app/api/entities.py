@@ -35,7 +35,7 @@ from law.store import Law
 from register import listing
 from register.change import stored
 from register.inputs import Input
-from register.list_kinds import Kind
+from register.list_parts import Kind
 from register.pages.queries import list_query
 from register.reading import read
 

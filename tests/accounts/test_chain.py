@@ -14,7 +14,7 @@ from accounts.chain import Head
 from accounts.database import transaction
 from accounts.events import Event
 from accounts.roles import Role
-from accounts.tables import AuditEvent
+from accounts.tables import AuditEvent, AuditHead
 from accounts.trail import Wanted, as_csv, as_json_lines, verify
 
 Forged = tuple[str, int, str]
@@ -96,6 +96,16 @@ async def test_writers_at_once_make_one_chain(database: Any, now: datetime) -> N
     assert all(pairs[place]["subject_id"] == pairs[place + 1]["subject_id"] for place in range(0, 40, 2))
 
 
+async def test_a_deed_of_which_there_is_nothing_to_tell_leaves_the_chain_as_it_is(database: Any, now: datetime) -> None:
+    for _ in range(2):
+        async with transaction():
+            await record_many([])
+        await five(now)
+    assert await AuditHead.count() == 1
+    proof = await verify()
+    assert (proof.broken, proof.head.number) == (None, 10)
+
+
 async def test_an_event_says_what_it_said_when_it_was_recorded(database: Any, now: datetime) -> None:
     facts = {"status": "active"}
     async with transaction():
@@ -108,7 +118,7 @@ async def test_the_trail_is_written_out_whole_and_harmless(database: Any, now: d
     async with transaction():
         await record(Event.PERSON_ADDED, Actor(1, "=cmd()", Role.READER, None), now, after={"name": 'a "b"'})
         await record(Event.PERSON_ADDED, SYSTEM, now, organisation_id=8)
-    everything = Actor(2, "auditor@example.org", Role.READER, None)
+    everything = Actor(2, "administrator@example.org", Role.ADMINISTRATOR, None)
     lines = "".join([piece async for piece in as_csv(Wanted(), everything)]).splitlines()
     assert len(lines) == 3
     assert "'=cmd()" in lines[1]
@@ -117,5 +127,6 @@ async def test_the_trail_is_written_out_whole_and_harmless(database: Any, now: d
     ]
     assert [one["number"] for one in objects] == [1, 2]
     assert json.loads(objects[0]["after"]) == {"name": 'a "b"'}
-    elsewhere = Actor(3, "reader@example.org", Role.READER, frozenset({9}))
-    assert len("".join([piece async for piece in as_csv(Wanted(), elsewhere)]).splitlines()) == 2
+    for organisation, seen in ((8, 1), (9, 0)):
+        reader = Actor(3, "reader@example.org", Role.READER, frozenset({organisation}))
+        assert len("".join([piece async for piece in as_csv(Wanted(), reader)]).splitlines()) == 1 + seen
