@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -15,6 +17,7 @@ IDLE = timedelta(hours=12)
 LONGEST = timedelta(days=7)
 # A write for each page would be a price without a use.
 NOTED = timedelta(minutes=5)
+NOTE_SECONDS = 1.0
 # In this order, because each of them also names those below it.
 BROWSERS = (("Edg", "Edge"), ("OPR/", "Opera"), ("Firefox/", "Firefox"), ("Chrome/", "Chrome"), ("Safari/", "Safari"))
 SYSTEMS = (
@@ -78,7 +81,10 @@ async def find_session(token: str, now: datetime, address: str = "") -> SignedIn
         return None
     row = rows[0]
     if now - row["seen_at"] > NOTED:
-        await Session.update({Session.seen_at: now}).where(Session.id == row["id"])
+        # A page does not wait for a long import that is being written: the next page will note it.
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(NOTE_SECONDS):
+                await Session.update({Session.seen_at: now}).where(Session.id == row["id"])
     actor = _actor(row["person"], row["email"], list({one["membership"]: one for one in rows}.values()), address)
     places = {one["place"]: one["place_name"] for one in rows if one["place"] is not None}
     named = tuple(sorted(places.items(), key=lambda place: place[1].casefold()))

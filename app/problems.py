@@ -28,7 +28,7 @@ from accounts.i18n import gettext
 from accounts.visits import PROGRAMS, visit_of
 from accounts.web import AnyRequest, render
 from app.headers import shown_path
-from imports.outcomes import NO_ROOM, is_full
+from imports.outcomes import LOCKED, NO_ROOM, is_full, is_locked
 
 STATUS: dict[type[DomainError], int] = {
     Invalid: 422,
@@ -46,6 +46,7 @@ TITLES = {
     403: N_("Not allowed"),
     404: N_("Not found"),
     405: N_("Not possible here"),
+    408: N_("Too slow"),
     409: N_("Changed by somebody else"),
     412: N_("Changed by somebody else"),
     413: N_("Too large"),
@@ -61,6 +62,7 @@ SENTENCES = {
     400: N_("What was sent does not have the form that this address expects. Go back and try again."),
     404: N_("There is nothing at this address, or it belongs to an organisation that is not yours."),
     405: N_("This address does not take that kind of request. Go back and use the button on the page."),
+    408: N_("What was sent did not arrive in time. Look at your connection and send it again."),
     413: N_("What was sent is larger than this register takes. Split it or send a smaller file."),
     500: N_("The register made a mistake; nothing was saved. Try again, or tell the administrator this reference."),
 }
@@ -96,7 +98,7 @@ def answer_http_error(request: AnyRequest, error: HTTPException) -> Response[Any
     """Answer what the framework refuses: an unknown address, a wrong method, a body that is too large."""
     if error.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR:
         return answer_failure(request, error)
-    headers = {name: value for name, value in (error.headers or {}).items() if name.lower() == "allow"}
+    headers = {name: value for name, value in (error.headers or {}).items() if name.lower() in {"allow", "connection"}}
     return answer(request, error.status_code, "", {}, headers)
 
 
@@ -105,6 +107,8 @@ def answer_failure(request: AnyRequest, error: Exception) -> Response[Any]:
     structlog.get_logger("art28").error("request failed", path=shown_path(request.scope["path"]), exc_info=error)
     if is_full(error):
         return answer(request, 507, gettext(NO_ROOM), {}, {})
+    if is_locked(error):
+        return answer(request, 503, gettext(LOCKED), {}, {"retry-after": "60"})
     return answer(request, 500, "", {}, {})
 
 

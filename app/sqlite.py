@@ -25,7 +25,12 @@ if TYPE_CHECKING:
 
 register_values()
 MOST_VALUES = 30_000  # SQLite takes 32,766 in one statement
-PRAGMAS = ("journal_mode = WAL", "synchronous = NORMAL", "busy_timeout = 10000", "foreign_keys = 1")
+# An import of tens of thousands of rows is one transaction of a process of its own; who writes meanwhile waits so long.
+WAIT_SECONDS = 60.0
+AGAIN_SECONDS = 0.05
+WAIT = f"busy_timeout = {WAIT_SECONDS * 1000:.0f}"
+PRAGMAS = ("journal_mode = WAL", "synchronous = NORMAL", WAIT, "foreign_keys = 1")
+WRITES = ("INSERT", "UPDATE", "DELETE", "REPLACE")
 
 
 class Connection:
@@ -35,6 +40,21 @@ class Connection:
         self._thread = _thread()
         self._options = options
         self._sqlite: sqlite3.Connection | None = None
+
+    async def begin(self, sql: str) -> None:
+        """Begin a transaction once no other process writes; raises as SQLite does where that takes too long.
+
+        The wait is one of the event loop, not of SQLite, so that whoever waits can give up.
+        """
+        clock = asyncio.get_running_loop().time
+        last = clock() + WAIT_SECONDS
+        while True:
+            try:
+                return await self._begin_now(sql)
+            except sqlite3.OperationalError as error:
+                if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or clock() > last:
+                    raise
+            await asyncio.sleep(AGAIN_SECONDS)
 
     async def execute(self, sql: str, args: Sequence[Any] = ()) -> list[dict[str, Any]]:
         """Run one statement and return its rows."""
@@ -57,6 +77,16 @@ class Connection:
         self._thread.shutdown()
         self._thread = _thread()
 
+    async def _begin_now(self, sql: str) -> None:
+        running = asyncio.get_running_loop().run_in_executor(self._thread, self._begin, sql)
+        try:
+            await asyncio.shield(running)
+        except asyncio.CancelledError:
+            await asyncio.wait([running])
+            if running.exception() is None:
+                await self._hop(self._execute, "ROLLBACK", ())
+            raise
+
     async def _hop(self, work: Callable[..., Any], *args: Any) -> Any:
         running = asyncio.get_running_loop().run_in_executor(self._thread, work, *args)
         try:
@@ -68,6 +98,14 @@ class Connection:
             await asyncio.wait([running])
             running.exception()
             raise
+
+    def _begin(self, sql: str) -> None:
+        sqlite = self._open()
+        sqlite.execute("PRAGMA busy_timeout = 0").close()
+        try:
+            sqlite.execute(sql).close()
+        finally:
+            sqlite.execute(f"PRAGMA {WAIT}").close()
 
     def _execute(self, sql: str, args: Sequence[Any]) -> list[dict[str, Any]]:
         cursor = self._open().execute(sql, args)
@@ -154,7 +192,7 @@ class Transaction(SQLiteTransaction):
         try:
             self.connection = await self.engine.connections.take()
             try:
-                await self.begin()  # type: ignore[no-untyped-call]
+                await self.connection.begin(f"BEGIN {self.transaction_type.value}")
             except BaseException:
                 self.engine.connections.give(self.connection)
                 raise
@@ -218,6 +256,10 @@ class Engine(SQLiteEngine):
         if isinstance(transaction, Transaction) and not transaction.ended:
             rows: list[dict[str, Any]] = await transaction.connection.execute(sql, args)
             return rows
+        if sql.lstrip()[:7].upper().startswith(WRITES):
+            # It waits in the queue of the writers, so that of all connections one at most waits for another process.
+            async with self.transaction():
+                return await self.run_sql(sql, args)
         connection: Connection = await self.connections.take()
         try:
             return await connection.execute(sql, args)

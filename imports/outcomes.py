@@ -17,6 +17,10 @@ NO_ROOM = N_(
     "There is no room left on the disk of the register, so nothing was written. Ask an administrator to make room,"
     " and try again."
 )
+LOCKED = N_(
+    "Somebody’s import is being written and takes long, so nothing else could be. Nothing was saved; try again in a"
+    " few minutes."
+)
 BROKEN = N_(
     "The register made a mistake while it worked on this; nothing was written. Try again, or tell an administrator."
 )
@@ -27,6 +31,8 @@ DIED = N_(
 STOPPED = N_("The work was stopped. Nothing was written.")
 NOBODY = N_("Whoever asked for this may do nothing in the register any more, so it was given up.")
 FULL_DISK = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+# A quota, or a disk that is full when the index of the log grows, comes from SQLite under other names than a full disk.
+FULL_SQLITE = frozenset({"SQLITE_FULL", "SQLITE_IOERR_WRITE", "SQLITE_IOERR_SHMSIZE"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +68,7 @@ def outcome_of(error: Exception) -> Outcome:
         return Outcome("missing", str(error))
     if isinstance(error, DomainError):
         return Outcome("failed", str(error))
-    return Outcome("failed", NO_ROOM if is_full(error) else BROKEN)
+    return Outcome("failed", NO_ROOM if is_full(error) else LOCKED if is_locked(error) else BROKEN)
 
 
 def is_full(error: BaseException | None) -> bool:
@@ -70,9 +76,14 @@ def is_full(error: BaseException | None) -> bool:
     while error is not None:
         if isinstance(error, OSError) and error.errno in FULL_DISK:
             return True
-        if isinstance(error, sqlite3.Error) and getattr(error, "sqlite_errorname", "") == "SQLITE_FULL":
+        if isinstance(error, sqlite3.Error) and getattr(error, "sqlite_errorname", "") in FULL_SQLITE:
             return True
         if getattr(error, "sqlstate", "") == "53100":  # PostgreSQL's disk_full
             return True
         error = error.__cause__ or error.__context__
     return False
+
+
+def is_locked(error: BaseException) -> bool:
+    """Return whether the embedded database was being written by another process for longer than anybody waits."""
+    return isinstance(error, sqlite3.Error) and getattr(error, "sqlite_errorname", "").startswith("SQLITE_BUSY")

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 from pathlib import Path
 
 import pytest
 
 from app.sqlite import Engine
+from imports.outcomes import is_locked
 
 WRITERS = 30
 
@@ -147,3 +149,40 @@ async def test_a_task_that_outlives_the_transaction_it_was_started_in_begins_its
     with pytest.raises(ZeroDivisionError):
         await task
     assert await count(engine) == 0
+
+
+async def test_while_another_process_writes_readers_are_answered_and_writers_wait_their_turn(engine: Engine) -> None:
+    other = Engine(engine.path)
+    async with other.transaction():
+        await other.run_sql("INSERT INTO t VALUES (0)")
+        writers = [asyncio.create_task(engine.run_sql("INSERT INTO t VALUES (?)", [n])) for n in range(WRITERS)]
+        await asyncio.sleep(0)
+        assert await asyncio.gather(*(count(engine) for _ in range(6))) == [0] * 6
+        assert not any(writer.done() for writer in writers)
+    await asyncio.gather(*writers)
+    assert await count(engine) == WRITERS + 1
+    await other.close_connection_pool()
+
+
+async def test_who_waits_for_another_process_can_give_up_and_leaves_nothing(engine: Engine) -> None:
+    other = Engine(engine.path)
+    async with other.transaction():
+        await other.run_sql("INSERT INTO t VALUES (0)")
+        with pytest.raises(TimeoutError):
+            async with asyncio.timeout(0.01), engine.transaction():
+                raise AssertionError("began beside another writer")
+    await engine.run_sql("INSERT INTO t VALUES (1)")
+    assert await count(engine) == 2
+    await other.close_connection_pool()
+
+
+async def test_who_waits_longer_than_any_import_takes_is_told(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.sqlite.WAIT_SECONDS", 0.0)
+    other = Engine(engine.path)
+    async with other.transaction():
+        with pytest.raises(sqlite3.OperationalError) as told:
+            await engine.run_sql("INSERT INTO t VALUES (1)")
+        assert is_locked(told.value)
+    await engine.run_sql("INSERT INTO t VALUES (1)")
+    assert await count(engine) == 1
+    await other.close_connection_pool()
