@@ -41,6 +41,13 @@ HANGING = (
     ("agreement", "engagement", "engagement"),
     ("review", "engagement", "engagement"),
     ("engagement", "engagement", "parent"),
+    ("assessment", "vendor", "vendor"),
+    ("assessment", "engagement", "engagement"),
+    ("assessment_location", "location", "location"),
+    ("condition", "vendor", "vendor"),
+    ("condition", "engagement", "engagement"),
+    ("subprocessor_notice", "vendor", "vendor"),
+    ("subprocessor_notice", "engagement", "engagement"),
 )
 
 
@@ -171,7 +178,7 @@ async def _current(table: str, ids: Iterable[int]) -> dict[int, Any]:
 async def _hanging(table: str, column: str, above: Iterable[int]) -> list[tuple[int, int]]:
     found: list[tuple[int, int]] = []
     for some in chunks(above):
-        sql = f'SELECT id, "{column}" AS above FROM {table} WHERE "{column}" IN ({numbers(some)})'  # noqa: S608
+        sql = f'SELECT id, "{column}" AS above FROM "{table}" WHERE "{column}" IN ({numbers(some)})'  # noqa: S608
         found += [(row["id"], row["above"]) for row in await fetch_all(sql)]
     return found
 

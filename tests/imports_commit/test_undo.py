@@ -6,17 +6,20 @@ from datetime import date, datetime
 from typing import Any
 
 import pytest
+from piccolo.conf.apps import Finder
 
 from accounts.actor import SYSTEM
 from accounts.errors import Conflict
 from accounts.tables import AuditEvent, Organisation
+from assessments.assessment_tables import Assessment
 from assessments.tables import Review
 from imports import batches
 from imports.tables import ImportBatch
-from imports.undo import undo_batch
+from imports.undo import HANGING, undo_batch
 from register.inputs import LocationInput
 from register.locations import create_location, update_location
 from register.tables import Agreement, Engagement, Finding, Location, Standing, Vendor
+from tests.assessments.asked_cast import Office, template
 from tests.imports_commit.sheets import CLOUD, FILE, MAIL, PAY, row, sheet, signed
 from tests.imports_commit.test_apply import everything, said_of
 from tests.support import builders
@@ -126,6 +129,33 @@ async def test_undo_refuses_where_something_was_added_to_what_it_brought(
     with pytest.raises(Conflict) as refused:
         await register.undo(batch)
     assert [one.what for one in refused.value.current["later"]] == ["added-to"]
+
+
+# Made anew from the others, or the trail of what was done.
+FOLLOW = {"finding", "standing"}
+
+
+def test_undo_knows_everything_that_can_hang_on_what_an_import_made() -> None:
+    made = {"vendor", "engagement", "location"}
+    pointing = {
+        (table._meta.tablename, key._foreign_key_meta.resolved_references._meta.tablename, key._meta.name)
+        for table in Finder().get_table_classes()
+        for key in table._meta.foreign_key_columns
+        if key._foreign_key_meta.resolved_references._meta.tablename in made
+    }
+    assert {one for one in pointing if one[0] not in FOLLOW} == set(HANGING)
+
+
+async def test_undo_refuses_where_a_vendor_was_assessed_since(
+    register, organisation: Organisation, now: datetime
+) -> None:
+    batch = await register.bring(CLOUD)
+    vendor = (await Vendor.select())[0]["id"]
+    number = await Office(now=now).start(organisation, vendor, await template())
+    with pytest.raises(Conflict) as refused:
+        await register.undo(batch)
+    assert [(one.vendor, one.what) for one in refused.value.current["later"]] == [("Cloud Ltd", "added-to")]
+    assert await Assessment.exists().where(Assessment.id == number)
 
 
 async def test_undo_refuses_where_a_finding_was_accepted(register) -> None:
