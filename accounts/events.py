@@ -84,6 +84,7 @@ class Event(StrEnum):
     REVIEW_RESCHEDULED = "review-rescheduled"
     REVIEW_HANDED_OVER = "review-handed-over"
     REVIEW_MOVED = "review-moved"
+    REVIEW_REOPENED = "review-reopened"
     CONDITION_ADDED = "condition-added"
     CONDITION_MET = "condition-met"
     CONDITION_OPENED_AGAIN = "condition-opened-again"
@@ -200,6 +201,7 @@ SENTENCES: dict[Event, str] = {
     Event.REVIEW_CONCLUDED: N_("concluded a review"),
     Event.REVIEW_RESCHEDULED: N_("moved a review to another day"),
     Event.REVIEW_HANDED_OVER: N_("handed a review over"),
+    Event.REVIEW_REOPENED: N_("opened a review again, because the assessment that concluded it was opened again"),
     Event.REVIEW_MOVED: N_("moved a review, because something asked for an earlier one or no longer did"),
     Event.CONDITION_ADDED: N_("made an approval depend on a condition"),
     Event.CONDITION_MET: N_("recorded that a condition is met"),

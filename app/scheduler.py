@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 from accounts.actor import SYSTEM
 from accounts.events import N_
 from accounts.keys import hashed, installation_secret
+from accounts.links import sweep_links
 from accounts.sessions import sweep_sessions
 from app.keeping import nightly
 from app.mail import read_server
@@ -86,6 +87,7 @@ async def outbox(house: House) -> str:
 async def clean(house: House) -> str:
     """Forget what nobody needs any more."""
     await sweep_sessions(house.clock())
+    await sweep_links(house.clock())
     thrown = await throw_away(Archive(house.settings.data / "documents"), house.clock())
     return f"{await clean_up(house.clock())}, {thrown} removed documents"
 

@@ -46,9 +46,12 @@ class Moved:
     on: date | None
 
 
-def months_between(tier: str, by_hand: int | None, usual: int) -> int:
-    """Return the months between two reviews: as set by hand, else by tier, else the usual number."""
-    return by_hand or BY_TIER.get(tier) or usual
+def months_between(tier: str, by_hand: int | None, usual: int, asked: int | None = None) -> int:
+    """Return the months between two reviews: as set by hand, else as asked of the tier, else by tier, else the usual.
+
+    `asked` is what the organisation has set for vendors of this tier.
+    """
+    return by_hand or asked or BY_TIER.get(tier) or usual
 
 
 def add_months(day: date, months: int) -> date:

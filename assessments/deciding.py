@@ -18,7 +18,7 @@ from assessments.answers import hold
 from assessments.asked import Asked, find_assessment
 from assessments.assessment_tables import AnswerNote, Assessment
 from assessments.cadence import LONGEST_MONTHS, add_months
-from assessments.following import following_review, schedule_following, take_tier
+from assessments.following import schedule_following, take_back_reviews, take_tier
 from assessments.starting import NO_DUE, second_needed
 from assessments.tia import RESULTS, apply_result, result_of, take_back
 from assessments.vendor_links import open_again
@@ -151,8 +151,11 @@ async def send_back(number: int, actor: Actor, now: datetime) -> None:
         await _tell(Event.ASSESSMENT_SENT_BACK, asked, actor, now, {})
 
 
-async def reopen(number: int, actor: Actor, now: datetime, today: date, law: Law) -> None:
-    """Open a concluded assessment again: what followed from it is taken back, and it is decided anew."""
+async def reopen(number: int, actor: Actor, now: datetime, today: date, law: Law) -> int:
+    """Open a concluded assessment again: what followed from it is taken back, and it is decided anew.
+
+    Returns how many reviews stay concluded, because somebody has worked with the ones that followed.
+    """
     async with transaction():
         asked = await _reviewed(number, actor)
         if asked.state != "concluded":
@@ -161,9 +164,11 @@ async def reopen(number: int, actor: Actor, now: datetime, today: date, law: Law
         if result is not None:
             await take_back(number, result, actor, now, today, law)
         await withdraw_conditions(number, actor, now)
+        kept = await take_back_reviews(asked, actor, now)
         await _move(asked, {"state": "submitted", "concluded_on": None, **UNDECIDED})
         await _tell(Event.ASSESSMENT_REOPENED, asked, actor, now, {}, {"outcome": asked.row["outcome"]})
         await settle([asked.row["vendor"]], today=today, now=now, law=law, actor=actor)
+    return kept
 
 
 async def cancel(number: int, actor: Actor, now: datetime) -> None:
@@ -227,8 +232,7 @@ async def _conclude(asked: Asked, actor: Actor, now: datetime, today: date, law:
         await apply_result(asked.id, result, actor, now, today, law)
     if row["purpose"] == "intake" and row["outcome"] != "rejected":
         await take_tier(row, actor, now, today, law)
-    day = row["next_review"] or await following_review(row, today)
-    await schedule_following(asked, day, actor, now, today, law)
+    await schedule_following(asked, actor, now, today, law)
     await settle([row["vendor"]], today=today, now=now, law=law, actor=actor)
 
 

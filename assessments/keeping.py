@@ -145,7 +145,8 @@ def plan_of(review: Row, next_review: date | None) -> tuple[date, str]:
 
 def cadence(engagement: Row) -> int:
     """Return the months between two reviews of an engagement."""
-    return months_between(engagement["tier"], engagement["review_months"], engagement["usual_months"])
+    asked = engagement["asked_months"]
+    return months_between(engagement["tier"], engagement["review_months"], engagement["usual_months"], asked)
 
 
 def stored(moved: Moved, planned: date, why: str) -> tuple[Any, ...]:
@@ -165,9 +166,11 @@ async def _engagements(vendors: Collection[int] | None) -> dict[int, Row]:
     """Return what is active, by id, with what the cadence depends on."""
     rows = await fetch_all(
         "SELECT engagement.id, engagement.vendor, engagement.organisation, engagement.role, engagement.next_review,"
-        " engagement.review_months, engagement.version, vendor.tier, organisation.review_months AS usual_months"
-        " FROM engagement JOIN vendor ON vendor.id = engagement.vendor"
-        f" JOIN organisation ON organisation.id = engagement.organisation WHERE {ACTIVE}{_of(vendors)}"
+        " engagement.review_months, engagement.version, vendor.tier, organisation.review_months AS usual_months,"
+        " rule.months AS asked_months FROM engagement JOIN vendor ON vendor.id = engagement.vendor"
+        " JOIN organisation ON organisation.id = engagement.organisation"
+        " LEFT JOIN tier_rule rule ON rule.organisation = organisation.id AND rule.tier = vendor.tier"
+        f" WHERE {ACTIVE}{_of(vendors)}"
     )
     return {row["id"]: row for row in rows}
 

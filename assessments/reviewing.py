@@ -64,16 +64,18 @@ async def find_review(number: int, actor: Actor) -> ReviewView:
         " CASE WHEN review.handed_over THEN review.owner"
         " ELSE coalesce(nullif(engagement.owner, ''), vendor.owner) END AS owner,"
         " organisation.name AS organisation_name, organisation.review_months AS usual_months,"
-        " vendor.id AS vendor, vendor.name AS vendor_name, vendor.tier"
+        " vendor.id AS vendor, vendor.name AS vendor_name, vendor.tier, rule.months AS asked_months"
         " FROM review JOIN engagement ON engagement.id = review.engagement"
         " JOIN vendor ON vendor.id = engagement.vendor JOIN organisation ON organisation.id = engagement.organisation"
+        " LEFT JOIN tier_rule rule ON rule.organisation = organisation.id AND rule.tier = vendor.tier"
         " WHERE review.id = {}",
         [number],
     )
     if not rows or not actor.sees(rows[0]["organisation"]):
         raise NotFound(GONE)
     row = dict(rows[0])
-    months = months_between(row["tier"], row.pop("review_months"), row.pop("usual_months"))
+    intervals = (row.pop("review_months"), row.pop("usual_months"), row.pop("asked_months"))
+    months = months_between(row["tier"], *intervals)
     active = row.pop("status") == row.pop("vendor_status") == "active"
     return ReviewView(**row, active=active, months=months)
 
@@ -93,11 +95,18 @@ async def next_review_of(vendor: int, actor: Actor) -> int | None:
 
 
 async def conclude(
-    number: int, given: Mapping[str, str], actor: Actor, now: datetime, today: date, law: Law
+    number: int,
+    given: Mapping[str, str],
+    actor: Actor,
+    now: datetime,
+    today: date,
+    law: Law,
+    assessment: int | None = None,
 ) -> int | None:
     """Conclude a review with an outcome and schedule the next, on the day given or at its interval; return its id.
 
-    Nothing is scheduled where the engagement has ended. Raises `Conflict` where somebody was faster.
+    Nothing is scheduled where the engagement has ended. `assessment` is the one that concludes it, if any.
+    Raises `Conflict` where somebody was faster.
     """
     demand(actor, Deed.EDIT)
     async with transaction():
@@ -105,7 +114,7 @@ async def conclude(
         demand(actor, Deed.EDIT, review.organisation)
         following = add_months(today, review.months)
         outcome, note, day = _checked(given, following, today)
-        done: dict[Any, Any] = {"outcome": outcome, "note": note, "concluded_on": today}
+        done: dict[Any, Any] = {"outcome": outcome, "note": note, "concluded_on": today, "assessment": assessment}
         closed = await Review.update(done).where((Review.id == number) & (Review.outcome == "")).returning(Review.id)
         if not closed:
             raise Conflict(gettext("This review has been concluded already. The page shows what came of it."))
@@ -113,11 +122,23 @@ async def conclude(
         if review.active:
             due = reviews.Due(day, review.months, "schedule" if day == following else "by-hand")
             (new,) = await reviews.schedule([(review.engagement, due, "")], now)
+            await Review.update({"following": new}).where(Review.id == number)
             await _show(review, day)
         after = {"outcome": outcome, "next": day if new else None}
         await _record(Event.REVIEW_CONCLUDED, review, actor, now, {"due": review.due}, after)
         await settle([review.vendor], today=today, now=now, law=law, actor=actor)
     return new
+
+
+async def open_again(number: int, following: int | None, actor: Actor, now: datetime) -> None:
+    """Open a concluded review again, in the open transaction, in the place of the one that followed it."""
+    review = await find_review(number, actor)
+    if following is not None:
+        await Review.delete().where(Review.id == following)
+    undone: dict[Any, Any] = {"outcome": "", "note": "", "concluded_on": None, "assessment": None, "following": None}
+    await Review.update({**undone, "synced": review.due}).where(Review.id == number)
+    await _show(review, review.due)
+    await _record(Event.REVIEW_REOPENED, review, actor, now, {"outcome": review.outcome}, {"due": review.due})
 
 
 async def reschedule(number: int, given: Mapping[str, str], actor: Actor, now: datetime, today: date, law: Law) -> None:

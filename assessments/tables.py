@@ -28,6 +28,8 @@ class Review(Table):
     planned_why = Varchar(length=40, default="", help_text="why it was planned for that day")
     handed_over = Boolean(default=False, help_text="belongs to `owner`, whoever owns the engagement")
     synced = Date(null=True, default=None, help_text="the engagement's next review as it was last brought in step")
+    assessment = Integer(null=True, default=None, help_text="the assessment that concluded it")
+    following = Integer(null=True, default=None, help_text="the review that concluding it scheduled")
 
 
 class Mail(Table, tablename="mail"):

@@ -14,6 +14,7 @@ from litestar.types import ControllerRouterHandler
 from accounts.actor import Actor
 from accounts.errors import Invalid
 from accounts.i18n import gettext as _
+from accounts.i18n import ngettext
 from accounts.numbers import row_number
 from accounts.roles import Deed
 from accounts.web import AnyRequest, Page, flash, form_values, guard, see_other
@@ -165,8 +166,17 @@ async def reopen(
     law: NamedDependency[Law],
 ) -> Page:
     """Open a concluded assessment again."""
-    await deciding.reopen(number, actor, now, today, law)
+    kept = await deciding.reopen(number, actor, now, today, law)
     flash(request, _("The assessment is open for a new decision. What followed from the old one is taken back."))
+    if kept:
+        flash(
+            request,
+            ngettext(
+                "%(num)s review stays concluded, because somebody has worked with the one that followed.",
+                "%(num)s reviews stay concluded, because somebody has worked with those that followed.",
+                kept,
+            ),
+        )
     return see_other(f"/assessments/{number}")
 
 

@@ -58,7 +58,10 @@ async def change(request: AnyRequest, actor: NamedDependency[Actor], now: NamedD
         await set_rules(organisation, typed, actor, now)
     except Invalid as error:
         return await page(request, actor, organisation, typed, error)
-    flash(request, _("What is asked of each tier is saved. It holds for assessments that are started from now on."))
+    flash(
+        request,
+        _("What is asked of each tier is saved. It holds for what is started or scheduled from now on."),
+    )
     return see_other(f"{PATH}?organisation={organisation}")
 
 
