@@ -6,11 +6,13 @@ was mended there stays mended. Where both were changed, a person decides.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from typing import Any
 
 from imports.plan_model import Change, Recorded, Write
 from imports.wanted import ENGAGEMENT_FIELDS, NOWHERE, VENDOR_FIELDS, Ask
+from register.facts import elsewhere
 
 CLEARED: dict[str, Any] = {"status": "active"}
 # The register fills these itself, so a value that no sheet gave is nobody's edit.
@@ -145,7 +147,11 @@ def _places(ask: Ask, found: Recorded) -> Iterator[tuple[list[Change], Write]]:
         was = held[old]
         fields = ("country", "region", "inferred", "place")
         after = {"country": new[0], "region": new[1], "inferred": new[0] in ask.inferred, "place": ask.place_text}
-        yield changes, Write("location", was["id"], was["version"], {name: was[name] for name in fields}, after)
+        before = {name: was[name] for name in fields}
+        known = json.loads(was["facts"])
+        if (left := elsewhere(known, known)) != known:
+            before["facts"], after["facts"] = was["facts"], json.dumps(left, ensure_ascii=False)
+        yield changes, Write("location", was["id"], was["version"], before, after)
         changes = []
     for new in added[len(removed) :]:
         yield changes, Write("location", None, 1, {}, {"place": new})

@@ -12,7 +12,7 @@ from imports.own_state import Held
 from register import change
 from register.editable import Part
 from register.inputs import MODELS, Input, LocationInput
-from register.locations import with_grounds
+from register.locations import moved, with_grounds
 from register.reading import read
 from register.sheets import CELL, Column, cell, clean
 
@@ -76,7 +76,9 @@ def _read(held: Held, values: Mapping[str, Any]) -> Input:
     if held.table == "engagement" and "next_review" in values and "next_review_text" not in values:
         follows["next_review_text"] = ""
     data = read(MODELS[held.table], {**held.now, **follows, **values})
-    return with_grounds(data) if isinstance(data, LocationInput) else data
+    if not isinstance(data, LocationInput):
+        return data
+    return moved(read(LocationInput, held.now), with_grounds(data))
 
 
 def _value(key: str, text: str) -> Any:

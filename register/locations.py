@@ -14,6 +14,7 @@ from accounts.roles import Deed
 from law.store import Law
 from law.wordings import read_grounds
 from register import change
+from register.facts import elsewhere
 from register.inputs import LocationInput
 from register.reading import read
 from register.scope import engagement_in_scope, location_in_scope
@@ -56,8 +57,9 @@ async def update_location(
         row, engagement = await location_in_scope(number, actor, Deed.EDIT)
         before = change.stored(row, LocationInput)
         reread = {"grounds": None} if changes.get("ground_text", before["ground_text"]) != before["ground_text"] else {}
-        data = with_grounds(read(LocationInput, {**before, **reread, **changes}))
-        old, new = change.difference(read(LocationInput, before), data)
+        was = read(LocationInput, before)
+        data = moved(was, with_grounds(read(LocationInput, {**before, **reread, **changes})))
+        old, new = change.difference(was, data)
         if not new:
             return
         await engagement_in_scope(data.engagement, actor, Deed.EDIT)
@@ -102,3 +104,11 @@ def with_grounds(data: LocationInput) -> LocationInput:
     """Return the location with its grounds read from what was written, where none were chosen."""
     grounds = data.grounds or tuple(read_grounds(data.ground_text))
     return data.model_copy(update={"grounds": grounds or ("NONE",)})
+
+
+def moved(before: LocationInput, after: LocationInput) -> LocationInput:
+    """Return a changed location without what was found out about another country or importer than it names now."""
+    another = before.recipient and after.recipient.casefold() != before.recipient.casefold()
+    if (after.country, after.region) == (before.country, before.region) and not another:
+        return after
+    return after.model_copy(update={"facts": elsewhere(after.facts, before.facts)})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date, datetime
 from typing import Any
 
@@ -206,3 +207,16 @@ async def substance() -> list[list[dict[str, Any]]]:
         kept = [{name: value for name, value in one.items() if name not in moved} for one in rows]
         found.append(sorted((one for one in kept if one.get("state") != "resolved"), key=repr))
     return found
+
+
+async def test_a_place_that_a_sheet_moves_leaves_its_impact_assessment_behind_until_that_is_undone(register) -> None:
+    there = row(2, "Cloud Ltd", countries=("IN",), grounds=("SCC_2021_M2",), ground_text="SCC module 2", purpose="Mail")
+    await register.bring(there)
+    assessed = {"tia": "adequate", "scc_annexes": "complete"}
+    await register.mend((await Location.select())[0], facts=assessed)
+    batch = await register.bring(row(2, "Cloud Ltd", **{**said_of(there), "countries": ("CN",)}))
+    (moved,) = await Location.select()
+    assert (moved["country"], json.loads(moved["facts"])) == ("CN", {"scc_annexes": "complete"})
+    await register.undo(batch)
+    (back,) = await Location.select()
+    assert (back["country"], json.loads(back["facts"])) == ("IN", assessed)
