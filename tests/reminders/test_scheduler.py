@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import re
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import httpx
 import pytest
 
-from accounts.tables import Organisation
+from accounts.tables import Organisation, Token
 from app.office import Office
 from app.scheduler import ALLOWED, JOBS, House, Job, ticking, trigger
 from app.settings import Settings, SettingsError, read_settings
@@ -18,15 +21,22 @@ from assessments.jobs import clean_up, recorded, states
 from assessments.tables import JobRun, Mail, OwnerAddress
 from tests.reminders.conftest import POST, ZONE, review
 from tests.support import builders
+from tests.support.browsing import AsRole
 from tests.support.clock import START, Clock
 from tests.support.mailserver import Inbox
 from tests.support.process import Installation
 
 
 @pytest.fixture
-def house(database: Any, settings: Settings, clock: Clock, law: Any) -> House:
-    """What the jobs work with, with a mail server that is not there."""
-    return House(settings.model_copy(update={"smtp_url": "smtp://127.0.0.1:1"}), clock, law, POST)
+def house(database: Any, settings: Settings, clock: Clock, law: Any, tmp_path: Path) -> House:
+    """What the jobs work with: the database of the tests, and a mail server that is not there."""
+    here = {"data": Path(os.environ["ART28_DATA"]), "backup_to": tmp_path / "backups"}
+    return House(settings.model_copy(update={**here, "smtp_url": "smtp://127.0.0.1:1"}), clock, law, POST)
+
+
+def job(name: str) -> Job:
+    """Return a job by its name."""
+    return next(one for one in JOBS if one.name == name)
 
 
 async def test_each_run_is_recorded_with_what_it_did(house: House, clock: Clock) -> None:
@@ -51,6 +61,38 @@ async def test_a_job_that_fails_shows_and_the_next_run_mends_it(database: Any, c
     assert await recorded("outbox", work, clock)
     found = {state.job: state for state in await states(ALLOWED, clock(), clock())}
     assert found["outbox"].state == "ok"
+
+
+async def test_the_nightly_backup_is_made_and_recorded(house: House, clock: Clock) -> None:
+    assert await recorded("backup", lambda: job("backup").work(house), clock)
+    [file] = house.settings.backup_folder.iterdir()
+    found = {state.job: state for state in await states(ALLOWED, clock(), clock())}["backup"]
+    assert found.state == "ok"
+    assert found.did.startswith(file.name)
+
+
+async def test_a_backup_that_cannot_be_written_shows_on_health_and_to_administrators(
+    house: House, clock: Clock, client: httpx.AsyncClient, as_role: AsRole
+) -> None:
+    house.settings.backup_folder.write_text("A file stands where the folder should be.")
+    assert not await recorded("backup", lambda: job("backup").work(house), clock)
+    health = await client.get("/health")
+    assert (health.status_code, health.json()) == (200, {"status": "attention", "jobs": {"backup": "failed"}})
+    page = (await (await as_role("administrator")).get("/administration/reminders")).text
+    row = page[page.index("Back up the register") :]
+    assert "Failed" in row
+    assert "FileExistsError" in row
+
+
+async def test_links_that_ended_long_ago_are_forgotten(house: House, clock: Clock) -> None:
+    person = await builders.user("reader")
+    old, fresh = clock() - timedelta(days=8), clock()
+    for number, ends in enumerate((old, fresh)):
+        await builders.save(
+            Token(kind="reset", token_hash=str(number), user=person.id, created_at=old, expires_at=ends)
+        )
+    await job("clean").work(house)
+    assert [row["token_hash"] for row in await Token.select(Token.token_hash)] == ["1"]
 
 
 async def test_a_job_that_does_not_come_through_in_time_is_late(house: House, clock: Clock) -> None:
