@@ -99,6 +99,7 @@ async def review_page(
     today: date,
     later: Sequence[Later] = (),
     told: str = "",
+    asked_for: bool = False,
     typed: Mapping[str, str] | None = None,
     errors: Mapping[str, str] | None = None,
 ) -> ReviewPage:
@@ -156,6 +157,7 @@ async def review_page(
         may_import=may(actor, Deed.IMPORT, row["organisation"]),
         later=tuple((one.vendor_id, one.vendor, _(LATER[one.what])) for one in later),
         told=_(told) if told else "",
+        look="info" if asked_for else "invalid",
         notes=tuple(layout.get("notes") or ()),
     )
 

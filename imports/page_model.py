@@ -111,4 +111,5 @@ class ReviewPage:
     may_import: bool
     later: tuple[tuple[int, str, str], ...] = ()
     told: str = ""
+    look: str = "invalid"
     notes: tuple[str, ...] = field(default=())

@@ -76,7 +76,8 @@ async def told_last(batch: int) -> dict[str, Any]:
     if row is None or row["state"] not in {"failed", "stopped", "refused"}:
         return {}
     outcome = outcome_from(json.loads(row["outcome"]))
-    return {"told": outcome.sentence, "later": [Later(*one) for one in outcome.later]}
+    later = [Later(*one) for one in outcome.later]
+    return {"told": outcome.sentence, "later": later, "asked_for": outcome.kind == "stopped"}
 
 
 async def names_nobody(batch: int) -> bool:
