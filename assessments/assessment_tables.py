@@ -147,4 +147,5 @@ class AssessmentLocation(Table):
     id: Serial
     assessment = ForeignKey(Assessment, index=True, null=False, on_delete=OnDelete.cascade)
     location = ForeignKey(Location, index=True, null=False, on_delete=OnDelete.cascade)
+    place = JSON(default="{}", help_text="country, region and recipient as it was when the assessment was started")
     before = JSON(default="{}", help_text="the facts that its outcome replaced, to put back when it is opened again")

@@ -21,6 +21,7 @@ from assessments.cadence import LONGEST_MONTHS, add_months
 from assessments.following import schedule_following, take_back_reviews, take_tier
 from assessments.starting import NO_DUE, second_needed
 from assessments.tia import RESULTS, apply_result, result_of, take_back
+from assessments.tia_answers import overclaim
 from assessments.vendor_links import open_again
 from law.store import Law
 from register import sentences
@@ -43,6 +44,9 @@ CONDITION_PARTS = N_("Each condition needs its text, a department that sees to i
 NO_RESULT = N_("Choose what the transfer impact assessment comes to: the verdicts of its locations follow from it.")
 NOT_PROTECTED = N_(
     "An assessment that finds the data unprotected cannot be approved as it is: set conditions or reject."
+)
+REJECTED_PROTECTS = N_(
+    "What is rejected makes no transfer lawful. Choose the result that the rejection rests on, or approve."
 )
 NO_NOTE = N_("Write what is to be said about the answer.")
 NO_QUESTION = N_("There is no such question in this questionnaire.")
@@ -199,6 +203,10 @@ def faults(asked: Asked, decision: Decision, today: date) -> dict[str, str]:
             wrong["result"] = NO_RESULT
         elif not result.protects and decision.outcome == "approved":
             wrong["result"] = NOT_PROTECTED
+        elif result.protects and decision.outcome == "rejected":
+            wrong["result"] = REJECTED_PROTECTS
+        elif why := overclaim(decision.result, {one.key: asked.given(one.key).value for one in asked.visible}):
+            wrong["result"] = why
     return wrong | following_faults(decision.next_review, today)
 
 

@@ -18,9 +18,10 @@ from accounts.people import email_fault, tidy_email
 from accounts.roles import Deed, demand
 from assessments.answers import refresh_score
 from assessments.asked import Given, answers_of
-from assessments.assessment_tables import Answer, Assessment, AssessmentLocation, TierRule
+from assessments.assessment_tables import Answer, Assessment, TierRule
 from assessments.cadence import LONGEST_MONTHS, add_months
 from assessments.questionnaire import Questionnaire, is_answered, problems_of, unpacked
+from assessments.tia_places import cover
 from assessments.tiers import USUAL_SECOND, USUAL_TEMPLATE
 from register import sentences
 from register.scope import chosen_organisation, vendor_in_scope
@@ -147,8 +148,7 @@ async def start_assessment(vendor: int, start: Start, actor: Actor, now: datetim
         if before and start.take_over:
             await _take_over(number, questions, await answers_of(before["id"]), now)
         if questions.purpose == "tia":
-            places = [(number, place) for place in start.locations]
-            await insert_rows(AssessmentLocation, ("assessment", "location"), places)
+            await cover(number, start.locations)
         await refresh_score(number)
         await record(
             Event.ASSESSMENT_STARTED,

@@ -11,10 +11,10 @@ from typing import Any
 from accounts.actor import Actor
 from accounts.events import N_
 from assessments.assessment_tables import AssessmentLocation
+from assessments.tia_places import concluded_after, covered
 from law.store import Law
 from register.change import fetch
 from register.locations import update_location
-from register.sql import fetch_all
 from register.tables import Location
 
 TIA = "tia"
@@ -63,47 +63,46 @@ def facts_of(result: Result) -> dict[str, str]:
 async def apply_result(number: int, result: Result, actor: Actor, now: datetime, today: date, law: Law) -> int:
     """Write the result into the locations, in the open transaction, keeping what it replaces; return how many."""
     new = facts_of(result)
-    for row in await _covered(number):
-        location = await fetch(Location, row["location"])
+    places = [row["location"] for row in await covered(number) if not row["moved"]]
+    for place in places:
+        location = await fetch(Location, place)
         facts: dict[str, str] = json.loads(location["facts"])
         before = {key: facts[key] for key in (TIA, MEASURES) if key in facts}
-        kept = (AssessmentLocation.assessment == number) & (AssessmentLocation.location == row["location"])
+        kept = (AssessmentLocation.assessment == number) & (AssessmentLocation.location == place)
         await AssessmentLocation.update({AssessmentLocation.before: json.dumps(before)}).where(kept)
         written = {key: value for key, value in facts.items() if key not in {TIA, MEASURES}} | new
         await _write(location, written, actor, now, today, law)
-    return len(await _covered(number))
+    return len(places)
 
 
 async def take_back(number: int, result: Result, actor: Actor, now: datetime, today: date, law: Law) -> None:
-    """Put back what stood before, in the open transaction; a fact that somebody changed since stays as it is now."""
+    """Put back what stood before, in the open transaction; a fact that somebody changed since stays as it is now.
+
+    Where a later assessment has replaced it, that one gets what stood before both: opening it again in its turn must
+    not bring back what no assessment says any more.
+    """
     new = facts_of(result)
-    for row in await _covered(number):
+    for row in await covered(number):
+        if (later := await concluded_after(number, row["location"])) is not None:
+            if _facts(later["before"]) == new:
+                await AssessmentLocation.update({AssessmentLocation.before: json.dumps(_facts(row["before"]))}).where(
+                    AssessmentLocation.id == later["id"]
+                )
+            continue
         location = await fetch(Location, row["location"])
         facts: dict[str, str] = json.loads(location["facts"])
         if {key: facts[key] for key in (TIA, MEASURES) if key in facts} != new:
             continue
-        before = json.loads(row["before"]) if isinstance(row["before"], str) else row["before"]
-        written = {key: value for key, value in facts.items() if key not in {TIA, MEASURES}} | before
+        written = {key: value for key, value in facts.items() if key not in {TIA, MEASURES}} | _facts(row["before"])
         await _write(location, written, actor, now, today, law)
-
-
-async def covered_places(number: int) -> list[dict[str, Any]]:
-    """Return the locations that an assessment covers, as its page shows them."""
-    return await fetch_all(
-        "SELECT l.id, l.country, l.region, l.recipient, l.activity, l.verdict, e.service FROM assessment_location al"
-        " JOIN location l ON l.id = al.location JOIN engagement e ON e.id = l.engagement"
-        " WHERE al.assessment = {} ORDER BY l.id",
-        [number],
-    )
-
-
-async def _covered(number: int) -> list[dict[str, Any]]:
-    return await fetch_all(
-        "SELECT location, before FROM assessment_location WHERE assessment = {} ORDER BY location", [number]
-    )
 
 
 async def _write(
     location: Mapping[str, Any], facts: dict[str, str], actor: Actor, now: datetime, today: date, law: Law
 ) -> None:
     await update_location(location["id"], {"facts": facts}, location["version"], actor, now, today, law)
+
+
+def _facts(kept: Any) -> dict[str, str]:
+    found: dict[str, str] = json.loads(kept) if isinstance(kept, str) else dict(kept)
+    return found

@@ -24,7 +24,8 @@ from assessments.evidence import KINDS
 from assessments.following import following_review
 from assessments.scoring import Score
 from assessments.sheet import Failed, SectionView, sections_of
-from assessments.tia import RESULTS, covered_places, result_of
+from assessments.tia import RESULTS, result_of
+from assessments.tia_places import covered
 from assessments.tiers import LABELS
 from assessments.vendor_links import LinkView, links_of
 from register.filetypes import ACCEPT
@@ -165,7 +166,7 @@ async def context_of(
         vendor_tier=_(TIERS.get(row["vendor_tier"], row["vendor_tier"])),
         links=tuple(await links_of(asked.id)),
         now=now,
-        places=tuple(await covered_places(asked.id)) if row["purpose"] == "tia" else (),
+        places=tuple(await covered(asked.id)) if row["purpose"] == "tia" else (),
         conditions=tuple(await conditions_of(asked.id)),
         outcome=_(OUTCOMES[row["outcome"]]) if row["outcome"] in OUTCOMES else "",
         result=_(RESULTS[key].text) if (key := result_of(row["tia"], row["measures"])) else "",

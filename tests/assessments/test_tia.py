@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
+from typing import Any
 
 import pytest
 
 from accounts.errors import Invalid
 from accounts.tables import Organisation
-from assessments import deciding
+from assessments import deciding, tia_answers
+from assessments.assessment_tables import Assessment
+from assessments.questionnaire import keys_of
+from assessments.shipped import shipped
+from assessments.tia import RESULTS
+from assessments.tia_answers import overclaim
+from assessments.tia_places import covered
 from register.locations import update_location
 from register.tables import Location
 from tests.assessments.asked_cast import Office, condition, template
@@ -103,3 +111,99 @@ async def test_a_decision_needs_a_result(organisation: Organisation, place: tupl
     with pytest.raises(Invalid) as refused:
         await Office().decide(number)
     assert set(refused.value.fields) == {"result"}
+
+
+async def test_what_is_rejected_makes_no_transfer_lawful(organisation: Organisation, place: tuple[int, int]) -> None:
+    number = await handed_in(organisation, place)
+    for result in ("adequate", "measures"):
+        with pytest.raises(Invalid) as refused:
+            await Office().decide(number, "rejected", result=result, note="Too many people see it.")
+        assert refused.value.fields == {"result": deciding.REJECTED_PROTECTS}
+    assert await stands(place[1]) == ("incomplete", "SCC_TIA_MISSING")
+
+
+async def test_a_place_that_was_changed_meanwhile_is_not_reached_by_the_result(
+    organisation: Organisation, place: tuple[int, int]
+) -> None:
+    number = await handed_in(organisation, place)
+    row = await Location.select().where(Location.id == place[1]).first()
+    await update_location(place[1], {"country": "CN"}, row["version"], **Desk().how)
+    assert [one["moved"] for one in await covered(number)] == [True]
+    await Office().decide(number, result="adequate")
+    assert await stands(place[1]) == ("incomplete", "SCC_TIA_MISSING")
+
+
+@pytest.mark.parametrize("first_opened", ["older", "newer"])
+async def test_after_both_of_two_assessments_are_opened_again_neither_holds(
+    organisation: Organisation, place: tuple[int, int], first_opened: str
+) -> None:
+    older = await handed_in(organisation, place)
+    await Office().decide(older, result="adequate")
+    later = Office(now=START + timedelta(days=1))
+    newer = await later.start(organisation, place[0], await template("tia", "next"), locations=(place[1],))
+    await later.hand_in(newer)
+    await later.decide(newer, "rejected", result="negative", note="The law there has changed.")
+    assert await stands(place[1]) == ("invalid", "SCC_TIA_NEGATIVE")
+    order = (older, newer) if first_opened == "older" else (newer, older)
+    await deciding.reopen(order[0], Office().actor, later.now, later.today, Desk().law)
+    between = ("invalid", "SCC_TIA_NEGATIVE") if first_opened == "older" else ("valid", "SCC_OK")
+    assert await stands(place[1]) == between
+    await deciding.reopen(order[1], Office().actor, later.now, later.today, Desk().law)
+    assert await stands(place[1]) == ("incomplete", "SCC_TIA_MISSING")
+    assert await facts(place[1]) == SIGNED
+
+
+SOUND = {"law-quality": "sound", "measures-needed": "no", "conclusion": "adequate"}
+REACHED = {"law-quality": "problematic", "importer-in-scope": "yes"}
+MEASURED = {**REACHED, "measures-needed": "yes", "technical": ["pseudonymised"], "effective": "yes"}
+
+
+@pytest.mark.parametrize(
+    ("result", "answers", "why"),
+    [
+        ("adequate", {}, ""),
+        ("adequate", SOUND, ""),
+        ("negative", SOUND, ""),
+        ("measures", {**MEASURED, "conclusion": "supplementary"}, ""),
+        ("adequate", {**SOUND, "conclusion": "supplementary"}, tia_answers.BETTER),
+        ("measures", {**SOUND, "conclusion": "inadequate"}, tia_answers.BETTER),
+        ("inadequate", {**SOUND, "conclusion": "negative"}, tia_answers.BETTER),
+        ("adequate", {**MEASURED, "conclusion": "adequate"}, tia_answers.NEEDED),
+        ("measures", {**MEASURED, "effective": "partly"}, tia_answers.NOT_IN_PLACE),
+        ("measures", {**MEASURED, "effective": "no"}, tia_answers.NOT_IN_PLACE),
+        ("inadequate", {**MEASURED, "effective": "no"}, ""),
+        ("adequate", {**REACHED, "measures-needed": "no"}, tia_answers.NOTHING_AGAINST),
+        ("measures", {**MEASURED, "technical": ["none"]}, tia_answers.NOTHING_AGAINST),
+        ("measures", {**REACHED, "measures-needed": "no", "technical": ["split"]}, tia_answers.NOTHING_AGAINST),
+        ("adequate", {**REACHED, "importer-in-scope": "no"}, ""),
+        ("adequate", {"law-quality": "unknown", "importer-in-scope": "unknown"}, tia_answers.NOTHING_AGAINST),
+    ],
+)
+def test_no_result_is_better_than_the_answers_bear(result: str, answers: dict[str, Any], why: str) -> None:
+    assert overclaim(result, answers) == why
+
+
+def test_the_answers_that_limit_a_result_are_those_of_the_shipped_questionnaire() -> None:
+    asked = shipped()["tia"]
+    for key, value in [*SOUND.items(), *MEASURED.items(), ("technical", "none"), ("effective", "partly")]:
+        question = asked.question(key)
+        assert question is not None
+        assert set(keys_of(value)) <= {option.key for option in question.offered}
+    conclusion = asked.question("conclusion")
+    assert conclusion is not None
+    assert [option.key for option in conclusion.offered] == list(tia_answers.CONCLUDED)
+    assert list(tia_answers.CONCLUDED.values()) == list(RESULTS) == list(tia_answers.ORDER)
+
+
+async def test_a_decision_against_its_answers_is_refused_beside_the_result(
+    organisation: Organisation, place: tuple[int, int]
+) -> None:
+    asked = shipped()["tia"]
+    version = await template("tia", content=asked.packed())
+    number = await Office().start(organisation, place[0], version, locations=(place[1],))
+    await Office().answer(number, conclusion="negative", **{"law-quality": "problematic"})
+    await Assessment.update({Assessment.state: "submitted"}).where(Assessment.id == number)
+    for result in ("adequate", "measures", "inadequate"):
+        with pytest.raises(Invalid) as refused:
+            await Office().decide(number, "conditions", result=result, conditions=(condition(),))
+        assert refused.value.fields == {"result": tia_answers.BETTER}
