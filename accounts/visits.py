@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -13,7 +13,7 @@ from typing import Any, cast
 import structlog
 from litestar.connection import ASGIConnection
 from litestar.datastructures import Cookie
-from litestar.types import ASGIApp, Message, Receive, Scope, Send
+from litestar.types import ASGIApp, HTTPResponseStartEvent, Message, Receive, Scope, Send
 
 from accounts import i18n
 from accounts.actor import Actor
@@ -87,10 +87,18 @@ current: ContextVar[Visit] = ContextVar("visit")
 class Visits:
     """ASGI layer around the whole app, so that also an unknown address is answered to a known person."""
 
-    def __init__(self, app: ASGIApp, cookies: Cookies, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        cookies: Cookies,
+        clock: Callable[[], datetime],
+        finish: Callable[[Message, Scope], Awaitable[None]],
+    ) -> None:
+        """Keep what completes the head of an answer that no handler gives."""
         self.app = app
         self.cookies = cookies
         self.clock = clock
+        self.finish = finish
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Find out who asks, then let the app answer; HEAD is answered like GET, without the body."""
@@ -111,10 +119,19 @@ class Visits:
                 await self.recognise(connection, visit)
         except Exception:  # noqa: BLE001 - outside of every handler; without an answer the connection would just break
             structlog.get_logger("art28").exception("The session could not be read")
-            await fail(send, visit.request_id)
+            await self.fail(send, scope, visit.request_id)
             return
         i18n.language.set(visit.language)
         await self.app(scope, receive, send)
+
+    async def fail(self, send: Send, scope: Scope, request_id: str) -> None:
+        """Answer in plain words when not even a page can be made."""
+        body = f"The register cannot reach its database. Try again in a minute. Reference: {request_id}\n".encode()
+        headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"content-length", str(len(body)).encode())]
+        start: HTTPResponseStartEvent = {"type": "http.response.start", "status": 503, "headers": headers}
+        await self.finish(start, scope)
+        await send(start)
+        await send({"type": "http.response.body", "body": body, "more_body": False})
 
     def begin(self, connection: ASGIConnection[Any, Any, Any, Any]) -> Visit:
         """Return what the request itself says."""
@@ -175,11 +192,3 @@ def without_body(send: Send) -> Send:
         await send(message)
 
     return head_only
-
-
-async def fail(send: Send, request_id: str) -> None:
-    """Answer in plain words when not even a page can be made."""
-    body = f"The register cannot reach its database. Try again in a minute. Reference: {request_id}\n".encode()
-    headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"content-length", str(len(body)).encode())]
-    await send({"type": "http.response.start", "status": 503, "headers": headers})
-    await send({"type": "http.response.body", "body": body, "more_body": False})

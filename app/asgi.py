@@ -35,6 +35,7 @@ from app.headers import finish_headers
 from app.law import the_law
 from app.metrics import counting, metrics
 from app.office import Office
+from app.patience import Patience
 from app.people_post import PeoplePost
 from app.problems import answer_domain_error, answer_failure, answer_http_error
 from app.scheduler import House, sender, ticking
@@ -89,7 +90,9 @@ def create_app(settings: Settings, clock: Clock = utc_now, patience: float = PAT
         openapi_config=None,
         logging_config=None,
     )
-    app.asgi_handler = Visits(app.asgi_handler, Cookies(settings.secure, settings.port), clock)
+    app.asgi_handler = Visits(
+        Patience(app.asgi_handler), Cookies(settings.secure, settings.port), clock, finish_headers
+    )
     return app
 
 

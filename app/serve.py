@@ -23,6 +23,7 @@ from app.clock import utc_now
 from app.law import the_law
 from app.logs import configure_logs
 from app.migrate import MigrationError, migrate
+from app.patience import BoundedHead
 from app.settings import Settings
 from law.errors import LawError
 from law.store import Law
@@ -161,6 +162,8 @@ def config(app: object, *, factory: bool = False, workers: int = 1) -> uvicorn.C
         log_level="warning",
         access_log=False,
         server_header=False,
+        http=BoundedHead,
+        ws="none",
         lifespan="on",
         timeout_graceful_shutdown=GRACE_SECONDS,
     )

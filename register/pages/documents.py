@@ -66,7 +66,10 @@ async def document(request: AnyRequest, number: FromPath[int], actor: NamedDepen
         filename=kept.name,
         media_type=kept.media_type,
         content_disposition_type="attachment",
-        headers={"content-security-policy": "default-src 'none'; sandbox", "x-content-type-options": "nosniff"},
+        headers={
+            "content-security-policy": "default-src 'none'; frame-ancestors 'none'; sandbox",
+            "x-content-type-options": "nosniff",
+        },
     )
 
 
