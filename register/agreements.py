@@ -17,9 +17,9 @@ from law.store import Law
 from register import change, sentences
 from register.inputs import AgreementInput
 from register.reading import read
-from register.scope import seen
+from register.scope import known_vendor, seen
 from register.settle import settle
-from register.tables import Agreement, Document, Engagement, Vendor
+from register.tables import Agreement, Document, Engagement
 
 
 async def create_agreement(data: AgreementInput, actor: Actor, now: datetime, today: date, law: Law) -> int:
@@ -27,6 +27,7 @@ async def create_agreement(data: AgreementInput, actor: Actor, now: datetime, to
     change.may_edit(actor)
     async with transaction():
         seen(data.organisation, actor, Deed.EDIT)
+        await known_vendor(data.vendor, actor)
         await _check(data)
         row = Agreement(**change.columns(data), created_at=now, updated_at=now)
         await row.save()
@@ -58,6 +59,8 @@ async def update_agreement(
         if not new:
             return
         seen(data.organisation, actor, Deed.EDIT)
+        if "vendor" in new:
+            raise Invalid({"vendor": sentences.STAYS})
         await _check(data)
         values = {**change.columns(data), "updated_at": now}
         if not await change.overwrite(Agreement, number, version, values):
@@ -72,7 +75,7 @@ async def update_agreement(
             before=old,
             after=new,
         )
-        await settle({row["vendor"], data.vendor}, today=today, now=now, law=law, actor=actor)
+        await settle([data.vendor], today=today, now=now, law=law, actor=actor)
 
 
 async def end_agreement(
@@ -86,8 +89,6 @@ async def end_agreement(
 async def _check(data: AgreementInput) -> None:
     if not await Organisation.exists().where(Organisation.id == data.organisation):
         raise Invalid({"organisation": sentences.NO_ORGANISATION})
-    if not await Vendor.exists().where(Vendor.id == data.vendor):
-        raise Invalid({"vendor": sentences.NO_SUCH_VENDOR})
     if data.document is not None:
         kept = (
             (Document.id == data.document)

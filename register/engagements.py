@@ -17,16 +17,23 @@ from law.store import Law
 from register import change, sentences
 from register.inputs import EngagementInput
 from register.reading import read
-from register.scope import engagement_in_scope, seen
+from register.scope import engagement_in_scope, known_vendor, seen
 from register.settle import settle
-from register.tables import Engagement, Vendor
+from register.tables import Agreement, Engagement, SubprocessorNotice
 
 
-async def create_engagement(data: EngagementInput, actor: Actor, now: datetime, today: date, law: Law) -> int:
-    """Create an engagement and return its id."""
+async def create_engagement(
+    data: EngagementInput, actor: Actor, now: datetime, today: date, law: Law, *, found: bool = False
+) -> int:
+    """Create an engagement and return its id.
+
+    `found` says that the register found the vendor itself, so that the actor need not see it yet.
+    """
     change.may_edit(actor)
     async with transaction():
         seen(data.organisation, actor, Deed.EDIT)
+        if not found:
+            await known_vendor(data.vendor, actor)
         await _check(data, None)
         row = Engagement(**change.columns(data), created_at=now, updated_at=now)
         await row.save()
@@ -57,6 +64,11 @@ async def update_engagement(
         if not new:
             return
         seen(data.organisation, actor, Deed.EDIT)
+        if "vendor" in new:
+            # Its agreements, findings and assessments name the vendor too.
+            raise Invalid({"vendor": sentences.STAYS})
+        if "organisation" in new:
+            await _refuse_leaving(number)
         await _check(data, number)
         values = {**change.columns(data), "updated_at": now}
         if not await change.overwrite(Engagement, number, version, values):
@@ -71,7 +83,7 @@ async def update_engagement(
             before=old,
             after=new,
         )
-        await settle({row["vendor"], data.vendor}, today=today, now=now, law=law, actor=actor)
+        await settle([data.vendor], today=today, now=now, law=law, actor=actor)
 
 
 async def end_engagement(
@@ -82,11 +94,20 @@ async def end_engagement(
     await update_engagement(number, changes, version, actor, now, today, law)
 
 
+async def _refuse_leaving(number: int) -> None:
+    """Refuse to take an engagement to another organisation from under what belongs to this one."""
+    hanging = (
+        Engagement.exists().where(Engagement.parent == number),
+        Agreement.exists().where(Agreement.engagement == number),
+        SubprocessorNotice.exists().where(SubprocessorNotice.engagement == number),
+    )
+    if any([await query for query in hanging]):
+        raise Invalid({"organisation": sentences.HANGS_ON})
+
+
 async def _check(data: EngagementInput, number: int | None) -> None:
     if not await Organisation.exists().where(Organisation.id == data.organisation):
         raise Invalid({"organisation": sentences.NO_ORGANISATION})
-    if not await Vendor.exists().where(Vendor.id == data.vendor):
-        raise Invalid({"vendor": sentences.NO_SUCH_VENDOR})
     if data.parent is None:
         return
     try:

@@ -9,11 +9,12 @@ from typing import Any
 from accounts.actor import Actor
 from accounts.audit import record
 from accounts.database import transaction
+from accounts.errors import Invalid
 from accounts.events import Event
 from accounts.roles import Deed
 from law.store import Law
 from law.wordings import read_grounds
-from register import change
+from register import change, sentences
 from register.facts import elsewhere
 from register.inputs import LocationInput
 from register.reading import read
@@ -63,6 +64,8 @@ async def update_location(
         if not new:
             return
         await engagement_in_scope(data.engagement, actor, Deed.EDIT)
+        if "engagement" in new:
+            raise Invalid({"engagement": sentences.STAYS})
         values = {**change.columns(data), "updated_at": now}
         if not await change.overwrite(Location, number, version, values):
             raise change.overtaken(before, changes, row["version"])

@@ -29,6 +29,15 @@ async def vendor_in_scope(number: int, actor: Actor, deed: Deed = Deed.READ) -> 
     return row
 
 
+async def known_vendor(number: int, actor: Actor) -> None:
+    """Raise `accounts.errors.Invalid` unless a vendor that is named by its number is one that the actor may see.
+
+    A vendor of others would be opened, with all that is recorded of it, by working for one's own organisation.
+    """
+    if not await Vendor.exists().where(Vendor.id == number) or not await _works_for(number, actor.scope):
+        raise Invalid({"vendor": sentences.NO_SUCH_VENDOR})
+
+
 async def vendor_everywhere(number: int, actor: Actor, deed: Deed) -> dict[str, Any]:
     """Return a vendor's row where the deed is covered in all organisations that it works for.
 

@@ -49,6 +49,11 @@ POSITIVE = N_("This must be one or more. Leave it empty where it is unknown.")
 PROMISE = N_("Give the words of the promise and its kind. Copy the sentence as it was published.")
 REGIMES = N_("Name at least one of EU, UK and CH: the law to judge by follows from it.")
 NO_ORGANISATION = N_("Choose the organisation that the vendor works for: the verdict depends on who sends the data.")
+STAYS = N_("This stays with what it was recorded for. Record it anew where it belongs, and end or remove it here.")
+HANGS_ON = N_(
+    "Sub-processors, agreements or announced changes of this organisation hang on this engagement, so it stays here."
+    " Record a new engagement for the other organisation."
+)
 NO_SUCH_VENDOR = N_("There is no such vendor. It may have been removed; choose another.")
 NO_SUCH_PARENT = N_("There is no such engagement to be a sub-processor of. Choose one of the same organisation.")
 PARENT_CIRCLE = N_(

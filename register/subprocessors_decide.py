@@ -157,7 +157,7 @@ async def _add(one: Change, notice: NoticeView, done: Done, how: dict[str, Any])
         await _note_made(Vendor, VendorInput, vendor, done)
     work = {"vendor": vendor, "organisation": notice.organisation, "parent": above, "role": "sub-processor"}
     about = {"service": one.service, "purposes": one.purpose, "started_on": notice.effective_on}
-    engagement = await create_engagement(read(EngagementInput, {**work, **about}), **how)
+    engagement = await create_engagement(read(EngagementInput, {**work, **about}), **how, found=True)
     await _note_made(Engagement, EngagementInput, engagement, done)
     await _add_places(one, engagement, done, how)
 

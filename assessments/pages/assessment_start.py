@@ -19,6 +19,7 @@ from accounts.i18n import gettext as _
 from accounts.numbers import row_number
 from accounts.roles import Deed
 from accounts.web import AnyRequest, Page, flash, form_values, guard, render, see_other
+from assessments.asked import demand_on
 from assessments.changing import change_assessment
 from assessments.pages.assessment import page as assessment_page
 from assessments.starting import (
@@ -114,6 +115,7 @@ async def change(
     today: NamedDependency[date],
 ) -> Page:
     """Change who sees to an assessment, who answers it, and by when."""
+    await demand_on(number, actor, Deed.EDIT)
     values = await form_values(request)
     try:
         await change_assessment(
@@ -149,11 +151,10 @@ async def page(
         (str(one["organisation"]), str(one["name"])) for one in {e["organisation"]: e for e in engagements}.values()
     ] or [(str(one["id"]), str(one["name"])) for one in await list_organisations(actor)]
     started = next((e for e in engagements if str(e["id"]) == values.get("engagement")), None)
-    organisation = (
-        started["organisation"]
-        if started
-        else row_number(values.get("organisation", "")) or int(organisations[0][0] if organisations else 0)
-    )
+    asked = values.get("organisation", "")
+    # Of an organisation that is not on the list, nothing is shown.
+    usual = next((one for one, _name in organisations if one == asked), organisations[0][0] if organisations else "0")
+    organisation = started["organisation"] if started else int(usual)
     choices = await offered(organisation)
     language = i18n.language.get()
     proposed = await suggested(organisation, row["tier"], choices)
