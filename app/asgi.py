@@ -42,6 +42,7 @@ from app.scheduler import House, sender, ticking
 from app.settings import Settings, read_settings
 from app.templating import template_config
 from app.workbench import place
+from assessments.keeping import keep_reviews
 from imports.workshop import PATIENCE, Workshop
 from law.check import mark
 from register.pages.notices_part import notices_part
@@ -83,6 +84,8 @@ def create_app(settings: Settings, clock: Clock = utc_now, patience: float = PAT
                 "law": law,
                 "law_mark": mark(law),
                 "patience": patience,
+                "lists": {one.kind.name: one for one in (*register.pages.SHOWN, *assessments.pages.SHOWN)},
+                "keep_in_step": keep_reviews,
                 "vendor_parts": (*assessments.pages.VENDOR_PARTS, notices_part),
             }
         ),

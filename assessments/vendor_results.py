@@ -1,4 +1,4 @@
-"""Assessments in lists: all of them, and each vendor with its tier and what was decided last."""
+"""Each vendor with its tier and what was decided last."""
 
 from __future__ import annotations
 
@@ -15,12 +15,6 @@ from register.sql import Where, fetch_all, fetch_number, numbers
 
 SIZE = 50
 NONE = "none"
-RUNNING = ("open", "submitted", "correction")
-JOINED = (
-    " FROM assessment a JOIN vendor v ON v.id = a.vendor JOIN organisation o ON o.id = a.organisation"
-    " JOIN template_version tv ON tv.id = a.template_version JOIN template t ON t.id = tv.template"
-    " LEFT JOIN engagement e ON e.id = a.engagement"
-)
 # What was decided last of each vendor in each organisation, but for the intake and transfers: the vendor as such.
 LAST = (
     "SELECT a.id, a.vendor, a.organisation, a.outcome, a.tier, a.residual, a.concluded_on, t.titles, t.name,"
@@ -48,40 +42,11 @@ class Query:
     """What a list is to show; an empty value filters nothing, `none` asks for what is not there."""
 
     q: str = ""
-    state: str = ""
     tier: str = ""
     outcome: str = ""
-    owner: str = ""
-    late: bool = False
     organisation: int | None = None
+    everywhere: bool = False
     page: int = 1
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One assessment as the list shows it."""
-
-    id: int
-    vendor: int
-    vendor_name: str
-    organisation: int
-    organisation_name: str
-    service: str
-    titles: Mapping[str, str]
-    name: str
-    purpose: str
-    state: str
-    tier: str
-    inherent: int | None
-    residual: int | None
-    outcome: str
-    owner: str
-    due: date | None
-    concluded_on: date | None
-
-    def title(self, language: str) -> str:
-        """Return what the questionnaire is called."""
-        return self.titles.get(language) or self.titles.get("en") or self.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,31 +72,6 @@ class VendorResult:
     def title(self, language: str) -> str:
         """Return what the questionnaire of the last decision is called."""
         return self.titles.get(language) or self.titles.get("en") or ""
-
-
-async def list_assessments(query: Query, actor: Actor, today: date) -> Page[Row]:
-    """Return one page of the assessments that fit: those that run first, by the day that they are due."""
-    where = _assessments(query, actor, today)
-    total = await fetch_number(f"SELECT count(*) AS n{JOINED}{where}", where.values)
-    page = max(1, min(query.page, -(-total // SIZE)))
-    rows = await fetch_all(
-        "SELECT a.id, a.vendor, v.name AS vendor_name, a.organisation, o.name AS organisation_name, e.service,"
-        " t.titles, t.name, t.purpose, a.state, a.tier, a.inherent, a.residual, a.outcome, a.owner, a.due,"
-        " a.concluded_on"
-        f"{JOINED}{where} ORDER BY CASE WHEN a.state IN {RUNNING} THEN 0 ELSE 1 END,"
-        f" CASE WHEN a.state IN {RUNNING} THEN a.due END NULLS LAST, a.concluded_on DESC NULLS LAST, a.id DESC"
-        f" LIMIT {SIZE} OFFSET {(page - 1) * SIZE}",
-        where.values,
-    )
-    found = [Row(**{**row, "titles": loaded(row["titles"]), "service": row["service"] or ""}) for row in rows]
-    return Page(tuple(found), total, page, SIZE)
-
-
-async def owners_of_assessments(actor: Actor) -> list[str]:
-    """Return who owns assessments."""
-    where = _assessments(Query(), actor, date.max)
-    rows = await fetch_all(f"SELECT DISTINCT a.owner{JOINED}{where} ORDER BY a.owner", where.values)
-    return [row["owner"] for row in rows if row["owner"]]
 
 
 async def count_by_tier(query: Query, actor: Actor) -> dict[tuple[str, str], int]:
@@ -189,21 +129,6 @@ def _result(row: dict[str, Any]) -> VendorResult:
         "due": date.fromisoformat(row["due"]) if isinstance(row["due"], str) else row["due"],
     }
     return VendorResult(**{**row, **known})
-
-
-def _assessments(query: Query, actor: Actor, today: date) -> Where:
-    where = Where()
-    _scope(where, "a.organisation", query, actor)
-    if query.q.strip():
-        where.add("v.search LIKE {} ESCAPE '!'", like(query.q))
-    for column, wanted in (("a.state", query.state), ("a.tier", query.tier), ("a.outcome", query.outcome)):
-        if wanted:
-            where.add(f"{column} = {{}}", "" if wanted == NONE else wanted)
-    if query.owner:
-        where.add("a.owner = {}", query.owner)
-    if query.late:
-        where.add(f"a.due < {{}} AND a.state IN {RUNNING}", today)
-    return where
 
 
 def _vendors(query: Query, actor: Actor) -> Where:

@@ -25,6 +25,8 @@ from register.sql import chunks, fetch_all, numbers
 FIELDS = {
     "vendors": ("owner", "tier", "status", "next_review", "tag", "untag"),
     "engagements": ("owner", "status", "next_review"),
+    # A review is picked by the engagement that it is of.
+    "reviews": ("next_review",),
 }
 LATEST_MONTHS = 60
 ALREADY = N_("stands like that already")

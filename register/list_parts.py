@@ -27,7 +27,7 @@ class Narrow:
     """Something that a list can be narrowed by: a condition with a mark for the value, and what can be chosen.
 
     `words` are fixed choices; without them the values of `among` that occur are offered. `blank` says that an empty
-    value is there to be asked for as unknown.
+    value is there to be asked for as unknown. With `days` each choice stands for a day, so many from today on.
     """
 
     name: str
@@ -38,6 +38,7 @@ class Narrow:
     blank: bool = False
     usual: str = ""
     member: bool = False
+    days: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +68,12 @@ class Kind:
     why_none: str
     order: tuple[Key, ...] = ()
     vendor_first: bool = True
+    at: str = ""
 
     @property
     def path(self) -> str:
         """Return the address of the list."""
-        return f"/{self.name}"
+        return self.at or f"/{self.name}"
 
     def column(self, key: str) -> Column | None:
         """Return a column by its key."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
 from typing import Any
 
 from accounts.actor import Actor
@@ -20,7 +21,10 @@ OFFERED = 100
 
 @dataclass(frozen=True)
 class ListQuery:
-    """What a list is to show: `narrowed` by name of the filter; `columns` empty for the usual ones."""
+    """What a list is to show: `narrowed` by name of the filter; `columns` empty for the usual ones.
+
+    `today` is the day from which filters by day count.
+    """
 
     q: str = ""
     narrowed: Mapping[str, str] = field(default_factory=dict)
@@ -31,10 +35,11 @@ class ListQuery:
     columns: tuple[str, ...] = ()
     page: int = 1
     size: int = 50
+    today: date | None = None
 
     def key(self) -> tuple[Any, ...]:
         """Return what tells one list from another, wherever in it one is."""
-        return self.q.strip(), tuple(sorted(self.narrowed.items())), self.organisation
+        return self.q.strip(), tuple(sorted(self.narrowed.items())), self.organisation, self.today
 
 
 async def count(kind: Kind, query: ListQuery, actor: Actor) -> int:
@@ -58,13 +63,14 @@ async def page_of(kind: Kind, query: ListQuery, actor: Actor, total: int | None 
     return Page(tuple(await rows_of(kind, [row["id"] for row in found])), total, page, size)
 
 
-async def numbers_of(kind: Kind, query: ListQuery, actor: Actor) -> list[int]:
-    """Return the ids of all rows that fit, in the order of the list."""
+async def numbers_of(kind: Kind, query: ListQuery, actor: Actor, column: str = "") -> list[int]:
+    """Return the ids of all rows that fit, in the order of the list, or another number that each has."""
     where = conditions(kind, query, actor)
     found = await fetch_all(
-        f"SELECT {kind.own}.id FROM {kind.source}{where} ORDER BY {order(kind, query)}", where.values
+        f"SELECT {column or f'{kind.own}.id'} AS n FROM {kind.source}{where} ORDER BY {order(kind, query)}",
+        where.values,
     )
-    return [row["id"] for row in found]
+    return [row["n"] for row in found]
 
 
 async def rows_of(kind: Kind, ids: list[int]) -> list[Row]:
@@ -103,7 +109,7 @@ def conditions(kind: Kind, query: ListQuery, actor: Actor) -> Where:
     for narrow in kind.narrows:
         wanted = query.narrowed.get(narrow.name, "")
         if wanted:
-            where.add(narrow.condition, _value(narrow, wanted))
+            where.add(narrow.condition, _value(narrow, wanted, query.today))
     return where
 
 
@@ -120,7 +126,10 @@ def order(kind: Kind, query: ListQuery) -> str:
     return ", ".join([*parts, f"{kind.own}.id{' DESC' if query.descending else ''}"])
 
 
-def _value(narrow: Narrow, wanted: str) -> str:
+def _value(narrow: Narrow, wanted: str, today: date | None) -> str | date:
+    if narrow.days:
+        # What is no choice asks for a day on which nothing is due.
+        return today + timedelta(days=narrow.days[wanted]) if today and wanted in narrow.days else date.min
     if narrow.member:
         escaped = wanted.replace("!", "!!").replace("%", "!%").replace("_", "!_")
         return f"%|{escaped}|%"

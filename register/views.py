@@ -17,7 +17,11 @@ from register.change import GONE
 from register.sql import Where, fetch_all
 from register.view_tables import SavedView
 
-LISTS = ("vendors", "engagements", "locations", "agreements", "findings")
+# Each list that can be kept as a view, and its address.
+LISTS = {
+    **{name: f"/{name}" for name in ("vendors", "engagements", "locations", "agreements", "findings", "assessments")},
+    "reviews": "/reviews/all",
+}
 LONGEST_NAME = 80
 LONGEST_QUERY = 2_000
 MOST = 50
@@ -38,7 +42,7 @@ class View:
     @property
     def href(self) -> str:
         """Return where it is seen."""
-        return f"/{self.kind}?{self.query}" if self.query else f"/{self.kind}"
+        return f"{LISTS[self.kind]}?{self.query}" if self.query else LISTS[self.kind]
 
 
 async def views_of(kind: str, actor: Actor) -> tuple[View, ...]:

@@ -19,6 +19,7 @@ from assessments.pages import (
     questions,
     review,
     sections,
+    shown_lists,
     template_files,
     templates,
     tiers,
@@ -28,10 +29,13 @@ from assessments.pages import (
 from assessments.pages.assessment import show as assessment
 from assessments.pages.vendor_assessments import assessments_part
 from assessments.pages.vendor_reviews import reviews_part
+from register.pages.shown import ShownList
 from register.pages.vendor_parts import Giver
 
 # Sections of a vendor's page that tell what this package knows of the vendor, in their order.
 VENDOR_PARTS: tuple[Giver, ...] = (assessments_part, reviews_part)
+# The lists of this package, as they are shown, kept as views, exported and changed.
+SHOWN: tuple[ShownList, ...] = shown_lists.SHOWN
 
 ROUTES: list[ControllerRouterHandler] = [
     assessment,
@@ -42,6 +46,7 @@ ROUTES: list[ControllerRouterHandler] = [
     *assessment_out.ROUTES,
     *vendor_answer.ROUTES,
     *due.ROUTES,
+    *shown_lists.ROUTES,
     *review.ROUTES,
     *wishes.ROUTES,
     *feeds.ROUTES,

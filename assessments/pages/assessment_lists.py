@@ -1,10 +1,10 @@
-"""All assessments as a list, and all vendors by tier and outcome on one page."""
+"""All vendors by tier and outcome on one page."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from types import ModuleType
 
@@ -23,43 +23,21 @@ from assessments.results_book import results_book
 from assessments.vendor_results import (
     NONE,
     Query,
-    Row,
     VendorResult,
     count_by_tier,
-    list_assessments,
     list_vendor_results,
-    owners_of_assessments,
 )
 from register.lists import Page as Found
 from register.organisations import list_organisations
 from register.pages.exports import attachment
 from register.pages.filters import Filter, filter_of
+from register.pages.group import ANY, organisation_of
 from register.pages.queries import PageLink, address, number, pager
 
-PATH = "/assessments"
 OVERVIEW = "/assessments/overview"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 OUTCOMES = ("approved", "conditions", "rejected", NONE)
 TIERS = (*tiers.TIERS, NONE)
-
-
-@dataclass(frozen=True)
-class ListPage:
-    """What the list of assessments shows."""
-
-    view: Query
-    lead: str
-    filters: tuple[Filter, ...]
-    hidden: tuple[tuple[str, str], ...]
-    rows: tuple[Row, ...]
-    several: bool
-    today: date
-    spoken: str
-    words: ModuleType
-    tiers: ModuleType
-    span: str
-    pages: tuple[PageLink, ...]
-    filtered: bool
 
 
 @dataclass(frozen=True)
@@ -104,31 +82,6 @@ class OverviewPage:
     filtered: bool
     export: str
     may_export: bool
-
-
-@get(PATH, guards=[guard(Deed.READ)])
-async def assessments(request: AnyRequest, actor: NamedDependency[Actor], today: NamedDependency[date]) -> Page:
-    """Show the assessments that the address asks for."""
-    query = query_of(request)
-    found = await list_assessments(query, actor, today)
-    now = state(query)
-    organisations = await organisations_of(actor)
-    context = ListPage(
-        view=query,
-        lead=ngettext("%(num)s assessment.", "%(num)s assessments.", found.total),
-        filters=list_filters(query, now, await owners_of_assessments(actor), organisations),
-        hidden=hidden(now),
-        rows=found.rows,
-        several=len(organisations) > 1,
-        today=today,
-        spoken=i18n.language.get(),
-        words=words,
-        tiers=tiers,
-        span=span(found),
-        pages=pager(PATH, now, found.page, found.pages),
-        filtered=bool(now),
-    )
-    return render(request, "assessments/assessments.html", context)
 
 
 @get(OVERVIEW, guards=[guard(Deed.READ)])
@@ -181,14 +134,13 @@ async def overview_book(
 def query_of(request: AnyRequest) -> Query:
     """Return what the address asks for; what cannot be read asks for nothing."""
     given = request.query_params
+    organisation, everywhere = organisation_of(request)
     return Query(
         q=str(given.get("q", ""))[:200],
-        state=given.get("state", ""),
         tier=given.get("tier", ""),
         outcome=given.get("outcome", ""),
-        owner=str(given.get("owner", ""))[:120],
-        late=given.get("late", "") == "yes",
-        organisation=number(given.get("organisation")) or None,
+        organisation=organisation,
+        everywhere=everywhere,
         page=number(given.get("page")) or 1,
     )
 
@@ -197,12 +149,9 @@ def state(query: Query) -> dict[str, str]:
     """Return the parameters of a query's address, without what goes without saying."""
     values = {
         "q": query.q.strip(),
-        "state": query.state,
         "tier": query.tier,
         "outcome": query.outcome,
-        "owner": query.owner,
-        "late": "yes" if query.late else "",
-        "organisation": str(query.organisation or ""),
+        "organisation": ANY if query.everywhere else str(query.organisation or ""),
     }
     return {name: value for name, value in values.items() if value}
 
@@ -228,20 +177,6 @@ def line(tier: str, counts: Mapping[tuple[str, str], int], query: Query, now: Ma
     return Line(stored, cells, whole)
 
 
-def list_filters(
-    query: Query, now: Mapping[str, str], owners: list[str], organisations: list[tuple[str, str]]
-) -> tuple[Filter, ...]:
-    """Return the filters of the list."""
-    states = [(code, _(text)) for code, text in words.STATES.items()]
-    return (
-        filter_of(PATH, "state", _("State"), query.state, states, now),
-        *tier_and_outcome(PATH, query, now),
-        filter_of(PATH, "owner", _("Owner"), query.owner, [(owner, owner) for owner in owners], now),
-        filter_of(PATH, "late", _("Due"), "yes" if query.late else "", [("yes", _("Overdue"))], now),
-        *whose(PATH, query, now, organisations),
-    )
-
-
 def overview_filters(query: Query, now: Mapping[str, str], organisations: list[tuple[str, str]]) -> tuple[Filter, ...]:
     """Return the filters of the overview."""
     return (*tier_and_outcome(OVERVIEW, query, now), *whose(OVERVIEW, query, now, organisations))
@@ -261,7 +196,8 @@ def whose(path: str, query: Query, now: Mapping[str, str], organisations: list[t
     """Return the filter by organisation where there are several."""
     if len(organisations) < 2:
         return ()
-    return (filter_of(path, "organisation", _("Organisation"), str(query.organisation or ""), organisations, now),)
+    one = filter_of(path, "organisation", _("Organisation"), str(query.organisation or ""), organisations, now)
+    return (replace(one, off=address(path, now, organisation=ANY)),)
 
 
 def hidden(now: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
@@ -269,7 +205,7 @@ def hidden(now: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
     return tuple((name, value) for name, value in now.items() if name != "q")
 
 
-def span(found: Found[Row] | Found[VendorResult]) -> str:
+def span(found: Found[VendorResult]) -> str:
     """Return which rows of how many are shown."""
     first = (found.page - 1) * found.size + 1
     return _("%(first)s to %(last)s of %(total)s", first=first, last=first + len(found.rows) - 1, total=found.total)
@@ -280,4 +216,4 @@ async def organisations_of(actor: Actor) -> list[tuple[str, str]]:
     return [(str(row["id"]), str(row["name"])) for row in await list_organisations(actor)]
 
 
-ROUTES: list[ControllerRouterHandler] = [assessments, overview, overview_book]
+ROUTES: list[ControllerRouterHandler] = [overview, overview_book]

@@ -71,5 +71,11 @@ async def assessments_part(request: AnyRequest, view: VendorView, actor: Actor, 
         for row in rows
     ]
     total = int(rows[0]["n"]) if rows else 0
-    names = {"lines": lines, "vendor": view.id, "more": total - len(lines), "may_edit": may(actor, Deed.EDIT)}
+    names = {
+        "lines": lines,
+        "vendor": view.id,
+        "name": view.name,
+        "more": total - len(lines),
+        "may_edit": may(actor, Deed.EDIT),
+    }
     return Part("assessments", _("Assessments"), fragment(request, "assessments/vendor_part.html", **names), total)

@@ -18,6 +18,7 @@ from register.pages import (
     new_vendor,
     notices,
     organisations,
+    shown,
     vendor,
     vendor_form,
     vendors,
@@ -25,6 +26,9 @@ from register.pages import (
     views,
     what_if,
 )
+
+# The lists of this package, but for that of vendors, which has a table of its own.
+SHOWN = shown.SHOWN
 
 ROUTES: list[ControllerRouterHandler] = [
     vendors.vendors,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from urllib.parse import parse_qsl, urlencode
@@ -12,7 +12,7 @@ from litestar.datastructures import FormMultiDict, MultiDict
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
-from accounts.actor import Actor
+from accounts.actor import SYSTEM, Actor
 from accounts.errors import Conflict, Invalid
 from accounts.i18n import gettext as _
 from accounts.i18n import ngettext
@@ -22,13 +22,15 @@ from law.store import Law
 from register import listing, lists, sentences, words
 from register.bulk import Done, Overtaken, change_rows, find_change, undo_change
 from register.bulk_plan import FIELDS, Pair, Plan, Wish, checked, plan
-from register.list_kinds import KINDS
+from register.pages.bulk_words import labels, said, value_of
 from register.pages.queries import address, list_query, number, vendor_query
-from register.pages.views import kind_of, titles
-from register.pages.words import Options, options, word
+from register.pages.shown import kind_of, shown_list, title_of
+from register.pages.words import Options, options
+from register.views import LISTS
 
 SHOWN = 50
 MOST = 20_000
+Keep = Callable[[date, datetime, Law, Actor, Collection[int]], Awaitable[object]]
 OWN = frozenset({"pick", "list", "all", "field", "digest", "page"})
 
 
@@ -89,14 +91,14 @@ async def choose(request: AnyRequest, actor: NamedDependency[Actor], today: Name
     given = request.query_params
     kind = editable(given.get("list", ""))
     picked = await picked_rows(request, kind, given, actor)
-    base = page_of(kind, picked, given)
+    base = page_of(request, kind, picked, given)
     if not picked or "field" not in given:
         return render(request, "register/bulk.html", base)
     try:
         wish = wish_of(kind, given, today)
     except Invalid as problem:
         wrong = {name: _(sentence) for name, sentence in problem.fields.items()}
-        return render(request, "register/bulk.html", page_of(kind, picked, given, wrong), 422)
+        return render(request, "register/bulk.html", page_of(request, kind, picked, given, wrong), 422)
     made = await plan(wish, picked, actor)
     return render(request, "register/bulk_preview.html", preview(base, made))
 
@@ -117,9 +119,10 @@ async def do(
     try:
         done = await change_rows(wish, picked, str(sent.get("digest", "")), actor, now, today, law)
     except Overtaken as problem:
-        base = page_of(kind, picked, sent)
+        base = page_of(request, kind, picked, sent)
         page = preview(base, problem.plan, _(sentences.BULK_OVERTAKEN))
         return render(request, "register/bulk_preview.html", page, 409)
+    await follow(request, done, actor, now, today, law)
     flash(request, _("Done. It can be taken back on this page."))
     return see_other(f"/bulk/{done}")
 
@@ -127,7 +130,7 @@ async def do(
 @get("/bulk/{change:int}", guards=[guard(Deed.READ)])
 async def done_page(request: AnyRequest, change: FromPath[int], actor: NamedDependency[Actor]) -> Page:
     """Show a change of many rows as it was done."""
-    return render(request, "register/bulk_done.html", told(await find_change(change, actor)))
+    return render(request, "register/bulk_done.html", told(request, await find_change(change, actor)))
 
 
 @post("/bulk/{change:int}/undo", guards=[guard(Deed.EDIT)])
@@ -143,10 +146,19 @@ async def undo(
     try:
         await undo_change(change, actor, now, today, law)
     except Conflict as problem:
-        page = told(await find_change(change, actor), _(str(problem)))
+        page = told(request, await find_change(change, actor), _(str(problem)))
         return render(request, "register/bulk_done.html", page, 409)
+    await follow(request, change, actor, now, today, law)
     flash(request, _("The change is taken back: all rows stand as before."))
     return see_other(f"/bulk/{change}")
+
+
+async def follow(request: AnyRequest, change: int, actor: Actor, now: datetime, today: date, law: Law) -> None:
+    """Bring in step what other packages keep of the changed rows, as their nightly work would."""
+    keep: Keep = request.app.state.keep_in_step
+    done = await find_change(change, actor)
+    if done.field in {"next_review", "tier", "status"}:
+        await keep(today, now, law, SYSTEM, {int(step["vendor"]) for step in done.steps})
 
 
 def editable(text: str) -> str:
@@ -164,7 +176,9 @@ async def picked_rows(
         state = MultiDict(parse_qsl(str(given.get("state", "")))) if "state" in given else request.query_params
         if kind == "vendors":
             return (await lists.vendor_numbers(vendor_query(request, state), actor))[:MOST]
-        return (await listing.numbers_of(KINDS[kind], list_query(request, KINDS[kind], state), actor))[:MOST]
+        shown = shown_list(request, kind)
+        query = list_query(request, shown.kind, state)
+        return (await listing.numbers_of(shown.kind, query, actor, shown.picked_sql))[:MOST]
     boxes = [str(one) for one in given.getall("pick", [])]
     if kind == "vendors":
         pairs = [tuple(number(part) for part in box.split(".")) for box in boxes]
@@ -179,6 +193,7 @@ def wish_of(kind: str, given: MultiDict[str] | FormMultiDict, today: date) -> Wi
 
 
 def page_of(
+    request: AnyRequest,
     kind: str,
     picked: Sequence[object],
     given: MultiDict[str] | FormMultiDict,
@@ -191,7 +206,7 @@ def page_of(
     offered = tuple((name, labels()[name]) for name in FIELDS[kind])
     return BulkPage(
         kind=kind,
-        title=titles()[kind],
+        title=title_of(request, kind),
         picked=len(picked),
         lead=ngettext("%(num)s row is selected.", "%(num)s rows are selected.", len(picked)),
         fields=offered,
@@ -202,7 +217,7 @@ def page_of(
         tiers=options(words.TIERS),
         states=options(words.STATUS),
         hidden=hidden,
-        back=f"/{kind}?{kept}" if kept else f"/{kind}",
+        back=f"{LISTS[kind]}?{kept}" if kept else LISTS[kind],
     )
 
 
@@ -237,16 +252,16 @@ def preview(base: BulkPage, made: Plan, overtaken: str = "") -> BulkPage:
     return BulkPage(**values)
 
 
-def told(done: Done, problem: str = "") -> DonePage:
+def told(request: AnyRequest, done: Done, problem: str = "") -> DonePage:
     """Return a change that was done, in words."""
     changes = [change_of(done.field, step["name"], step["before"], step["after"]) for step in done.steps]
     return DonePage(
         done,
-        titles()[done.kind],
+        title_of(request, done.kind),
         said(done.field, done.value),
         tuple(changes[:SHOWN]),
         max(0, len(changes) - SHOWN),
-        f"/{done.kind}",
+        LISTS[done.kind],
         problem,
     )
 
@@ -255,37 +270,3 @@ def change_of(name: str, who: str, before: Mapping[str, object], after: Mapping[
     """Return one row of a change, in words."""
     column = "tags" if name in {"tag", "untag"} else name
     return Change(who, value_of(column, before.get(column)), value_of(column, after.get(column)))
-
-
-def value_of(column: str, value: object) -> str:
-    """Return a value in words."""
-    if isinstance(value, list):
-        return ", ".join(str(one) for one in value)
-    vocabulary = {"tier": words.TIERS, "status": words.STATUS}.get(column)
-    return word(vocabulary, str(value or "")) if vocabulary else str(value or "")
-
-
-def said(name: str, value: str) -> str:
-    """Return what a change does, as a heading."""
-    shown = value_of(name, value) or _("nobody")
-    return {
-        "owner": _("Owner becomes %(value)s", value=shown),
-        "tier": _("Tier becomes %(value)s", value=shown),
-        "status": _("Status becomes %(value)s", value=shown),
-        "next_review": _("Next review becomes %(value)s", value=shown),
-        "tag": _("Tag %(value)s is added", value=shown),
-        "untag": _("Tag %(value)s is taken away", value=shown),
-    }[name]
-
-
-def labels() -> dict[str, str]:
-    """Return what can be changed."""
-    return {
-        "field": _("What to change"),
-        "owner": _("Owner"),
-        "tier": _("Tier"),
-        "status": _("Status"),
-        "next_review": _("Next review"),
-        "tag": _("Add a tag"),
-        "untag": _("Take a tag away"),
-    }

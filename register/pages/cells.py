@@ -18,7 +18,7 @@ MADE_ROOM = 5_000
 class Cell(NamedTuple):
     """One cell; `kind` is how it looks, `lines` are its parts where it has several, `value` is for files.
 
-    Kinds: name, text, clip, words, verdict, countries, day, number, tags, finding, urgency, state.
+    Kinds: name, text, clip, words, verdict, countries, day, number, tags, finding, urgency, state, level.
     """
 
     kind: str = "text"

@@ -26,8 +26,8 @@ from register.list_kinds import FINDINGS
 from register.listing import ListQuery, Row
 from register.lists import Page as Found
 from register.organisations import list_organisations
+from register.pages import lists
 from register.pages.forms import TEXT, Form, again, begin, typed
-from register.pages.lists import show
 from register.pages.queries import asked_day, list_query
 from register.pages.words import dated
 from register.view_model import FindingView, HistoryLine
@@ -71,13 +71,13 @@ async def findings(
     """Show the findings that the address asks for, the worst first."""
     asked = asked_day(request)
     if asked.day is None:
-        return await show(request, FINDINGS, actor, now, today, asked=asked)
+        return await lists.show(request, lists.FINDINGS, actor, now, today, asked=asked)
     query = list_query(request, FINDINGS)
     found = await asof_findings.list_findings(on_day_query(query), scoped(query, actor), law, now, asked.day)
     names = {row["id"]: row["name"] for row in await list_organisations(actor)}
     rows = tuple(on_day(one, names) for one in found.rows)
     page = Found(rows, found.total, found.page, found.size)
-    return await show(request, FINDINGS, actor, now, today, asked=asked, found=page)
+    return await lists.show(request, lists.FINDINGS, actor, now, today, asked=asked, found=page)
 
 
 async def findings_on(

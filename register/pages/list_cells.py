@@ -29,10 +29,9 @@ class Beside(NamedTuple):
 Cells = Mapping[str, Callable[[Row, Beside], Cell]]
 
 
-def line_of(kind: str, row: Row, columns: tuple[str, ...], beside: Beside) -> Line:
-    """Return a row of a list in words, with the columns that were chosen."""
-    cells = CELLS[kind]
-    return Line(str(row["id"]), tuple(cells[column](row, beside) for column in columns))
+def line_of(cells: Cells, row: Row, columns: tuple[str, ...], beside: Beside, picked: str = "id") -> Line:
+    """Return a row of a list in words, with the columns that were chosen; `picked` names what it is changed by."""
+    return Line(str(row[picked]), tuple(cells[column](row, beside) for column in columns))
 
 
 def _vendor(anchor: str = "") -> Callable[[Row, Beside], Cell]:
@@ -44,23 +43,28 @@ def _vendor(anchor: str = "") -> Callable[[Row, Beside], Cell]:
     return cell
 
 
-def _text(key: str, kind: str = "text") -> Callable[[Row, Beside], Cell]:
+def text_cell(key: str, kind: str = "text") -> Callable[[Row, Beside], Cell]:
+    """Return how a text of a row is shown."""
     return lambda row, _beside: Cell(kind, row[key] or "")
 
 
-def _word(key: str, vocabulary: Mapping[str, str]) -> Callable[[Row, Beside], Cell]:
+def word_cell(key: str, vocabulary: Mapping[str, str]) -> Callable[[Row, Beside], Cell]:
+    """Return how the word for a code of a row is shown."""
     return lambda row, _beside: Cell("text", word(vocabulary, row[key] or ""))
 
 
-def _day(key: str) -> Callable[[Row, Beside], Cell]:
+def day_cell(key: str) -> Callable[[Row, Beside], Cell]:
+    """Return how a day of a row is shown."""
     return lambda row, _beside: day(row[key])
 
 
-def _ahead(key: str) -> Callable[[Row, Beside], Cell]:
+def ahead_cell(key: str) -> Callable[[Row, Beside], Cell]:
+    """Return how a day with how far away it is of a row is shown."""
     return lambda row, beside: day(row[key], beside.today)
 
 
-def _number(key: str) -> Callable[[Row, Beside], Cell]:
+def number_cell(key: str) -> Callable[[Row, Beside], Cell]:
+    """Return how a number of a row is shown."""
     return lambda row, _beside: number(row[key])
 
 
@@ -161,7 +165,9 @@ def _told(row: Row) -> tuple[str, str, str]:
     return told
 
 
-def _moment(key: str) -> Callable[[Row, Beside], Cell]:
+def moment_cell(key: str) -> Callable[[Row, Beside], Cell]:
+    """Return how the day of a moment of a row is shown."""
+
     def cell(row: Row, _beside: Beside) -> Cell:
         at: Any = row[key]
         return day(at.date() if at else None)
@@ -169,23 +175,23 @@ def _moment(key: str) -> Callable[[Row, Beside], Cell]:
     return cell
 
 
-_ORGANISATION = _text("organisation_name")
+ORGANISATION = text_cell("organisation_name")
 ENGAGEMENTS: Cells = {
     "vendor": _vendor("#engagement-{}"),
     "service": _service,
     "role": lambda row, _beside: Cell("text", word(words.ROLES, row["role"]) if row["role"] else ""),
     "verdict": _worst,
     "special": _yes_no,
-    "next_review": _ahead("next_review"),
-    "owner": _text("owner"),
-    "organisation": _ORGANISATION,
-    "data_subjects": _text("data_subjects", "clip"),
-    "data_categories": _text("data_categories", "clip"),
-    "retention": _text("retention", "clip"),
-    "locations": _number("locations"),
-    "started_on": _day("started_on"),
-    "ended_on": _day("ended_on"),
-    "status": _word("status", words.STATUS),
+    "next_review": ahead_cell("next_review"),
+    "owner": text_cell("owner"),
+    "organisation": ORGANISATION,
+    "data_subjects": text_cell("data_subjects", "clip"),
+    "data_categories": text_cell("data_categories", "clip"),
+    "retention": text_cell("retention", "clip"),
+    "locations": number_cell("locations"),
+    "started_on": day_cell("started_on"),
+    "ended_on": day_cell("ended_on"),
+    "status": word_cell("status", words.STATUS),
     "notes": _notes,
 }
 LOCATIONS: Cells = {
@@ -193,33 +199,33 @@ LOCATIONS: Cells = {
     "country": _place,
     "verdict": _verdict,
     "because": _because,
-    "service": _text("service", "clip"),
-    "activity": _text("activity"),
-    "recipient": _text("recipient"),
-    "place": _text("place", "clip"),
-    "ground_text": _text("ground_text", "clip"),
+    "service": text_cell("service", "clip"),
+    "activity": text_cell("activity"),
+    "recipient": text_cell("recipient"),
+    "place": text_cell("place", "clip"),
+    "ground_text": text_cell("ground_text", "clip"),
     "todo": _todo,
-    "citation": _text("citation"),
-    "since": _day("since"),
-    "changes_on": _day("changes_on"),
-    "judged_on": _day("judged_on"),
-    "owner": _text("owner"),
-    "organisation": _ORGANISATION,
+    "citation": text_cell("citation"),
+    "since": day_cell("since"),
+    "changes_on": day_cell("changes_on"),
+    "judged_on": day_cell("judged_on"),
+    "owner": text_cell("owner"),
+    "organisation": ORGANISATION,
 }
 AGREEMENTS: Cells = {
     "vendor": _vendor("#agreement-{}"),
-    "kind": _word("kind", words.KINDS),
+    "kind": word_cell("kind", words.KINDS),
     "status": _status,
     "signed_on": _signed,
-    "expires_on": _ahead("expires_on"),
+    "expires_on": ahead_cell("expires_on"),
     "checklist": _checklist,
     "covers": _covers,
-    "authorisation": _word("authorisation", words.AUTHORISATIONS),
-    "objection_days": _number("objection_days"),
-    "notice_days": _number("notice_days"),
-    "text": _text("text", "clip"),
-    "owner": _text("owner"),
-    "organisation": _ORGANISATION,
+    "authorisation": word_cell("authorisation", words.AUTHORISATIONS),
+    "objection_days": number_cell("objection_days"),
+    "notice_days": number_cell("notice_days"),
+    "text": text_cell("text", "clip"),
+    "owner": text_cell("owner"),
+    "organisation": ORGANISATION,
 }
 FINDINGS: Cells = {
     "vendor": lambda row, beside: _vendor(_anchor(row))(row, beside),
@@ -227,12 +233,12 @@ FINDINGS: Cells = {
         "urgency", look=row["severity"], value=word(words.SEVERITIES, row["severity"])
     ),
     "finding": _finding,
-    "since": _day("since"),
+    "since": day_cell("since"),
     "state": _state,
-    "owner": _text("owner"),
-    "found_at": _moment("found_at"),
-    "resolved_at": _moment("resolved_at"),
-    "organisation": _ORGANISATION,
+    "owner": text_cell("owner"),
+    "found_at": moment_cell("found_at"),
+    "resolved_at": moment_cell("resolved_at"),
+    "organisation": ORGANISATION,
 }
 CELLS: Mapping[str, Cells] = {
     "engagements": ENGAGEMENTS,

@@ -46,6 +46,7 @@ class ListPage:
     asked: AskedDay | None
     today_href: str
     lead: str
+    tabs: str
     caption: str
     nothing: str
     span: str

@@ -18,7 +18,6 @@ from accounts.i18n import ngettext
 from accounts.roles import Deed, may
 from accounts.web import AnyRequest, Page, guard
 from register import listing
-from register.list_kinds import AGREEMENTS, ENGAGEMENTS, LOCATIONS
 from register.list_parts import UNKNOWN, Kind, Narrow
 from register.listing import ListQuery
 from register.lists import Page as Found
@@ -28,18 +27,18 @@ from register.pages.filters import Filter, filter_of
 from register.pages.list_cells import Beside, line_of
 from register.pages.list_page import answer, chips_of, heads_of, offered_columns, page_of, tools_of
 from register.pages.queries import ANY, AskedDay, address, list_query, list_state, wants_part
+from register.pages.shown import SHOWN, ShownList
 from register.pages.words import Options, country, word
 from register.views import views_of
 from register.words import GROUNDS
 
 MEMO = Memo()
-EDITABLE = frozenset({"engagements"})
 NAMED: Mapping[str, Callable[[str], str]] = {"country": country, "ground": lambda code: word(GROUNDS, code)}
 
 
 async def show(
     request: AnyRequest,
-    kind: Kind,
+    shown: ShownList,
     actor: Actor,
     now: datetime,
     today: date,
@@ -47,6 +46,7 @@ async def show(
     found: Found[listing.Row] | None = None,
 ) -> Page:
     """Show the rows of a list that the address asks for, or those `found` for another day, which is `asked`."""
+    kind = shown.kind
     query = list_query(request, kind)
     await MEMO.refresh()
     if found is None:
@@ -96,7 +96,7 @@ async def show(
     page = page_of(
         request,
         found,
-        [line_of(kind.name, row, keys, beside) for row in found.rows],
+        [line_of(shown.cells, row, keys, beside, shown.picked or "id") for row in found.rows],
         heads_of(columns, kind.path, parameters, query.sort or kind.sort, kind.sort, descending=query.descending),
         parameters,
         kind=kind.name,
@@ -110,9 +110,10 @@ async def show(
         asked=asked,
         placeholder=_("Vendor, service, note, tag"),
         nothing=nothing(kind, query),
-        lead=lead(kind, query, found.total),
+        lead=lead(shown, query, found.total),
+        tabs=shown.tabs,
         usual=not query.columns,
-        picks=kind.name in EDITABLE and may(actor, Deed.EDIT),
+        picks=bool(shown.picked) and may(actor, Deed.EDIT),
         chips=chips,
         tools=tools,
         may_edit=may(actor, Deed.EDIT),
@@ -147,21 +148,15 @@ def choices_of(narrow: Narrow, values: tuple[str, ...]) -> Options:
     return [*([(UNKNOWN, _("Unknown"))] if narrow.blank and found else []), *found]
 
 
-def lead(kind: Kind, query: ListQuery, total: int) -> str:
+def lead(shown: ShownList, query: ListQuery, total: int) -> str:
     """Return how many rows are shown."""
-    if kind.name == "findings" and query.narrowed.get("state") == "open":
+    if shown.kind.name == "findings" and query.narrowed.get("state") == "open":
         return ngettext(
             "%(num)s finding is open. The most urgent come first.",
             "%(num)s findings are open. The most urgent come first.",
             total,
         )
-    counted = {
-        "engagements": ("%(num)s engagement.", "%(num)s engagements."),
-        "locations": ("%(num)s location.", "%(num)s locations."),
-        "agreements": ("%(num)s agreement.", "%(num)s agreements."),
-        "findings": ("%(num)s finding.", "%(num)s findings."),
-    }
-    return ngettext(*counted[kind.name], total)
+    return shown.counted(total)
 
 
 def nothing(kind: Kind, query: ListQuery) -> str:
@@ -171,20 +166,21 @@ def nothing(kind: Kind, query: ListQuery) -> str:
     return _("No finding fits these filters") if kind.name == "findings" else _("Nothing fits these filters")
 
 
-def handler(kind: Kind) -> HTTPRouteHandler:
+def handler(shown: ShownList) -> HTTPRouteHandler:
     """Return the route of a list."""
 
-    @get(kind.path, guards=[guard(Deed.READ)], name=kind.name)
-    async def shown(
+    @get(shown.kind.path, guards=[guard(Deed.READ)], name=shown.kind.name)
+    async def listed(
         request: AnyRequest,
         actor: NamedDependency[Actor],
         now: NamedDependency[datetime],
         today: NamedDependency[date],
     ) -> Page:
         """Show the rows that the address asks for."""
-        return await show(request, kind, actor, now, today)
+        return await show(request, shown, actor, now, today)
 
-    return shown
+    return listed
 
 
-engagements, locations, agreements = (handler(kind) for kind in (ENGAGEMENTS, LOCATIONS, AGREEMENTS))
+FINDINGS = next(shown for shown in SHOWN if shown.kind.name == "findings")
+engagements, locations, agreements = (handler(shown) for shown in SHOWN if shown is not FINDINGS)

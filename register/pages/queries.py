@@ -13,7 +13,7 @@ from litestar.datastructures import MultiDict
 from accounts.errors import Invalid
 from accounts.i18n import gettext as _
 from accounts.numbers import row_number
-from accounts.web import AnyRequest
+from accounts.web import AnyRequest, provide_today
 from register import sentences
 from register.asof import judged_day
 from register.list_parts import Kind
@@ -146,6 +146,7 @@ def list_query(request: AnyRequest, kind: Kind, state: MultiDict[str] | None = N
         descending=given.get("order", "") == "descending",
         columns=columns_of(given),
         page=number(given.get("page")) or 1,
+        today=provide_today(request),
     )
 
 

@@ -99,6 +99,7 @@ async def vendors(
         placeholder=_("Name, service, note, tag"),
         asked=asked,
         lead=lead(facets),
+        tabs="register/list_tabs.html",
         nothing=nothing(query),
         usual=not query.columns,
         picks=may(actor, Deed.EDIT) and query.as_of is None,

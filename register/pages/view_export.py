@@ -16,7 +16,6 @@ from accounts.web import AnyRequest, guard
 from law.store import Law
 from register import asof_lists, listing, lists
 from register.chain_links import worst_links
-from register.list_kinds import KINDS
 from register.list_parts import Column
 from register.organisations import list_organisations
 from register.pages import list_cells, vendor_rows
@@ -24,8 +23,8 @@ from register.pages.cells import Cell, plain
 from register.pages.exports import XLSX, attachment
 from register.pages.findings import findings_on
 from register.pages.queries import day_or_refuse, list_query, vendor_query
+from register.pages.shown import kind_of, shown_list, title_of
 from register.pages.vendors import chosen
-from register.pages.views import kind_of, titles
 from register.view_export import Value, record_export, view_csv, view_xlsx
 
 Made = tuple[list[str], list[list[Value]]]
@@ -41,7 +40,7 @@ async def view_workbook(
 ) -> Response[bytes]:
     """Send the list as a workbook."""
     kind, (heads, rows) = await made(request, actor, law, now, today, "xlsx")
-    content = await asyncio.to_thread(view_xlsx, titles()[kind], heads, rows)
+    content = await asyncio.to_thread(view_xlsx, title_of(request, kind), heads, rows)
     return attachment(content, XLSX, "xlsx", today, day_or_refuse(request), about=kind)
 
 
@@ -97,7 +96,8 @@ async def _vendors(
 async def _others(
     request: AnyRequest, name: str, actor: Actor, law: Law, now: datetime, today: date, names: dict[int, str]
 ) -> Made:
-    kind = KINDS[name]
+    shown = shown_list(request, name)
+    kind = shown.kind
     query = list_query(request, kind)
     day = day_or_refuse(request)
     if name == "findings" and day is not None:
@@ -107,7 +107,7 @@ async def _others(
     columns = kind.shown(query.columns)
     keys = tuple(column.key for column in columns)
     beside = list_cells.Beside(today, "", several=False, decides=lambda place: may(actor, Deed.DECIDE, place))
-    lines = [list_cells.line_of(name, row, keys, beside).cells for row in rows]
+    lines = [list_cells.line_of(shown.cells, row, keys, beside).cells for row in rows]
     several = len(names) > 1 and query.organisation is None and "organisation" not in keys
     whose: Callable[[int], str] | None = (lambda place: rows[place]["organisation_name"]) if several else None
     return _table(columns, lines, whose)

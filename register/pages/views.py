@@ -5,21 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from urllib.parse import urlencode
 
 from litestar import get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from accounts.actor import Actor
-from accounts.errors import DomainError, Invalid, NotFound
+from accounts.errors import DomainError, Invalid
 from accounts.i18n import gettext as _
 from accounts.roles import Deed, may
 from accounts.web import AnyRequest, Page, flash, guard, render, see_other
-from register.change import GONE
 from register.organisations import list_organisations
 from register.pages.forms import TEXT, Form, again, begin, typed
 from register.pages.queries import number
+from register.pages.shown import kind_of, title_of
 from register.pages.words import Options
 from register.views import LISTS, View, remove_view, save_view, tidy, views_of
 
@@ -44,6 +43,7 @@ class ViewsPage:
 
     kind: str
     title: str
+    path: str
     views: tuple[View, ...]
     removable: frozenset[int]
     organisations: Mapping[int, str]
@@ -56,14 +56,16 @@ async def views(request: AnyRequest, actor: NamedDependency[Actor]) -> Page:
     found = await views_of(kind, actor)
     removable = frozenset(view.id for view in found if view.mine or may(actor, Deed.ADMINISTER, view.organisation))
     names = {int(row["id"]): str(row["name"]) for row in await list_organisations(actor)}
-    return render(request, "register/views.html", ViewsPage(kind, titles()[kind], found, removable, names))
+    context = ViewsPage(kind, title_of(request, kind), LISTS[kind], found, removable, names)
+    return render(request, "register/views.html", context)
 
 
 @get("/views/new", guards=[guard(Deed.READ)])
 async def new_view(request: AnyRequest, actor: NamedDependency[Actor]) -> Page:
     """Show the form that saves the list as it is shown."""
     kind = kind_of(request.query_params.get("list", ""))
-    query = tidy(urlencode(list(request.query_params.multi_items())))
+    # As it stands in the address: what the framework has read of it comes in any order.
+    query = tidy(request.scope["query_string"].decode("latin-1"))
     return await page(request, kind, query, begin({"name": "", "with": ""}, labels()), actor)
 
 
@@ -103,27 +105,9 @@ async def page(request: AnyRequest, kind: str, query: str, form: Form, actor: Ac
         everybody = [("everybody", _("Everybody"))] if actor.scope is None else []
         named = [(str(row["id"]), _("Those who see %(name)s", name=row["name"])) for row in listed]
         sharing = [("", _("Nobody: for me alone")), *named, *everybody]
-    back = f"/{kind}?{query}" if query else f"/{kind}"
-    context = ViewForm(form, kind, titles()[kind], query, back, sharing)
+    back = f"{LISTS[kind]}?{query}" if query else LISTS[kind]
+    context = ViewForm(form, kind, title_of(request, kind), query, back, sharing)
     return render(request, "register/view_form.html", context, status)
-
-
-def kind_of(text: str) -> str:
-    """Return the list that is asked for; raise `accounts.errors.NotFound` for one that is not there."""
-    if text not in LISTS:
-        raise NotFound(GONE)
-    return text
-
-
-def titles() -> dict[str, str]:
-    """Return what the lists are called."""
-    return {
-        "vendors": _("Vendors"),
-        "engagements": _("Engagements"),
-        "locations": _("Locations"),
-        "agreements": _("Agreements"),
-        "findings": _("Findings"),
-    }
 
 
 def labels() -> dict[str, str]:

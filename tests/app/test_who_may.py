@@ -133,6 +133,7 @@ POST  /findings/{finding:int}/acceptance/undo       decide
 
 GET   /reviews                                      read
 GET   /vendors/{vendor:int}/review                  read
+GET   /reviews/all                                  read
 GET   /reviews/{number:int}                         read
 POST  /reviews/{number:int}/conclusion              edit
 POST  /reviews/{number:int}/date                    edit

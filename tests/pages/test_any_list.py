@@ -3,18 +3,26 @@
 import csv
 import io
 import re
+from datetime import timedelta
+from typing import Any
 
 import httpx
 import openpyxl
 import pytest
 
+import assessments.pages
+from accounts.actor import SYSTEM
 from accounts.tables import Organisation
-from register.list_kinds import KINDS
-from register.pages.list_cells import CELLS
+from assessments.assessment_tables import Assessment, Template, TemplateVersion
+from assessments.keeping import keep_reviews
+from law.store import default_law
+from register.pages.shown import SHOWN
+from register.views import LISTS as VIEWS
 from tests.pages.reading import see
 from tests.register.cast import Desk, only
 from tests.support import builders
 from tests.support.browsing import AsRole
+from tests.support.clock import START
 
 NAME = re.compile(r'class="name" href="[^"]+">([^<]+)<')
 HEAD = re.compile(r'scope="col" class="k-([a-z_]+)"')
@@ -43,6 +51,16 @@ async def desk(organisation: Organisation) -> Desk:
     cellar = await desk.engagement(hosting, organisation, owner="IT")
     await desk.location(cellar, "CH", "ADEQUACY")
     await desk.agreement(hosting, organisation, signed_on="2024-01-15", expires_on="2026-12-01")
+    await keep_reviews(START.date(), START, default_law(), SYSTEM)
+    asked = await builders.save(Template(key="own", name="Own questions", purpose="yearly", created_at=START))
+    version = await builders.save(
+        TemplateVersion(template=asked.id, number=1, digest="-", content="{}", created_at=START)
+    )
+    usual: dict[str, Any] = {"organisation": organisation.id, "template_version": version.id, "created_at": START}
+    await builders.save(Assessment(**usual, vendor=mail, due=START.date() - timedelta(days=1), owner="IT"))
+    await builders.save(Assessment(**usual, vendor=hosting, due=START.date() + timedelta(days=20), tier="low"))
+    over: dict[str, Any] = {"state": "concluded", "outcome": "approved", "concluded_on": START.date()}
+    await builders.save(Assessment(**usual, **over, vendor=bank, tier="high", residual=70))
     return desk
 
 
@@ -73,6 +91,24 @@ async def desk(organisation: Organisation) -> Desk:
         ("/agreements?state=missing", []),
         ("/agreements?kind=dpa&authorisation=unknown", ["Example Hosting"]),
         ("/findings?rule=invalid_ground", ["Example Mail"]),
+        ("/assessments", ["Example Mail", "Example Hosting", "Ådal Bank"]),
+        ("/assessments?sort=vendor&order=descending", ["Ådal Bank", "Example Mail", "Example Hosting"]),
+        ("/assessments?sort=risk", ["Ådal Bank", "Example Hosting", "Example Mail"]),
+        ("/assessments?due=late", ["Example Mail"]),
+        ("/assessments?due=30", ["Example Mail", "Example Hosting"]),
+        ("/assessments?due=never", []),
+        ("/assessments?state=concluded&outcome=approved", ["Ådal Bank"]),
+        ("/assessments?outcome=unknown&owner=IT", ["Example Mail"]),
+        ("/assessments?purpose=yearly&tier=low&vendor=Example+Hosting", ["Example Hosting"]),
+        ("/assessments?q=basement", ["Example Hosting"]),
+        ("/assessments?tag=Pilot", ["Example Mail"]),
+        ("/reviews/all", ["Example Mail", "Example Hosting"]),
+        ("/reviews/all?sort=vendor", ["Example Hosting", "Example Mail"]),
+        ("/reviews/all?owner=IT", ["Example Hosting"]),
+        ("/reviews/all?due=90", ["Example Mail"]),
+        ("/reviews/all?state=concluded", []),
+        ("/reviews/all?tier=high&role=processor&status=any&q=pilot", ["Example Mail"]),
+        ("/reviews/all?status=ended", []),
         ("/findings?rule=invalid_ground&owner=IT", []),
         ("/findings?tag=Pilot&severity=high&sort=vendor", ["Example Mail"]),
     ],
@@ -83,17 +119,22 @@ async def test_the_address_narrows_and_sorts_any_list(
     assert names(await (await as_role("reader")).get(address)) == expected
 
 
-@pytest.mark.parametrize("name", KINDS)
+LISTS = {one.kind.name: one for one in (*SHOWN, *assessments.pages.SHOWN)}
+KINDS = {name: one.kind for name, one in LISTS.items()}
+
+
+@pytest.mark.parametrize("name", LISTS)
 async def test_every_column_can_be_chosen_sorted_by_and_shown(desk: Desk, as_role: AsRole, name: str) -> None:
-    kind = KINDS[name]
-    assert CELLS[name].keys() == {column.key for column in kind.columns}
+    kind = LISTS[name].kind
+    assert LISTS[name].cells.keys() == {column.key for column in kind.columns}
+    assert VIEWS[name] == kind.path
     every = ".".join(column.key for column in kind.columns)
     client = await as_role("reader")
-    assert heads(await client.get(f"/{name}?columns={every}&state=any")) == every.split(".")
+    assert heads(await client.get(f"{kind.path}?columns={every}&state=any")) == every.split(".")
     for column in kind.columns:
         if column.sort:
             for order in ("", "&order=descending"):
-                page = await client.get(f"/{name}?columns={column.key}&sort={column.key}{order}")
+                page = await client.get(f"{kind.path}?columns={column.key}&sort={column.key}{order}")
                 assert page.text.count("aria-sort=") == 1
 
 
@@ -129,8 +170,8 @@ async def test_the_worst_link_of_a_chain_is_a_column_of_vendors(
 async def test_another_organisations_rows_are_on_no_list(desk: Desk, as_role: AsRole) -> None:
     elsewhere = await builders.organisation("Elsewhere AS", "NO")
     client = await as_role("procurement", elsewhere)
-    for name in KINDS:
-        assert names(await client.get(f"/{name}?status=any&state=any")) == []
+    for kind in KINDS.values():
+        assert names(await client.get(f"{kind.path}?status=any&state=any")) == []
 
 
 async def test_an_empty_list_says_why_and_where_to_go(organisation: Organisation, as_role: AsRole) -> None:
