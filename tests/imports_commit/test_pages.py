@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import re
 from pathlib import Path
 from typing import Any
 
 import pytest
+from openpyxl import Workbook
 
 from accounts.tables import Organisation
 from app.settings import Settings
@@ -252,3 +254,20 @@ def test_the_name_of_a_file_loses_folders_and_signs_that_do_not_print() -> None:
     assert clean_name("../../etc/passwd") == "passwd"
     assert clean_name("\x00") == "file"
     assert Path(clean_name("a/b.csv")).name == "b.csv"
+
+
+async def test_a_row_number_names_its_sheet_where_there_are_several(desk: Any) -> None:
+    book = Workbook()
+    for place, (title, name) in enumerate((("North", "Mail AB"), ("South", "Cloud Ltd"), ("Old", "Gone AS"))):
+        sheet = book.active if place == 0 else book.create_sheet()
+        sheet.title = title
+        for line in (("Vendor", "Purpose", "Country"), (name, "Letters", "Norway")):
+            sheet.append(line)
+    book["Old"].sheet_state = "hidden"
+    file = io.BytesIO()
+    book.save(file)
+    page = (await desk.get((await send(desk, file.getvalue(), "lists.xlsx")).headers["location"])).text
+    cells = [text_of(cell) for cell in re.findall(r'<td role="cell" data-l="Row" class="num">(.*?)</td>', page)]
+    assert cells == ["2 North", "2 South", "Old"]
+    alone = (await desk.get(await upload(desk, LIST + CLOUD))).text
+    assert re.findall(r'data-l="Row" class="num">(.*?)</td>', alone) == ["2"]
