@@ -11,7 +11,7 @@ from typing import Any
 from accounts.actor import Actor
 from accounts.errors import NotFound
 from accounts.people import tidy_email
-from accounts.roles import Deed, may
+from accounts.roles import Deed, demand, may
 from assessments.assessment_tables import Answer, AnswerNote
 from assessments.questionnaire import Question, Questionnaire, is_answered, unpacked, visible
 from assessments.recipients import load_directory, owner_key
@@ -138,6 +138,11 @@ async def find_assessment(number: int, actor: Actor) -> Asked:
     if not actor.sees(found.row["organisation"]):
         raise NotFound(GONE)
     return found
+
+
+async def demand_on(number: int, actor: Actor, deed: Deed) -> None:
+    """Raise `Forbidden` unless somebody may do a deed to an assessment: asked before a form is read."""
+    demand(actor, deed, (await find_assessment(number, actor)).row["organisation"])
 
 
 async def load_assessment(number: int) -> Asked:
