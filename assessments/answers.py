@@ -154,20 +154,29 @@ def fault(question: Question, change: Change) -> str:
     return " ".join(problems_of(question, change.value))
 
 
-async def inherent_of(vendor: int, organisation: int) -> int | None:
-    """Return the inherent risk that the last concluded intake of a vendor shows, None where there is none."""
+async def inherent_of(vendor: int, organisation: int, engagement: int | None) -> int | None:
+    """Return the inherent risk by the intake that fits best of those concluded, None where there is none.
+
+    Of an engagement its own counts, then that of the vendor as a whole, then the newest of another engagement; of the
+    vendor as a whole its own, then the newest of an engagement.
+    """
     rows = await fetch_all(
         "SELECT a.inherent FROM assessment a JOIN template_version tv ON tv.id = a.template_version"
         " JOIN template t ON t.id = tv.template WHERE a.vendor = {} AND a.organisation = {} AND t.purpose = 'intake'"
-        " AND a.state = 'concluded' AND a.inherent IS NOT NULL ORDER BY a.concluded_on DESC, a.id DESC LIMIT 1",
-        [vendor, organisation],
+        " AND a.state = 'concluded' AND a.inherent IS NOT NULL ORDER BY"
+        " CASE WHEN a.engagement = {} THEN 0 WHEN a.engagement IS NULL THEN 1 ELSE 2 END,"
+        " a.concluded_on DESC, a.id DESC LIMIT 1",
+        # No engagement has the number 0.
+        [vendor, organisation, engagement or 0],
     )
     return rows[0]["inherent"] if rows else None
 
 
 async def score_of(asked: Asked) -> Score:
     """Return the score of the answers as they stand."""
-    return score(asked.questionnaire, asked.values, await inherent_of(asked.row["vendor"], asked.row["organisation"]))
+    row = asked.row
+    inherent = await inherent_of(row["vendor"], row["organisation"], row["engagement"])
+    return score(asked.questionnaire, asked.values, inherent)
 
 
 async def refresh_score(number: int) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from accounts.database import transaction
+from assessments import vendor_links
 from assessments.answers import Change, Saved, hold, write_answers, write_submission
 from assessments.asked import load_assessment
 from assessments.evidence import Upload, drop_evidence, put_evidence
@@ -18,6 +19,12 @@ async def save(link: Opened, changes: Mapping[str, Change], now: datetime) -> Sa
     async with transaction():
         await hold(link.asked.id)
         return await write_answers(await load_assessment(link.asked.id), changes, link.actor, now)
+
+
+async def speak(link: Opened, language: str, now: datetime) -> None:
+    """Let the vendor read and be written to in another language."""
+    await count(f"vendor-link {link.id}", MOST_CHANGES, now)
+    await vendor_links.speak(link.id, language)
 
 
 async def upload(link: Opened, question: str, file: Upload, now: datetime) -> int:

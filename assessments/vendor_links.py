@@ -201,6 +201,12 @@ def over_because(
     return ("expired", EXPIRED) if expires_at <= now else None
 
 
+async def speak(link: int, language: str) -> None:
+    """Let a link, and the mails with it, speak another language from here on."""
+    if language in LANGUAGES:
+        await VendorLink.update({VendorLink.language: language}).where(VendorLink.id == link)
+
+
 async def close_link(link: int, now: datetime) -> None:
     """Close a link whose answers are handed in, in the open transaction."""
     still = (VendorLink.id == link) & VendorLink.submitted_at.is_null()

@@ -16,7 +16,7 @@ from accounts.i18n import gettext as _
 from accounts.i18n import ngettext
 from accounts.roles import Deed
 from accounts.web import AnyRequest, Page, flash, form_values, guard, see_other
-from assessments.answers import Saved, save_answers, submit_answers
+from assessments.answers import Saved, demand_answering, save_answers, submit_answers
 from assessments.asked import Asked, find_assessment
 from assessments.evidence import add_evidence, remove_evidence
 from assessments.pages.answer_form import failed_of, typed_changes, upload_of
@@ -84,6 +84,7 @@ async def add(
 ) -> Page:
     """Keep a document beside an answer."""
     asked = await find_assessment(number, actor)
+    await demand_answering(asked, actor)
     values = await form_values(request)
     question = values.get("question", "")
     try:

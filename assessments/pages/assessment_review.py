@@ -19,6 +19,7 @@ from accounts.numbers import row_number
 from accounts.roles import Deed
 from accounts.web import AnyRequest, Page, flash, form_values, guard, see_other
 from assessments import deciding
+from assessments.asked import demand_on
 from assessments.deciding import Decision
 from assessments.evidence import accept_evidence
 from assessments.pages.assessment import page
@@ -88,6 +89,7 @@ async def accept(
     today: NamedDependency[date],
 ) -> Page:
     """Accept a document as evidence, with the day until which it holds."""
+    await demand_on(number, actor, Deed.DECIDE)
     values = await form_values(request)
     try:
         expires_on = day_of(values.get("expires_on", ""), "expires_on")

@@ -47,6 +47,7 @@ class AnswerPage:
     action: str
     accept: str
     megabytes: int
+    languages: tuple[tuple[str, str], ...]
     errors: Mapping[str, str] = field(default_factory=dict)
     labels: Mapping[str, str] = field(default_factory=dict)
     may_answer: bool = True
@@ -105,6 +106,17 @@ async def save_one(
         )
     except DomainError as problem:
         return closed(request, problem)
+
+
+@post(f"{PATH}/language", opt=OPT)
+async def speak(request: AnyRequest, token: FromPath[str], now: NamedDependency[datetime]) -> Page:
+    """Speak another language, here and in the mails to come."""
+    try:
+        link = await opened(request, token, now)
+        await vendor_answers.speak(link, (await form_values(request)).get("language", ""), now)
+    except DomainError as problem:
+        return closed(request, problem)
+    return see_other(f"/answer/{token}")
 
 
 @post(f"{PATH}/evidence", opt=OPT)
@@ -191,6 +203,7 @@ def page(
         total=len(shown),
         action=f"/answer/{token}",
         accept=ACCEPT,
+        languages=tuple(i18n.LANGUAGES.items()),
         megabytes=request.app.state.settings.document_megabytes,
         errors={name: _(sentence) for name, sentence in (errors or {}).items()},
         labels={**labels, f"file-{file_question}": _("File")},
@@ -221,4 +234,4 @@ def unseen(page: Page) -> Page:
     return page
 
 
-ROUTES: list[ControllerRouterHandler] = [show, save, save_one, upload, remove]
+ROUTES: list[ControllerRouterHandler] = [show, save, save_one, speak, upload, remove]

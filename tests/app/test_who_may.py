@@ -182,6 +182,7 @@ POST  /conditions/{condition:int}/meeting/undo      edit
 GET   /answer/{token:str}                           anybody
 POST  /answer/{token:str}                           anybody
 POST  /answer/{token:str}/questions/{question:str}  anybody
+POST  /answer/{token:str}/language                  anybody
 POST  /answer/{token:str}/evidence                  anybody
 POST  /answer/{token:str}/evidence/{evidence:int}/removal  anybody
 

@@ -290,3 +290,20 @@ async def test_a_link_that_cannot_be_made_says_why(
     with pytest.raises(Invalid) as refused:
         await make_link(number, email, language, until, "secret", Office().actor, START)
     assert set(refused.value.fields) == {field}
+
+
+async def test_the_vendor_chooses_another_language_and_is_written_to_in_it(
+    client: httpx.AsyncClient, token: str, number: int
+) -> None:
+    page = (await client.get(f"/answer/{token}")).text
+    assert re.findall(r'name="language" value="(\w+)" lang="\w+" aria-pressed="true"', page) == ["en"]
+    chosen = await client.post(f"/answer/{token}/language", data={"language": "sv"})
+    assert (chosen.status_code, chosen.headers["location"]) == (303, f"/answer/{token}")
+    page = (await client.get(f"/answer/{token}")).text
+    assert "Anmäls incidenter?" in page
+    assert '<html lang="sv">' in page
+    await client.post(f"/answer/{token}/language", data={"language": "xx"})
+    kept = await VendorLink.select(VendorLink.language).first()
+    assert kept == {"language": "sv"}
+    await Office().hand_in(number)
+    assert (await client.post(f"/answer/{token}/language", data={"language": "en"})).status_code == 409

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+from email.parser import BytesHeaderParser
 from typing import Any
 
 from aiosmtpd.controller import Controller
@@ -22,7 +23,7 @@ class Inbox:
     """What a server accepted, and how it answers: `on_rcpt` and `on_data` may answer, wait or break off."""
 
     port: int = 0
-    accepted: list[tuple[str, EmailMessage]] = field(default_factory=list)
+    kept: list[tuple[str, bytes]] = field(default_factory=list)
     connections: int = 0
     on_rcpt: Answer | None = None
     on_data: Answer | None = None
@@ -35,9 +36,14 @@ class Inbox:
         return f"smtp://127.0.0.1:{self.port}"
 
     @property
+    def accepted(self) -> list[tuple[str, EmailMessage]]:
+        """Return who was written to, and the message, in order; read only now, so that a test of many is not slowed."""
+        return [(recipient, message_from_bytes(content, policy=policy.default)) for recipient, content in self.kept]
+
+    @property
     def recipients(self) -> list[str]:
         """Return who was written to, in order."""
-        return [recipient for recipient, _ in self.accepted]
+        return [recipient for recipient, _ in self.kept]
 
     @property
     def letters(self) -> list[EmailMessage]:
@@ -47,7 +53,8 @@ class Inbox:
     @property
     def numbers(self) -> list[str]:
         """Return the Message-IDs, in order."""
-        return [str(letter["Message-ID"]) for letter in self.letters]
+        read = BytesHeaderParser(policy=policy.default).parsebytes
+        return [str(read(content)["Message-ID"]) for _, content in self.kept]
 
     async def handle_RCPT(  # noqa: N802 - aiosmtpd's name
         self, server: SMTP, session: Session, envelope: Envelope, address: str, _options: list[str]
@@ -64,9 +71,9 @@ class Inbox:
         answer = await self.on_data(server, session, envelope) if self.on_data else None
         if answer is not None:
             return answer
-        letter = message_from_bytes(envelope.original_content or b"", policy=policy.default)
+        content = bytes(envelope.original_content or b"")
         with self.lock:
-            self.accepted += [(recipient, letter) for recipient in envelope.rcpt_tos]  # type: ignore[misc]
+            self.kept += [(recipient, content) for recipient in envelope.rcpt_tos]
         answer = await self.after_data(server, session, envelope) if self.after_data else None
         return answer or OK
 
