@@ -1,4 +1,4 @@
-"""Words in the person's language: gettext over catalogues that are read from their .po files at start."""
+"""Words in the person's language: gettext over catalogues that are read from their .po files when first spoken."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ LANGUAGES: Mapping[str, str] = {"en": "English", "sv": "Svenska", "nb": "Norsk b
 DEFAULT = "en"
 # Macros see no context of the page that uses them, so the language travels with the task, not with the template.
 language: ContextVar[str] = ContextVar("language", default=DEFAULT)
+_files: dict[str, Path] = {}
 _catalogues: dict[str, Catalogue] = {}
 
 
@@ -28,11 +29,12 @@ _NO_CATALOGUE = Catalogue()
 
 
 def load_catalogues(folder: Path) -> None:
-    """Read the catalogues `folder`/LANGUAGE/messages.po; a language without one speaks English."""
+    """Take the catalogues from `folder`/LANGUAGE/messages.po; a language without one speaks English."""
     for code in LANGUAGES:
         file = folder / code / "messages.po"
-        if file.exists():
-            _catalogues[code] = read_catalogue(file)
+        if file.exists() and _files.get(code) != file:
+            _files[code] = file
+            _catalogues.pop(code, None)
 
 
 def read_catalogue(file: Path) -> Catalogue:
@@ -82,7 +84,10 @@ def country_name(code: str) -> str:
 
 
 def _catalogue() -> Catalogue:
-    return _catalogues.get(language.get(), _NO_CATALOGUE)
+    code = language.get()
+    if code not in _catalogues:
+        _catalogues[code] = read_catalogue(_files[code]) if code in _files else _NO_CATALOGUE
+    return _catalogues[code]
 
 
 def _by_weight(accepted: str) -> Iterable[str]:

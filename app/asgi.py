@@ -58,9 +58,8 @@ def create_app(settings: Settings, clock: Clock = utc_now, patience: float = PAT
     `patience` is how many seconds a page waits for work on an import before it says how far that has come.
     """
     collect_seldom()
-    assets = Assets()
     i18n.load_catalogues(LOCALES)
-    law = the_law(settings)
+    assets = Assets()
     app = Litestar(
         route_handlers=routes(),
         dependencies=DEPENDENCIES,
@@ -74,29 +73,36 @@ def create_app(settings: Settings, clock: Clock = utc_now, patience: float = PAT
         },
         template_config=template_config(assets),
         request_max_body_size=(max(settings.upload_megabytes, settings.document_megabytes) + 1) * MEGABYTE,
-        state=State(
-            {
-                "settings": settings,
-                "policy": settings.policy,
-                "provider": Provider(settings.provider) if settings.provider else None,
-                "clock": clock,
-                "assets": assets,
-                "law": law,
-                "law_mark": mark(law),
-                "patience": patience,
-                "lists": {one.kind.name: one for one in (*register.pages.SHOWN, *assessments.pages.SHOWN)},
-                "keep_in_step": keep_reviews,
-                "vendor_parts": (*assessments.pages.VENDOR_PARTS, notices_part),
-            }
-        ),
         lifespan=[opened],
         openapi_config=None,
         logging_config=None,
     )
-    app.asgi_handler = Visits(
-        Patience(app.asgi_handler), Cookies(settings.secure, settings.port), clock, finish_headers
-    )
+    app.state.assets, app.state.inner = assets, app.asgi_handler
+    furnish(app, settings, clock, patience)
     return app
+
+
+def furnish(app: Litestar, settings: Settings, clock: Clock, patience: float = PATIENCE) -> None:
+    """Give an app that does not run the installation that it serves next."""
+    law = the_law(settings)
+    assets, inner = app.state.assets, app.state.inner
+    app.state = State(
+        {
+            "assets": assets,
+            "inner": inner,
+            "settings": settings,
+            "policy": settings.policy,
+            "provider": Provider(settings.provider) if settings.provider else None,
+            "clock": clock,
+            "law": law,
+            "law_mark": mark(law),
+            "patience": patience,
+            "lists": {one.kind.name: one for one in (*register.pages.SHOWN, *assessments.pages.SHOWN)},
+            "keep_in_step": keep_reviews,
+            "vendor_parts": (*assessments.pages.VENDOR_PARTS, notices_part),
+        }
+    )
+    app.asgi_handler = Visits(Patience(inner), Cookies(settings.secure, settings.port), clock, finish_headers)
 
 
 def from_environment() -> Litestar:

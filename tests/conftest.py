@@ -8,6 +8,7 @@ import os
 import random
 from collections.abc import AsyncIterator, Iterator
 from datetime import date, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -122,11 +123,29 @@ async def organisation(database: Any, now: datetime) -> Organisation:
 @pytest.fixture
 async def app(database: Any, settings: Settings, clock: Clock) -> AsyncIterator[Litestar]:
     """The whole app, started."""
-    from app.asgi import create_app
-
-    app = create_app(settings, clock=clock, patience=PATIENCE)
+    app = app_for(settings, clock)
     async with started(app):
         yield app
+
+
+def app_for(settings: Settings, clock: Clock) -> Litestar:
+    """Return an app for the settings of a test; those that differ in their data folder alone follow each other in one.
+
+    What an app is made of takes half a second to put together, and is the same for all of them.
+    """
+    from app.asgi import furnish
+
+    app = _apps(settings.model_copy(update={"data": Path()}))
+    furnish(app, settings, clock, PATIENCE)
+    return app
+
+
+@cache
+def _apps(settings: Settings) -> Litestar:
+    from app.asgi import create_app
+    from app.clock import utc_now
+
+    return create_app(settings, utc_now, PATIENCE)
 
 
 @pytest.fixture

@@ -36,6 +36,7 @@ msgstr[1] "%(num)s leverantörer"
 @pytest.fixture(autouse=True)
 def swedish(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(i18n, "_catalogues", {})
+    monkeypatch.setattr(i18n, "_files", {})
     (tmp_path / "sv").mkdir()
     (tmp_path / "sv" / "messages.po").write_text(CATALOGUE, encoding="utf-8")
     i18n.load_catalogues(tmp_path)
