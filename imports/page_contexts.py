@@ -19,6 +19,7 @@ from imports.matching_page import how_sure
 from imports.page_model import BatchRow, Count, ListPage, Matched, NewPage, ReviewPage, Tab
 from imports.page_words import ACTIONS, FIELDS, LATER, STATES, size_word
 from imports.raw_columns import Columns
+from imports.reader_words import say
 from imports.review import PROBLEMS, SIZE, rows_of, view_rows
 from imports.row_forms import form_of
 from imports.undo import Later
@@ -144,7 +145,7 @@ async def review_page(
         ),
         pages=pager(path, {"show": show} if show else {}, page, pages),
         span=_("%(first)s to %(last)s of %(total)s rows", first=first, last=first + len(stored) - 1, total=total),
-        problems=tuple(json.loads(row["problems"])),
+        problems=tuple(_told(problem) for problem in json.loads(row["problems"])),
         duplicates=tuple(_apart(layout.get("duplicates", ()))),
         matched=tuple(_matched(table) for table in layout.get("tables", ())),
         button=_button(counts),
@@ -227,6 +228,12 @@ def _matched(table: Mapping[str, Any]) -> Matched:
     )
     span = _("rows %(first)s to %(last)s", first=table["first_row"], last=table["last_row"])
     return Matched(table["sheet"], span, columns)
+
+
+def _told(problem: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return a problem outside the rows in the language of the page; what was found in a cell is no word of ours."""
+    words = ("expected", "suggestion") if problem["column"] else ("found", "expected", "suggestion")
+    return {**problem, **{name: say(problem[name]) for name in words if problem[name]}}
 
 
 def _button(counts: Mapping[str, int]) -> str:

@@ -20,6 +20,7 @@ from imports import tasks
 from imports.batches import batch_in_scope
 from imports.outcomes import Outcome, outcome_from
 from imports.plan_model import ACTIONS
+from imports.reader_words import say_outcome
 from imports.tables import ImportBatch
 from imports.undo import Later
 from imports.work_page import done_word, refused_page, work_page
@@ -54,7 +55,7 @@ async def ask(
     if outcome.kind == "done":
         _say_done(request, kind, outcome)
     elif outcome.kind != "invalid" and not quiet:
-        flash(request, _(outcome.sentence))
+        flash(request, say_outcome(outcome.sentence))
     return outcome
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
@@ -17,6 +17,7 @@ from imports.model import Problem, Row
 from imports.own import is_own
 from imports.page_words import ACTIONS, FIELDS, ICONS, LEFT_OUT, LIKE, LOOKS, REFUSED, WENT_ON
 from imports.raw_columns import Columns
+from imports.reader_words import say
 from imports.row_forms import anchor_of, choices_of, row_key
 from imports.stored import read_problems, row_of
 from imports.wanted import Ask, ask
@@ -191,7 +192,7 @@ def _view(
     said = effect.get("corrected", {})
     own = is_own(row)
     waiting = [problem for problem in read_problems(stored) if answered(problem) not in said]
-    problems = tuple(_in_words(problem) if own else problem for problem in waiting)
+    problems = tuple(_in_words(problem, _ if own else say) for problem in waiting)
     bad = {problem.field for problem in problems}
     skipped = stored["action"] == "skip"
     reason = stored["why"]
@@ -209,7 +210,7 @@ def _view(
         look=LOOKS[stored["action"]],
         icon=ICONS[stored["action"]],
         word=_(ACTIONS[stored["action"]]),
-        why=_(WHY[reason]) if reason in WHY else reason if skipped else "",
+        why=_(WHY[reason]) if reason in WHY else say(reason) if skipped else "",
         countries=_countries(row, new, columns, bad=bool(bad & {"location", "countries"})),
         codes=new.countries,
         ground=_ground(row, asked, columns),
@@ -220,7 +221,7 @@ def _view(
         more=((_("Verdict"), sentence), *_more(new, asked)) if sentence else _more(new, asked),
         changes=tuple((_(FIELDS.get(name, name)), before, after) for name, before, after in effect.get("changes", ())),
         proposals=tuple((number, name, _(LIKE[why])) for number, name, why in effect.get("proposals", ())),
-        problems=tuple((problem, choices_of(problem)) for problem in problems),
+        problems=tuple((problem, choices_of(read)) for problem, read in zip(problems, waiting, strict=True)),
         edited=reason == "edited",
         may_return=reason == "left-out",
         bare=own or skipped,
@@ -230,10 +231,10 @@ def _view(
     )
 
 
-def _in_words(problem: Problem) -> Problem:
-    """Return a problem in the language of the page: those of exported files are sentences of this program."""
-    suggestion = _(problem.suggestion) if problem.suggestion else ""
-    return replace(problem, expected=_(problem.expected), suggestion=suggestion)
+def _in_words(problem: Problem, words: Callable[[str], str]) -> Problem:
+    """Return a problem in the language of the page; a suggestion that is a name or a day stays as it is."""
+    suggestion = words(problem.suggestion) if problem.suggestion else ""
+    return replace(problem, expected=words(problem.expected), suggestion=suggestion)
 
 
 def _countries(row: Row, new: Row, columns: Columns, *, bad: bool) -> Cell:

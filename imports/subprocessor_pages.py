@@ -25,6 +25,7 @@ from accounts.web import AnyRequest, Page, flash, form_values, guard, render, se
 from imports import layouts, store
 from imports.away import understand_apart
 from imports.model import Limits, Options, Refused, Understood
+from imports.reader_words import say
 from imports.subprocessor_list import changes_of
 from imports.upload import MEGABYTE, TOO_LARGE, clean_name
 from law.store import Law
@@ -113,7 +114,7 @@ async def read_file(request: AnyRequest, organisation: int) -> tuple[str, str, U
         try:
             understood = await understand_apart(file.absolute(), options)
         except Refused as refused:
-            raise Invalid({"file": str(refused)}) from refused
+            raise Invalid({"file": say(str(refused))}) from refused
         if not understood.vendors:
             raise Invalid({"file": NO_ROWS})
         digest = await asyncio.to_thread(store.keep, file, settings.data)

@@ -20,6 +20,7 @@ from accounts.roles import Deed, narrowed
 from accounts.web import AnyRequest, form_values
 from imports import incoming, store
 from imports.outcomes import NO_ROOM, is_full
+from imports.reader_words import say_outcome
 from imports.workshop import Workshop
 from register.organisations import list_organisations
 
@@ -49,7 +50,7 @@ async def receive(request: AnyRequest, actor: Actor) -> int:
         if is_full(error):
             raise Invalid({"file": _(NO_ROOM)}) from error
         raise
-    raise Invalid({"file": _(outcome.sentence)})
+    raise Invalid({"file": say_outcome(outcome.sentence)})
 
 
 async def _kept(request: AnyRequest, actor: Actor) -> tuple[store.File, int]:

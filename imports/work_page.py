@@ -13,6 +13,7 @@ from accounts.roles import Deed, may
 from accounts.tables import Organisation
 from imports.outcomes import Outcome
 from imports.page_words import size_word
+from imports.reader_words import say_outcome
 from imports.workshop import Running
 
 HEADINGS: Mapping[str, str] = {
@@ -128,7 +129,9 @@ async def refused_page(row: Mapping[str, Any], actor: Actor) -> RefusedPage:
         file_name=row["file_name"],
         file_size=size_word(row["size"]),
         organisation=await _name(row["organisation"]),
-        why=_(row["error"]) if row["error"] else _("The file is not read yet. Open this page again in a moment."),
+        why=say_outcome(row["error"])
+        if row["error"]
+        else _("The file is not read yet. Open this page again in a moment."),
         may_import=may(actor, Deed.IMPORT, row["organisation"]),
     )
 
