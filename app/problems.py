@@ -66,6 +66,8 @@ SENTENCES = {
     413: N_("What was sent is larger than this register takes. Split it or send a smaller file."),
     500: N_("The register made a mistake; nothing was saved. Try again, or tell the administrator this reference."),
 }
+# As the framework words it, which takes a browser that goes away for a mistake of the server.
+CUT_OFF = "client disconnected prematurely"
 
 
 @dataclass(frozen=True)
@@ -96,6 +98,8 @@ def answer_domain_error(request: AnyRequest, error: DomainError) -> Response[Any
 
 def answer_http_error(request: AnyRequest, error: HTTPException) -> Response[Any]:
     """Answer what the framework refuses: an unknown address, a wrong method, a body that is too large."""
+    if error.detail == CUT_OFF:
+        return answer(request, 400, "", {}, {})
     if error.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR:
         return answer_failure(request, error)
     headers = {name: value for name, value in (error.headers or {}).items() if name.lower() in {"allow", "connection"}}

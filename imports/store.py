@@ -33,10 +33,10 @@ def keep(file: Path, data: Path) -> str:
                 shutil.copyfileobj(source, copy)
             copy.flush()
             os.fsync(copy.fileno())
+            Path(copy.name).replace(target)
         except BaseException:
             Path(copy.name).unlink(missing_ok=True)
             raise
-    Path(copy.name).replace(target)
     return digest
 
 

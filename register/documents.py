@@ -70,28 +70,32 @@ async def keep_document(
         raise Invalid({"file": str(problem)}) from problem
     await scan(whole, archive)
     digest = await asyncio.to_thread(archive.put, whole)
-    async with transaction():
-        await one_at_a_time(LOCK)
-        # Between the two, the last of the same content may have been thrown away.
-        await asyncio.to_thread(archive.put, whole)
-        row = Document(
-            organisation=organisation,
-            vendor=vendor,
-            name=name,
-            kind=kind,
-            digest=digest,
-            media_type=TYPES[found],
-            size=len(whole),
-            expires_on=expires_on,
-            uploaded_by=actor.id,
-            uploaded_at=now,
-        )
-        await row.save()
-        number = int(row.id)
-        after = {"name": name, "kind": kind, "expires_on": expires_on, "digest": digest, "size": len(whole)}
-        await _tell(
-            Event.DOCUMENT_ADDED, actor, now, {"id": number, "organisation": organisation, "vendor": vendor}, after
-        )
+    try:
+        async with transaction():
+            await one_at_a_time(LOCK)
+            # Between the two, the last of the same content may have been thrown away.
+            await asyncio.to_thread(archive.put, whole)
+            row = Document(
+                organisation=organisation,
+                vendor=vendor,
+                name=name,
+                kind=kind,
+                digest=digest,
+                media_type=TYPES[found],
+                size=len(whole),
+                expires_on=expires_on,
+                uploaded_by=actor.id,
+                uploaded_at=now,
+            )
+            await row.save()
+            number = int(row.id)
+            after = {"name": name, "kind": kind, "expires_on": expires_on, "digest": digest, "size": len(whole)}
+            await _tell(
+                Event.DOCUMENT_ADDED, actor, now, {"id": number, "organisation": organisation, "vendor": vendor}, after
+            )
+    except BaseException:  # as on a full disk: no file stays that nothing names
+        await _drop_unnamed(digest, archive)
+        raise
     return number
 
 
@@ -166,9 +170,16 @@ async def throw_away(archive: Archive, now: datetime) -> int:
         old = (Document.removed_at.is_not_null()) & (Document.removed_at < now - timedelta(days=KEPT_DAYS))
         gone = await Document.delete().where(old).returning(Document.digest)
         for digest in {row["digest"] for row in gone}:
-            if not await Document.exists().where(Document.digest == digest):
-                await asyncio.to_thread(archive.drop, digest)
+            await _drop_unnamed(digest, archive)
     return len(gone)
+
+
+async def _drop_unnamed(digest: str, archive: Archive) -> None:
+    """Delete a file that no document names."""
+    async with transaction():
+        await one_at_a_time(LOCK)
+        if not await Document.exists().where(Document.digest == digest):
+            await asyncio.to_thread(archive.drop, digest)
 
 
 def clean_name(name: str) -> str:
