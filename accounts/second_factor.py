@@ -14,7 +14,7 @@ from accounts.attempts import attempt, forget_attempts
 from accounts.audit import record
 from accounts.database import transaction
 from accounts.errors import Conflict, Invalid
-from accounts.events import Event
+from accounts.events import N_, Event
 from accounts.i18n import gettext
 from accounts.keys import hashed, same
 from accounts.people import demand_whole, find_person
@@ -27,7 +27,7 @@ STEP_SECONDS = 30
 CODES = 10
 # No letter that reads like a digit; 24 of them are 120 bits, so that a plain hash keeps them (ASVS 5.0, 6.5.2).
 LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
-WRONG = "This code is not right. Wait for the next one in your app, and type it at once."
+WRONG = N_("This code is not right. Wait for the next one in your app, and type it at once.")
 
 
 @dataclass(frozen=True, slots=True)
