@@ -127,10 +127,10 @@ async def test_a_document_that_has_no_room_says_so_and_leaves_no_file(
     as_role: Any, organisation: Organisation, settings: Settings
 ) -> None:
     desk, vendor = await as_role("procurement"), await builders.vendor()
-    kept = -1
+    kept, answer = -1, None
     with capture_logs():
         async with full(0, "document"):
-            while kept < 0 or answer.status_code == 303:  # what is left of the last pages may do for a few
+            while answer is None or answer.status_code == 303:  # what is left of the last pages may do for a few
                 kept += 1
                 file = {"file": ("dpa.pdf", b"%%PDF-1.7 signed %d" % kept, "application/pdf")}
                 answer = await desk.post(f"/vendors/{vendor.id}/documents", files=file, data={"kind": "dpa"})
