@@ -14,6 +14,7 @@ import pytest
 
 from accounts.actor import SYSTEM
 from accounts.tables import AuditEvent, Organisation
+from assessments.shipped import load_shipped
 from imports import batches
 from imports.model import Options
 from imports.store import File
@@ -30,9 +31,10 @@ STEPS = [
     "imports.store.keep+",
     "imports.batches._new_batch+",
     "imports.apply._change+",
-    "imports.apply.insert_rows+",
-    "assessments.reviews.schedule+",
+    "accounts.bulk.insert_rows+",
+    "imports.apply.settle_new+",
     "imports.apply.settle+",
+    "imports.apply._record+",
     "imports.batches.store_steps+",
     "imports.batches.record+",
 ]
@@ -49,6 +51,8 @@ async def test_an_import_that_is_killed_leaves_the_register_as_it_was_and_can_be
         _, counts = await batches.import_at_once(kept, understand(file, Options()), organisation.id, **where)
         return counts
 
+    # The command brings the questionnaires that come with the program up to date, and tells so.
+    await load_shipped(now)
     await bring(FIRST)
     before = await all_of_it()
     ended = await kill_at(step, "import", write(tmp_path, SECOND), "--yes")
