@@ -7,10 +7,11 @@ import re
 from collections.abc import Mapping
 from email.utils import parseaddr
 from pathlib import Path
+from typing import Self
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 from pydantic_core import ErrorDetails
 
 from accounts.policy import Policy, ProviderSettings, read_mapping
@@ -82,6 +83,13 @@ class Settings(BaseModel):
             raise ValueError(f"choose at least {SHORTEST_KEY} random characters, or leave it empty")
         return value
 
+    @field_validator("url")
+    @classmethod
+    def _address(cls, value: str) -> str:
+        if value and not fits_address(value):
+            raise ValueError("write it as https://register.example.org, without a path: people reach its root")
+        return value
+
     @field_validator("oidc_issuer")
     @classmethod
     def _issuer(cls, value: str) -> str:
@@ -133,6 +141,12 @@ class Settings(BaseModel):
         except (ValueError, KeyError, OSError) as error:
             raise ValueError("name a zone of the IANA list, such as Europe/Oslo") from error
         return value
+
+    @model_validator(mode="after")
+    def _known_to_provider(self) -> Self:
+        if self.oidc_issuer and not self.oidc_client_id:
+            raise ValueError("ART28_OIDC_ISSUER needs ART28_OIDC_CLIENT_ID, by which the provider knows this register")
+        return self
 
     @property
     def policy(self) -> Policy:
@@ -198,8 +212,9 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
     try:
         return Settings.model_validate(values)
     except ValidationError as error:
-        lines = [f"{variable(str(e['loc'][0]))}={shown(e)}: {e['msg']}" for e in error.errors()]
-        raise SettingsError("; ".join(lines)) from error
+        # What is wrong with several together names them itself.
+        named = ((f"{variable(str(e['loc'][0]))}={shown(e)}: " if e["loc"] else "") + said(e) for e in error.errors())
+        raise SettingsError("; ".join(named)) from error
 
 
 # They may hold a password, so they are never shown, and may come from a file.
@@ -215,6 +230,11 @@ def read_secret(name: str, file: Path) -> str:
         raise SettingsError(f"{variable(name)}_FILE={str(file)!r}: this file cannot be read") from error
 
 
+def said(error: ErrorDetails) -> str:
+    """Return the sentence of a mistake, without what pydantic puts before it."""
+    return error["msg"].removeprefix("Value error, ")
+
+
 def shown(error: ErrorDetails) -> str:
     """Return the value that cannot be used, unless it may hold a password."""
     return "..." if error["loc"][0] in SECRET else repr(error["input"])
@@ -227,6 +247,16 @@ def fits_server(url: str) -> bool:
         return parts.scheme in {"smtp", "smtps"} and bool(parts.hostname) and parts.port != 0
     except ValueError:
         return False
+
+
+def fits_address(url: str) -> bool:
+    """Return whether links can start with an address: a host, perhaps a port, and nothing behind them."""
+    try:
+        parts = urlsplit(url)
+        bare = parts.port != 0 and "@" not in parts.netloc and parts.path in {"", "/"}
+    except ValueError:
+        return False
+    return bare and parts.scheme in {"http", "https"} and bool(parts.hostname) and not (parts.query or parts.fragment)
 
 
 def fits_database(url: str) -> bool:

@@ -17,7 +17,9 @@ def told(error: BaseException) -> str:
         return f"There is no room left on the disk ({error}). Nothing was written. Make room and run the command again."
     if isinstance(error, sqlite3.Error) and str(getattr(error, "sqlite_errorname", "")).startswith(OF_THE_FILE):
         return f"The database cannot be used ({error}). Check art28.sqlite in ART28_DATA, its rights and the disk."
-    if isinstance(error, (ConnectionError, socket.gaierror, TimeoutError)) or of_the_server(error):
+    # A file that is missing has a name; the socket of a server that is not there has none.
+    socketless = isinstance(error, FileNotFoundError) and error.filename is None
+    if socketless or isinstance(error, (ConnectionError, socket.gaierror, TimeoutError)) or of_the_server(error):
         return f"The database does not answer as it should ({error}). Check DATABASE_URL and whether the server runs."
     if isinstance(error, (FileExistsError, FileNotFoundError, NotADirectoryError, PermissionError)):
         return f"A folder or file cannot be used ({error}). Check ART28_DATA and the rights of this account."

@@ -185,6 +185,13 @@ def test_a_mapping_names_values_roles_and_organisations() -> None:
         ("ART28_OIDC_ROLES", "privacy"),
         ("ART28_OIDC_ISSUER", "http://login.example.org"),
         ("ART28_OIDC_ISSUER", "login.example.org"),
+        # Without a client id nobody could sign in by it.
+        ("ART28_OIDC_ISSUER", "https://login.example.org"),
+        ("ART28_URL", "register.example.org"),
+        ("ART28_URL", "ftp://register.example.org"),
+        ("ART28_URL", "https://name:hidden@register.example.org"),
+        ("ART28_URL", "https://register.example.org/below"),
+        ("ART28_URL", "https://register.example.org:99999"),
         ("ART28_SECOND_FACTOR", "administrator, king"),
         ("ART28_SECRET_KEY", "short"),
         ("ART28_SECRET_KEY_FILE", "/nowhere/at/all"),
@@ -198,7 +205,8 @@ def test_a_setting_that_cannot_hold_stops_the_start(name: str, value: str) -> No
 def test_a_secret_may_come_from_a_file_and_is_never_shown(tmp_path: Any) -> None:
     file = tmp_path / "secret"
     file.write_text("a secret that is long enough for it\n")
-    settings = read_settings({"ART28_SECRET_KEY_FILE": str(file), "ART28_OIDC_ISSUER": "https://login.example.org"})
+    provider = {"ART28_OIDC_ISSUER": "https://login.example.org", "ART28_OIDC_CLIENT_ID": "art28"}
+    settings = read_settings({"ART28_SECRET_KEY_FILE": str(file), **provider})
     assert settings.policy.key == "a secret that is long enough for it"
     assert settings.provider is not None
     assert settings.provider.name == "login.example.org"

@@ -79,6 +79,7 @@ def test_a_wrong_setting_is_told_by_every_command(installation: Installation) ->
         ("mysql://register:hidden@127.0.0.1/register", "write it as postgresql://"),
         ("postgresql://register:hidden@127.0.0.1:port/register", "write it as postgresql://"),
         ("postgresql://register:hidden@127.0.0.1:1/register", "Check DATABASE_URL"),
+        ("postgresql://register:hidden@/register?host=/nowhere", "Check DATABASE_URL"),
     ],
 )
 def test_a_database_that_cannot_be_reached_is_told_in_a_sentence_without_its_password(
