@@ -20,7 +20,7 @@ from assessments.keeping import keep_reviews
 from assessments.letters import speaking
 from assessments.planning import plan_reminders, what_goes_out
 from assessments.sending import Delivery, deliver
-from assessments.vendor_mail import plan_vendor_mails
+from assessments.vendor_mail import plan_vendor_mails, vendor_reminders, vendor_title
 from assessments.writing import writer
 
 # Not from app.asgi: cron waits for this command, and the pages take twice as long to load as all the rest.
@@ -44,7 +44,13 @@ async def listed(house: House) -> int:
             what = phrases.sentence(one.item, house.today())
         print(one.wish.email, one.item.on, what, one.step.name, sep="\t")
     mails = len({one.key if one.wish.single else one.wish.email for one in planned})
-    print(f"{len(planned)} reminders in {mails} mails would go out today. Nothing was sent.")
+    to_vendors = await vendor_reminders(house.clock(), house.post.zone)
+    for reminder in to_vendors:
+        with speaking(reminder.row["language"]):
+            what = vendor_title(reminder.row, reminder.occasion)
+        print(reminder.row["email"], reminder.due, what, reminder.step.name, sep="\t")
+    reminders, mails = len(planned) + len(to_vendors), mails + len(to_vendors)
+    print(f"{reminders} reminders in {mails} mails would go out today. Nothing was sent.")
     return 0
 
 

@@ -34,6 +34,7 @@ PAGES = {
     "dpf": "/vendors/{vendor}/edit",
     "objection": "/notices/{number}",
     "assessment": "/assessments/{number}",
+    "answers": "/assessments/{number}",
     "acceptance": "/findings/{number}/acceptance",
 }
 # What is due of one vendor, as the subject of a sentence: "Review of Example Hosting AB is due in 7 days".
@@ -47,7 +48,10 @@ HEADLINES = {
     "condition": N_("Condition of the approval of %(vendor)s"),
     "assessment": N_("Assessment of %(vendor)s"),
     "acceptance": N_("End of an acceptance at %(vendor)s"),
+    "answers": N_("%(vendor)s has handed in its answers"),
 }
+# What is told once, when it happens: it is not due, and nobody is reminded of it again.
+NEWS = frozenset({"answers"})
 
 
 @dataclass(frozen=True, slots=True)

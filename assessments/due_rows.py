@@ -8,7 +8,7 @@ from typing import Any
 
 from dateutil.relativedelta import relativedelta
 
-from assessments.due import DPF_MONTHS, Item, Rows, what_is_due
+from assessments.due import DPF_MONTHS, Item, Rows, item, what_is_due
 from register.sql import Where, fetch_all
 
 NAMES = "vendor.id AS vendor, vendor.name AS vendor_name"
@@ -36,6 +36,24 @@ async def load_due(
 ) -> list[Item]:
     """Return all that is due on the day `until` or before, in some organisations and of some vendors (None: all)."""
     return what_is_due(await load_rows(until, organisations, vendors), today, until)
+
+
+async def load_news(vendors: Collection[int] | None = None) -> list[Item]:
+    """Return what is told once: answers that vendors have handed in and nobody has decided on."""
+    where = Where()
+    where.add("a.state = 'submitted' AND a.decided_by = '' AND a.submitted_at IS NOT NULL AND vendor.status = 'active'")
+    where.add("EXISTS (SELECT 1 FROM vendor_link l WHERE l.assessment = a.id AND l.submitted_at IS NOT NULL)")
+    if vendors is not None:
+        where.add(_listed("vendor.id", vendors))
+    rows = await fetch_all(
+        f"SELECT a.id, a.submitted_at, t.name, a.organisation, {NAMES}, coalesce(nullif(a.owner, ''),"
+        f" nullif(engagement.owner, ''), {_first('a')}) AS owner FROM assessment a"
+        " JOIN vendor ON vendor.id = a.vendor LEFT JOIN engagement ON engagement.id = a.engagement"
+        " JOIN template_version tv ON tv.id = a.template_version JOIN template t ON t.id = tv.template"
+        f"{where} ORDER BY a.id",
+        where.values,
+    )
+    return [item("answers", "assessment", row, row["submitted_at"].date(), row["name"]) for row in rows]
 
 
 def reviews_where(

@@ -27,7 +27,7 @@ from accounts import i18n
 from accounts.i18n import gettext, ngettext
 from accounts.keys import signed
 from assessments import ics, phrases
-from assessments.due import Item
+from assessments.due import NEWS, Item
 from assessments.recipients import Wish
 from assessments.transport import Letter
 
@@ -93,7 +93,9 @@ def due_mail(
             "stop": stop if optional else "",
         }
         subject = f"{title(items, today)}{subject_day(items)}"
-        entry = ics.calendar(items, now, post.url, post.installation, feed=False)
+        dated = [item for item in items if item.what not in NEWS]
+        context["again"] = bool(dated)
+        entry = ics.calendar(dated, now, post.url, post.installation, feed=False) if dated else b""
         more = {"List-Unsubscribe": f"<{stop}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
         head = Head(subject, wish.email, message_id, now, more if optional else {})
         return message(head, post, "due", context, entry)
@@ -127,7 +129,7 @@ def line(item: Item, today: date, url: str) -> Line:
         phrases.detail(item),
         phrases.why(item) if item.why_on else "",
         url + item.path,
-        item.on < today,
+        item.on < today and item.what not in NEWS,
     )
 
 

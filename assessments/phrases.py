@@ -9,7 +9,7 @@ from babel.dates import format_date
 from accounts import i18n
 from accounts.i18n import gettext, ngettext
 from assessments.cadence import WHY
-from assessments.due import HEADLINES, KINDS, Item
+from assessments.due import HEADLINES, KINDS, NEWS, Item
 from register.rules import RULES
 from register.words import KINDS as AGREEMENT_KINDS
 
@@ -48,6 +48,8 @@ def sentence(item: Item, today: date) -> str:
     """Return what is due and when: "Review of Example Hosting AB is due in 17 days"."""
     days = (item.on - today).days
     head = headline(item)
+    if item.what in NEWS:
+        return head
     if days == 0:
         return gettext("%(headline)s is due today", headline=head)
     if days == 1:

@@ -11,10 +11,11 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from accounts.database import one_at_a_time, transaction
-from assessments.due import Item, once
-from assessments.due_rows import load_due
+from assessments.due import NEWS, Item, once
+from assessments.due_rows import load_due, load_news
 from assessments.outbox import insert_missing
 from assessments.recipients import Directory, Wish, load_directory
+from assessments.steps import NEWS as NEWS_STEP
 from assessments.steps import Step
 from assessments.tables import Mail, Reminder
 from register.sql import fetch_all
@@ -62,7 +63,7 @@ def _recipients(item: Item, directory: Directory, wishes: dict[str, Wish], today
     if not email:
         return
     wish = wishes.setdefault(email, directory.wish(email))
-    step = wish.rhythm.step(item.on, today)
+    step = Step(NEWS_STEP, item.on, escalated=False) if item.what in NEWS else wish.rhythm.step(item.on, today)
     if step is None:
         return
     yield email, step
@@ -75,8 +76,8 @@ async def what_goes_out(now: datetime, zone: ZoneInfo) -> list[Planned]:
     """Return what would still go out today; nothing is written."""
     local = now.astimezone(zone)
     directory = await load_directory()
-    items = await load_due(local.date(), local.date() + timedelta(days=directory.reach))
-    planned = plan(items, directory, await _told(), local, whole_day=True)
+    items = await _items(local.date(), directory)
+    planned = plan(once(items), directory, await _told(), local, whole_day=True)
     served = await _served(local.date())
     return [one for one in planned if one.wish.single or one.wish.email not in served]
 
@@ -85,13 +86,18 @@ async def plan_reminders(now: datetime, zone: ZoneInfo, installation: str, *, wh
     """Put into the outbox what is to go out now, and return how many reminders; a second run finds nothing."""
     local = now.astimezone(zone)
     directory = await load_directory()
-    items = await load_due(local.date(), local.date() + timedelta(days=directory.reach))
+    items = await _items(local.date(), directory)
     async with transaction():
         await one_at_a_time("reminders")
         planned = plan(once(items), directory, await _told(), local, whole_day=whole_day)
         if not planned:
             return 0
         return await _queue(planned, local.date(), now, installation)
+
+
+async def _items(today: date, directory: Directory) -> list[Item]:
+    """Return all that somebody may have to be told of on a day."""
+    return [*await load_due(today, today + timedelta(days=directory.reach)), *await load_news()]
 
 
 async def _queue(planned: list[Planned], day: date, now: datetime, installation: str) -> int:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from accounts.i18n import DEFAULT, LANGUAGES
 from accounts.people import email_fault, tidy_email
-from accounts.tables import Membership
+from accounts.tables import Membership, User
 from assessments.steps import STEPS, Rhythm, read_steps
 from assessments.tables import OwnerAddress, Preference
 
@@ -40,11 +40,15 @@ class Member:
 
 @dataclass(frozen=True)
 class Directory:
-    """All addresses: of owners by organisation (None: all) and casefolded name, of people, and wishes."""
+    """All addresses: of owners by organisation (None: all) and casefolded name, of people, and wishes.
+
+    `gone` are the people who were deactivated or have no organisation left: their addresses are told of nothing.
+    """
 
     owners: Mapping[tuple[int | None, str], str] = field(default_factory=dict)
     members: Mapping[str, Member] = field(default_factory=dict)
     preferences: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    gone: frozenset[str] = frozenset()
 
     def address(self, owner: str, organisation: int) -> str:
         """Return the address for an owner in an organisation, or "" where nobody is known.
@@ -52,16 +56,23 @@ class Directory:
         First what an administrator wrote down, then a person of this name or address who may see the organisation,
         then an address that stands in the register itself, and last the address for what nobody owns.
         """
+        return next((email for email in self._candidates(owner, organisation) if email not in self.gone), "")
+
+    def _candidates(self, owner: str, organisation: int) -> Iterator[str]:
         key = owner_key(owner)
-        for place in (organisation, None):
-            if key and (place, key) in self.owners:
-                return self.owners[place, key]
+        written = [self.owners[place, key] for place in (organisation, None) if key and (place, key) in self.owners]
+        yield from written[:1]
         member = self.members.get(key)
         if member and (member.organisations is None or organisation in member.organisations):
-            return member.email
+            yield member.email
         if member is None and key and not email_fault(key) and key.isascii():
-            return key
-        return self.owners.get((organisation, "")) or self.owners.get((None, ""), "")
+            yield key
+        yield from (self.owners[place, ""] for place in (organisation, None) if (place, "") in self.owners)
+
+    def leads_to(self, email: str, owner: str, organisation: int) -> bool:
+        """Return whether an address is told of what an owner has open: as theirs, or as the second one."""
+        theirs = self.address(owner, organisation)
+        return bool(theirs) and email in {theirs, self.wish(theirs).escalation}
 
     def wish(self, email: str) -> Wish:
         """Return how an address wants its reminders."""
@@ -74,6 +85,7 @@ class Directory:
 
         spoken = own.get("language") or (member.language if member else "") or common.get("language") or DEFAULT
         steps = said("steps", "")
+        second = said("escalation", "")
         return Wish(
             email=email,
             language=spoken if spoken in LANGUAGES else DEFAULT,
@@ -85,7 +97,7 @@ class Directory:
                 escalation_days=said("escalation_days", Rhythm().escalation_days),
                 early=bool(own.get("early", True)),
             ),
-            escalation=said("escalation", ""),
+            escalation="" if second in self.gone else second,
         )
 
     @property
@@ -110,10 +122,13 @@ async def load_directory() -> Directory:
         Membership.organisation,
     ).where(Membership.user.active == True)  # noqa: E712 - a condition in SQL
     wishes = await Preference.select()
+    people = await User.select(User.email)
+    members = _members(rows)
     return Directory(
         owners={(row["organisation"], row["owner_key"]): row["email"] for row in owners},
-        members=_members(rows),
+        members=members,
         preferences={row["email"]: row for row in wishes},
+        gone=frozenset(email for row in people if (email := tidy_email(row["email"])) not in members),
     )
 
 

@@ -9,6 +9,7 @@ from accounts.events import N_
 
 STEPS = (30, 14, 7, 1, 0)
 ON_THE_DAY = "on-the-day"
+NEWS = "news"
 LAST_EARLY = 1
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -17,7 +18,7 @@ from assessments.outbox import Claimed, insert_missing
 from assessments.planning import MAIL, message_id
 from assessments.questionnaire import unpacked
 from assessments.sending import Letters
-from assessments.steps import Rhythm
+from assessments.steps import Rhythm, Step
 from assessments.tables import Mail
 from assessments.vendor_links import over_because, token_of
 from assessments.vendor_paths import link_address
@@ -41,28 +42,50 @@ async def queue_invitation(link: int, now: datetime, installation: str, day: dat
         await insert_missing(Mail, MAIL, [_row(row, occasion, day, now, installation) for row in rows])
 
 
+@dataclass(frozen=True, slots=True)
+class VendorReminder:
+    """A reminder of a vendor that is to go out: the row of its link, the day that the answers are due, and the step."""
+
+    row: Mapping[str, Any]
+    due: date
+    step: Step
+
+    @property
+    def occasion(self) -> str:
+        """Return what tells its mail from the others of the same link."""
+        return f"{self.due}:{self.step.name}"
+
+
 async def plan_vendor_mails(now: datetime, zone: ZoneInfo, installation: str, *, whole_day: bool = False) -> int:
     """Put into the outbox what vendors are to be reminded of now: each step once, and none after the answers are in."""
     local = now.astimezone(zone)
     if local.hour < HOUR and not whole_day:
         return 0
-    today = local.date()
-    queued = []
     async with transaction():
         await one_at_a_time("vendor-mails")
-        rows = await fetch_all(f"{OPEN_LINKS} WHERE l.revoked_at IS NULL AND l.submitted_at IS NULL ORDER BY l.id")
-        for row in rows:
-            if over_because(row["revoked_at"], row["submitted_at"], row["expires_at"], row["state"], now):
-                continue
-            due = row["due"] or row["expires_at"].astimezone(zone).date()
-            step = RHYTHM.step(due, today)
-            # Whoever got the link a moment ago is not told of a step that lies before it.
-            if step is not None and step.on > row["created_at"].astimezone(zone).date():
-                queued.append(_row(row, f"{due}:{step.name}", today, now, installation))
-        known = {row["key"] for row in await fetch_all("SELECT key FROM mail WHERE kind = {}", [KIND])}
-        fresh = [row for row in queued if row[0] not in known]
-        await insert_missing(Mail, MAIL, fresh)
+        fresh = await vendor_reminders(now, zone)
+        rows = [_row(one.row, one.occasion, local.date(), now, installation) for one in fresh]
+        await insert_missing(Mail, MAIL, rows)
     return len(fresh)
+
+
+async def vendor_reminders(now: datetime, zone: ZoneInfo) -> list[VendorReminder]:
+    """Return what vendors are still to be reminded of today; nothing is written."""
+    found = []
+    # A vendor with which all is over is left in peace, though its link works.
+    rows = await fetch_all(
+        f"{OPEN_LINKS} WHERE l.revoked_at IS NULL AND l.submitted_at IS NULL AND v.status = 'active' ORDER BY l.id"
+    )
+    for row in rows:
+        if over_because(row["revoked_at"], row["submitted_at"], row["expires_at"], row["state"], now):
+            continue
+        due = row["due"] or row["expires_at"].astimezone(zone).date()
+        step = RHYTHM.step(due, now.astimezone(zone).date())
+        # Whoever got the link a moment ago is not told of a step that lies before it.
+        if step is not None and step.on > row["created_at"].astimezone(zone).date():
+            found.append(VendorReminder(row, due, step))
+    known = {row["key"] for row in await fetch_all("SELECT key FROM mail WHERE kind = {}", [KIND])}
+    return [one for one in found if _key(one.row, one.occasion) not in known]
 
 
 async def write_vendor_letters(mails: Sequence[Claimed], post: Sender, now: datetime) -> Letters:
@@ -89,16 +112,19 @@ async def write_vendor_letters(mails: Sequence[Claimed], post: Sender, now: date
     return written
 
 
-def _context(row: Mapping[str, Any], key: str, post: Sender, now: datetime) -> dict[str, Any]:
+def vendor_title(row: Mapping[str, Any], occasion: str) -> str:
+    """Return what a mail to a vendor is about, as its subject says it in the language that is spoken."""
     names = {"organisation": row["organisation_name"], "title": unpacked(row["content"]).title.say(row["language"])}
-    occasion = key.split(":")[2]
+    if row["state"] == "correction":
+        return _("%(organisation)s asks you to correct answers: %(title)s", **names)
+    if occasion == "asked":
+        return _("%(organisation)s asks you to answer: %(title)s", **names)
+    return _("Reminder: %(organisation)s waits for your answers to %(title)s", **names)
+
+
+def _context(row: Mapping[str, Any], key: str, post: Sender, now: datetime) -> dict[str, Any]:
+    title = vendor_title(row, key.split(":")[2])
     correcting = row["state"] == "correction"
-    if correcting:
-        title = _("%(organisation)s asks you to correct answers: %(title)s", **names)
-    elif occasion == "asked":
-        title = _("%(organisation)s asks you to answer: %(title)s", **names)
-    else:
-        title = _("Reminder: %(organisation)s waits for your answers to %(title)s", **names)
     last = row["expires_at"].astimezone(post.zone).date()
     return {
         "title": title,
@@ -113,6 +139,10 @@ def _context(row: Mapping[str, Any], key: str, post: Sender, now: datetime) -> d
     }
 
 
+def _key(row: Mapping[str, Any], occasion: str) -> str:
+    return f"{KIND}:{row['id']}:{occasion}"
+
+
 def _row(row: Mapping[str, Any], occasion: str, day: date, now: datetime, installation: str) -> tuple[Any, ...]:
-    key = f"{KIND}:{row['id']}:{occasion}"
+    key = _key(row, occasion)
     return key, KIND, row["email"], day, "queued", now, message_id(key, installation), now

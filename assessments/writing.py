@@ -11,13 +11,13 @@ import structlog
 
 from accounts.i18n import DEFAULT
 from assessments import letters
-from assessments.due import Item
-from assessments.due_rows import load_due
+from assessments.due import NEWS, Item
+from assessments.due_rows import load_due, load_news
 from assessments.letters import Sender
 from assessments.outbox import Claimed, drop_reminders
 from assessments.people_letters import KINDS as PEOPLE
 from assessments.people_letters import people_letter
-from assessments.recipients import load_directory
+from assessments.recipients import Directory, load_directory
 from assessments.sending import Letters, Writer
 from assessments.steps import LAST_EARLY
 from assessments.transport import Letter
@@ -49,7 +49,11 @@ async def write_letters(mails: Sequence[Claimed], post: Sender, now: datetime) -
     written: Letters = {**to_vendors}
     stale: list[int] = []
     for mail in mails:
-        still = [row for row in told[mail.id] if _key(row) in items and row["step_on"] >= latest[_told(row)]]
+        still = [
+            row
+            for row in told[mail.id]
+            if row["step_on"] >= latest[_told(row)] and _theirs(items.get(_key(row), ()), row["recipient"], directory)
+        ]
         stale += [row["id"] for row in told[mail.id] if row not in still]
         try:
             wish = directory.wish(mail.recipient)
@@ -64,14 +68,22 @@ async def write_letters(mails: Sequence[Claimed], post: Sender, now: datetime) -
 
 
 def _letter(
-    mail: Claimed, told: list[Row], items: dict[Any, Item], wish: Any, post: Sender, now: datetime
+    mail: Claimed, told: list[Row], items: dict[Any, list[Item]], wish: Any, post: Sender, now: datetime
 ) -> Letter | None:
     if mail.kind == "test":
         return letters.test_mail(mail.recipient, wish.language or DEFAULT, mail.message_id, now, post)
     if not told:
         return None
-    due = sorted({_key(row): items[_key(row)] for row in told}.values(), key=lambda item: item.on)
+    due = sorted({_key(row): items[_key(row)][-1] for row in told}.values(), key=lambda item: item.on)
     return letters.due_mail(wish, due, mail.message_id, now, post, optional=any(_optional(row["step"]) for row in told))
+
+
+def _theirs(items: Sequence[Item], email: str, directory: Directory) -> bool:
+    """Return whether something is still open, and its owner still leads to an address.
+
+    Since it was planned, it may have been seen to, given to somebody else, or its owner may have left.
+    """
+    return any(directory.leads_to(email, item.owner, item.organisation) for item in items)
 
 
 def _optional(step: str) -> bool:
@@ -90,13 +102,19 @@ async def _reminders(mails: Sequence[Claimed]) -> dict[int, list[Row]]:
     return told
 
 
-async def _items(told: dict[int, list[Row]], today: date) -> dict[Any, Item]:
-    """Return what is still due of that which the reminders speak of."""
+async def _items(told: dict[int, list[Row]], today: date) -> dict[Any, list[Item]]:
+    """Return what is still open of that which the reminders speak of; of a shared vendor once for each organisation."""
     rows = [row for together in told.values() for row in together]
     if not rows:
         return {}
     vendors = {row["vendor"] for row in rows}
-    return {item.key: item for item in await load_due(today, max(row["due"] for row in rows), vendors=vendors)}
+    open_ones = await load_due(today, max(row["due"] for row in rows), vendors=vendors)
+    if any(row["what"] in NEWS for row in rows):
+        open_ones += await load_news(vendors)
+    found: dict[Any, list[Item]] = defaultdict(list)
+    for item in open_ones:
+        found[item.key].append(item)
+    return found
 
 
 async def _latest(told: dict[int, list[Row]]) -> dict[Any, date]:

@@ -26,6 +26,15 @@ STATES = {"failed": N_("Failed"), "queued": N_("Waiting"), "sent": N_("Sent"), "
 JOB_STATES = {"ok": N_("In order"), "failed": N_("Failed"), "late": N_("Late"), "waiting": N_("Not run yet")}
 
 
+# What carries no reminders of the register, and so is named while it has no subject yet.
+KINDS = {
+    "test": N_("Test mail"),
+    "vendor": N_("Questions to a vendor"),
+    "invitation": N_("Invitation"),
+    "reset": N_("Link to set a password"),
+}
+
+
 @dataclass(frozen=True)
 class OutboxPage:
     """What the page shows."""
@@ -35,6 +44,7 @@ class OutboxPage:
     shown: str
     tabs: list[tuple[str, str, int]]
     mails: list[MailView]
+    kinds: Mapping[str, str]
     jobs: list[JobState]
     job_names: Mapping[str, str]
     job_states: Mapping[str, str]
@@ -55,6 +65,7 @@ async def show(request: AnyRequest, actor: NamedDependency[Actor], now: NamedDep
         shown=shown,
         tabs=[(state, _(name), counted.get(state, 0)) for state, name in STATES.items()],
         mails=await mails(shown, actor),
+        kinds={code: _(name) for code, name in KINDS.items()},
         jobs=await office.jobs(now),
         job_names={name: _(purpose) for name, purpose in office.purposes.items()},
         job_states={state: _(name) for state, name in JOB_STATES.items()},

@@ -5,20 +5,26 @@ from __future__ import annotations
 import re
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
 from accounts.tables import Organisation
 from app.mail import read_server
+from app.remind import listed
+from app.scheduler import House
+from app.settings import Settings
 from assessments import deciding
 from assessments.sending import Delivery, deliver
 from assessments.tables import Mail
 from assessments.vendor_links import make_link, open_link, revoke_link
 from assessments.vendor_mail import plan_vendor_mails, queue_invitation
 from assessments.writing import writer
+from register.tables import Vendor
 from tests.assessments.asked_cast import Office, template
 from tests.register.cast import Desk
 from tests.reminders.conftest import POST, ZONE
+from tests.support.browsing import AsRole
 from tests.support.clock import START, Clock
 from tests.support.mailserver import Inbox
 
@@ -39,6 +45,12 @@ async def link(number: int) -> int:
     made, _token = await make_link(number, EMAIL, "sv", until, POST.secret, Office().actor, START)
     await queue_invitation(made, START, POST.installation, START.date())
     return made
+
+
+@pytest.fixture
+def house(settings: Settings, clock: Clock, law: Any) -> House:
+    """What the command works with."""
+    return House(settings, clock, law, POST)
 
 
 @pytest.fixture
@@ -117,6 +129,35 @@ async def test_a_correction_is_asked_for_in_words_of_its_own(
     await queue_invitation(link, START, POST.installation, START.date(), "correction-1")
     assert (await send()).sent == 1
     assert inbox.letters[-1]["Subject"] != inbox.letters[0]["Subject"]
+
+
+async def test_a_dry_run_lists_what_vendors_are_to_be_told(
+    link: int, send: Run, clock: Clock, house: House, capsys: pytest.CaptureFixture[str]
+) -> None:
+    await listed(house)
+    assert capsys.readouterr().out == "0 reminders in 0 mails would go out today. Nothing was sent.\n"
+    clock.set(START + timedelta(days=16))
+    await listed(house)
+    *lines, total = capsys.readouterr().out.splitlines()
+    assert total == "1 reminders in 1 mails would go out today. Nothing was sent."
+    assert lines[0].split("\t")[:2] == [EMAIL, "2026-12-21"]
+    assert lines[0].endswith("\tbefore-14")
+    await send()
+    await listed(house)
+    assert capsys.readouterr().out.startswith("0 reminders in 0 mails")
+
+
+async def test_a_vendor_with_which_all_is_over_is_not_reminded(link: int, send: Run, clock: Clock) -> None:
+    await send()
+    await Vendor.update({Vendor.status: "ended"}, force=True)
+    clock.set(START + timedelta(days=30))
+    assert (await send()).sent == 0
+
+
+async def test_what_waits_for_a_vendor_is_named_to_administrators(link: int, as_role: AsRole) -> None:
+    page = (await (await as_role("administrator")).get("/administration/reminders?state=queued")).text
+    assert "Questions to a vendor" in page
+    assert "0 reminders" not in page
 
 
 async def test_nobody_is_woken_at_night(link: int, send: Run, clock: Clock) -> None:
