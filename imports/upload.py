@@ -19,8 +19,9 @@ from accounts.numbers import row_number
 from accounts.roles import Deed, narrowed
 from accounts.web import AnyRequest, form_values
 from imports import incoming, store
-from imports.outcomes import NO_ROOM, is_full
+from imports.outcomes import NO_ROOM, Outcome, is_full
 from imports.reader_words import say_outcome
+from imports.tables import ImportBatch
 from imports.workshop import Workshop
 from register.organisations import list_organisations
 
@@ -38,10 +39,9 @@ async def receive(request: AnyRequest, actor: Actor) -> int:
     Raises `Invalid` with a sentence for each field; a file that is refused at once leaves nothing behind.
     """
     settings = request.app.state.settings
-    workshop: Workshop = request.app.state.workshop
     try:
         file, organisation = await _kept(request, actor)
-        batch, outcome = await workshop.read(file, organisation, actor)
+        batch, outcome = await _begin(request, file, organisation, actor)
         if outcome is None or outcome.kind == "done":
             return batch
         if await incoming.forget(batch, file.digest):
@@ -71,6 +71,17 @@ async def _kept(request: AnyRequest, actor: Actor) -> tuple[store.File, int]:
             raise Invalid(errors)
         digest = await asyncio.to_thread(store.keep, path, settings.data)
     return store.File(clean_name(coming.filename), digest, size), organisation
+
+
+async def _begin(request: AnyRequest, file: store.File, organisation: int, actor: Actor) -> tuple[int, Outcome | None]:
+    """Begin to read a kept file; where not even that can be, as on a full disk, the file goes again."""
+    workshop: Workshop = request.app.state.workshop
+    try:
+        return await workshop.read(file, organisation, actor)
+    except Exception:
+        if not await ImportBatch.exists().where(ImportBatch.digest == file.digest):
+            (store.uploads(request.app.state.settings.data) / file.digest).unlink(missing_ok=True)
+        raise
 
 
 def clean_name(name: str) -> str:
