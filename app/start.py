@@ -18,6 +18,7 @@ from app.start_words import DEEDS, OPEN, PLACES, what_falls
 from assessments.due import Item
 from assessments.due_soon import Soon, due_soon
 from assessments.mine import owners_of
+from assessments.mine_assessments import Waiting, waiting_for
 from assessments.outbox_view import undelivered
 from assessments.phrases import kind
 from imports.sample import has_examples, may_have_examples
@@ -119,6 +120,8 @@ class StartPage:
     may_examples: bool
     lead: str
     undelivered: int
+    waiting: tuple[Waiting, ...]
+    waiting_number: int
     mine: tuple[Entry, ...]
     groups: tuple[Group, ...]
     by_verdict: tuple[Bar, ...]
@@ -154,6 +157,7 @@ async def start(
         (today, actor.scope, owned), now, lambda: due_soon(today, AHEAD, actor.scope, owned, NEXT)
     )
     dues = dues_of(found_due, today)
+    waiting, waiting_number = await MEMO.get(("waiting", actor.id, actor.scope), now, lambda: waiting_for(actor, NEXT))
     soon, later = soon_and_later(await coming(actor, law, now, today, fresh=False), today)
     page = StartPage(
         empty=not await count_vendors(VendorQuery(), actor),
@@ -162,6 +166,8 @@ async def start(
         lead=lead(found, dues.late),
         # A mail that nobody got is told whichever organisation is shown.
         undelivered=await undelivered(actor_of(request)),
+        waiting=tuple(waiting),
+        waiting_number=waiting_number,
         mine=tuple(entry(one) for one in found.mine)[:NEXT],
         groups=groups(found.findings),
         by_verdict=verdict_bars(found),

@@ -1,0 +1,76 @@
+"""The assessments that wait for somebody: those given to them to answer, and those that they may decide."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+
+from accounts.actor import Actor
+from accounts.people import tidy_email
+from accounts.roles import Deed, may, narrowed
+from assessments.mine import names_of
+from register.sql import Where, fetch_all, numbers
+
+FROM = (
+    "FROM assessment a JOIN vendor v ON v.id = a.vendor JOIN template_version tv ON tv.id = a.template_version"
+    " JOIN template t ON t.id = tv.template"
+)
+ANSWER, DECIDE, APPROVE = "answer", "decide", "approve"
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """An assessment and what it waits for: to be answered, decided, or approved by a second person."""
+
+    id: int
+    deed: str
+    vendor_name: str
+    name: str
+    due: date | None
+
+
+async def waiting_for(actor: Actor, most: int) -> tuple[list[Waiting], int]:
+    """Return the first `most` assessments that wait for an actor, and how many there are.
+
+    To answer are those of which they are the owner or which were given to their address; to decide and to approve are
+    those whose answers are in, where their role decides.
+    """
+    open_ones = await _given(actor, await names_of(actor))
+    handed_in = await _to_decide(actor)
+    found = sorted([*open_ones, *handed_in], key=lambda one: (one.due or date.max, one.id))
+    return found[:most], len(found)
+
+
+async def _given(actor: Actor, names: Collection[str]) -> list[Waiting]:
+    if not may(actor, Deed.ANSWER):
+        return []
+    where = Where()
+    where.add("a.state IN ('open', 'correction') AND v.status = 'active'")
+    _within(where, narrowed(actor, Deed.ANSWER))
+    email = json.dumps(tidy_email(actor.label))
+    sign = "".join(f"!{char}" if char in "!%_" else char for char in email)
+    marks = ", ".join("{}" for _name in names) or "NULL"
+    where.add(f"(CAST(a.assignees AS TEXT) LIKE {{}} ESCAPE '!' OR a.owner IN ({marks}))", f"%{sign}%", *names)
+    return await _rows(where, f"'{ANSWER}'")
+
+
+async def _to_decide(actor: Actor) -> list[Waiting]:
+    if not may(actor, Deed.DECIDE):
+        return []
+    where = Where()
+    where.add("a.state = 'submitted' AND v.status = 'active'")
+    _within(where, narrowed(actor, Deed.DECIDE))
+    where.add("a.decided_by <> {}", actor.label)
+    return await _rows(where, f"CASE WHEN a.decided_by = '' THEN '{DECIDE}' ELSE '{APPROVE}' END")
+
+
+def _within(where: Where, actor: Actor) -> None:
+    if actor.scope is not None:
+        where.add(f"a.organisation IN ({numbers(actor.scope)})")
+
+
+async def _rows(where: Where, deed: str) -> list[Waiting]:
+    sql = f"SELECT a.id, {deed} AS deed, v.name AS vendor_name, t.name, a.due {FROM}{where} ORDER BY a.due, a.id"
+    return [Waiting(**row) for row in await fetch_all(sql, where.values)]
