@@ -188,6 +188,14 @@ async def open_link(token: str, secret: str, address: str, now: datetime) -> Ope
     return Opened(link["id"], link["language"], link["email"], link["expires_at"], asked, actor)
 
 
+async def still_works(link: Opened, asked: Asked, now: datetime) -> None:
+    """Raise `LinkOver` where a link ended after it was opened, such as while a file was on its way."""
+    (row,) = await fetch_all("SELECT revoked_at, submitted_at, expires_at FROM vendor_link WHERE id = {}", [link.id])
+    over = over_because(row["revoked_at"], row["submitted_at"], row["expires_at"], asked.state, now)
+    if over:
+        raise LinkOver(*over)
+
+
 def over_because(
     revoked_at: datetime | None, submitted_at: datetime | None, expires_at: datetime, state: str, now: datetime
 ) -> tuple[str, str] | None:

@@ -29,6 +29,7 @@ from imports.reader_words import say
 from imports.subprocessor_list import changes_of
 from imports.upload import MEGABYTE, TOO_LARGE, clean_name
 from law.store import Law
+from register.naming import engagement_names
 from register.pages.new_notice import chosen, labels, notice_of, organisations_of
 from register.pages.words import Options as Choices
 from register.scope import vendor_in_scope
@@ -135,8 +136,8 @@ async def page(
     works: Choices = []
     for organisation, name in mine:
         end = f" ({name})" if len(mine) > 1 else ""
-        services = await works_for(number, organisation)
-        works += [(str(one), (service or _("Service not named")) + end) for one, service in services]
+        names = await engagement_names(one for one, _service in await works_for(number, organisation))
+        works += [(str(one), name + end) for one, name in names.items()]
     context = ListPage(
         vendor=number,
         vendor_name=row["name"],

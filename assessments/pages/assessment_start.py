@@ -33,6 +33,7 @@ from assessments.starting import (
     suggested,
 )
 from register import sentences
+from register.naming import engagement_names
 from register.organisations import list_organisations
 from register.scope import chosen_organisation, vendor_in_scope
 from register.sql import fetch_all
@@ -201,7 +202,8 @@ async def engagements_of(vendor: int, actor: Actor) -> list[dict[str, Any]]:
         " WHERE e.vendor = {} AND e.status = 'active' ORDER BY o.name, e.id",
         [vendor],
     )
-    return [row for row in rows if actor.sees(row["organisation"])]
+    names = await engagement_names(row["id"] for row in rows)
+    return [{**row, "called": names[row["id"]]} for row in rows if actor.sees(row["organisation"])]
 
 
 async def earlier_of(vendor: int, organisation: int, choices: list[Offered], language: str) -> dict[str, str]:
@@ -221,8 +223,7 @@ def said(one: Offered, language: str) -> str:
 
 def label(engagement: Mapping[str, Any], several: bool) -> str:  # noqa: FBT001 - of one list
     """Return what an engagement is called, with its organisation where there are several."""
-    service = str(engagement["service"])[:80] or _("Service not named")
-    return f"{engagement['name']}: {service}" if several else service
+    return f"{engagement['name']}: {engagement['called']}" if several else str(engagement["called"])
 
 
 def place_words(place: Mapping[str, Any]) -> str:

@@ -143,7 +143,12 @@ async def remove(
     """Take a document away."""
     try:
         link = await opened(request, token, now)
-        await vendor_answers.remove(link, evidence, now)
+        try:
+            await vendor_answers.remove(link, evidence, now)
+        except NotFound:
+            # Pressed twice, or a colleague was faster: the link itself works, and the page shows what is there.
+            flash(request, _("That document is not there any more."))
+            return see_other(f"/answer/{token}")
     except DomainError as problem:
         return closed(request, problem)
     flash(request, _("The document is taken away from the answer."))

@@ -21,6 +21,7 @@ from accounts.web import AnyRequest, Page, flash, guard, render, see_other
 from law.store import Law
 from register import sentences
 from register.announced import Change, Place
+from register.naming import engagement_names
 from register.organisations import list_organisations
 from register.pages.forms import TEXT, Form, Values, again, begin, typed
 from register.pages.words import Options, countries
@@ -151,10 +152,8 @@ async def page(
     works, below = [], []
     for organisation, name in mine:
         end = f" ({name})" if several else ""
-        works += [
-            (str(one), (service or _("Service not named")) + end)
-            for one, service in await works_for(vendor["id"], organisation)
-        ]
+        names = await engagement_names(one for one, _service in await works_for(vendor["id"], organisation))
+        works += [(str(one), name + end) for one, name in names.items()]
         below += [(str(one.engagement), one.name + end) for one in await recorded_below(vendor["id"], organisation)]
     context = NewNoticePage(
         vendor["id"],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
@@ -13,9 +14,12 @@ from litestar import Litestar
 
 from accounts.tables import AuditEvent, Organisation
 from app.settings import Settings
-from assessments import deciding, vendor_links
+from assessments import deciding, vendor_answers, vendor_links
+from assessments.answers import Change
 from assessments.assessment_tables import Answer, VendorLink
+from assessments.evidence import Upload
 from assessments.vendor_links import make_link, revoke_link, token_of
+from register.archive import Archive
 from register.tables import Document
 from tests.assessments.asked_cast import Office, template
 from tests.register.cast import Desk
@@ -215,7 +219,6 @@ async def test_evidence_is_kept_and_can_be_taken_away(client: httpx.AsyncClient,
     await client.post(f"/answer/{token}/evidence/{asked.proofs[0].id}/removal")
     asked = await Office().see(number)
     assert (asked.proofs, asked.given("proof").value) == ((), None)
-    assert (await client.post(f"/answer/{token}/evidence/99/removal")).status_code == 404
 
 
 UPLOADS = [
@@ -307,3 +310,31 @@ async def test_the_vendor_chooses_another_language_and_is_written_to_in_it(
     assert kept == {"language": "sv"}
     await Office().hand_in(number)
     assert (await client.post(f"/answer/{token}/language", data={"language": "en"})).status_code == 409
+
+
+async def test_nothing_comes_through_a_link_that_ended_while_it_was_on_its_way(
+    app: Litestar, token: str, number: int, tmp_path: Path
+) -> None:
+    link = await vendor_links.open_link(token, app.state.office.post.secret, "192.0.2.1", START)
+    await revoke_link(number, link.id, Office().actor, START)
+    changes = {"about": Change("Late", "", 0)}
+    archive = Archive(tmp_path)
+    late = (
+        vendor_answers.save(link, changes, START),
+        vendor_answers.upload(link, "about", Upload("a.pdf", PDF, archive), START),
+        vendor_answers.remove(link, 1, START),
+        vendor_answers.submit(link, START),
+    )
+    for deed in late:
+        with pytest.raises(vendor_links.LinkOver):
+            await deed
+    assert not await Answer.exists()
+    assert not await Document.exists()
+
+
+async def test_a_document_that_is_gone_already_does_not_look_like_a_broken_link(
+    client: httpx.AsyncClient, token: str
+) -> None:
+    answer = await client.post(f"/answer/{token}/evidence/77/removal", data={})
+    assert (answer.status_code, answer.headers["location"]) == (303, f"/answer/{token}")
+    assert "not there any more" in (await client.get(f"/answer/{token}")).text
