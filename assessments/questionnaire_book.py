@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterator, Mapping
+from typing import Any, get_args
 
 from openpyxl import Workbook
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.datavalidation import DataValidation
 
 from accounts.events import N_
 from accounts.i18n import gettext as _
-from assessments.questionnaire import Question, Questionnaire, Words
+from assessments.questionnaire import Kind, Purpose, Question, Questionnaire, Words
 from register.sheets import Column, Sheet
 from register.workbook import saved, write
 
@@ -69,25 +71,54 @@ OPTIONS = Sheet(
     ),
 )
 SHEETS = (WHOLE, SECTIONS, QUESTIONS, OPTIONS)
+LAST_ROW = 2000
+# What can be chosen in a column: words, or what stands in a column of another sheet.
+CHOICES: Mapping[tuple[str, str], tuple[str, ...] | str] = {
+    ("Questionnaire", "purpose"): get_args(Purpose),
+    ("Questions", "section"): f"Sections!$A$2:$A${LAST_ROW}",
+    ("Questions", "kind"): get_args(Kind),
+    ("Questions", "required"): ("yes", "no"),
+    ("Questions", "shown_if"): f"Questions!$B$2:$B${LAST_ROW}",
+    ("Options", "question"): f"Questions!$B$2:$B${LAST_ROW}",
+    ("Options", "effect"): tuple(EFFECTS.values()),
+}
 
 
 def to_book(questionnaire: Questionnaire) -> bytes:
     """Return a questionnaire as a workbook; read again, it is the same."""
     book = Workbook(write_only=True)
-    write(
-        book, WHOLE, [{"purpose": questionnaire.purpose, **_said(title=questionnaire.title, about=questionnaire.about)}]
-    )
-    write(
-        book, SECTIONS, [{"key": one.key, **_said(title=one.title, about=one.about)} for one in questionnaire.sections]
-    )
-    write(book, QUESTIONS, _questions(questionnaire))
-    write(book, OPTIONS, [row for question in questionnaire.questions for row in _options(question)])
+    said = _said(title=questionnaire.title, about=questionnaire.about)
+    drop_down(write(book, WHOLE, [{"purpose": questionnaire.purpose, **said}]), WHOLE)
+    sections = [{"key": one.key, **_said(title=one.title, about=one.about)} for one in questionnaire.sections]
+    write(book, SECTIONS, sections)
+    drop_down(write(book, QUESTIONS, _questions(questionnaire)), QUESTIONS)
+    options = [row for question in questionnaire.questions for row in _options(question)]
+    drop_down(write(book, OPTIONS, options), OPTIONS)
     about = book.create_sheet("About")
     about.append([_("Sheet"), _("Column"), _("What it holds")])
     for sheet in SHEETS:
         for column in sheet.columns:
             about.append([sheet.title, column.heading, _(column.meaning)])
     return saved(book)
+
+
+def drop_down(table: Any, sheet: Sheet) -> None:
+    """Let the cells of the controlled columns be chosen from a list, also in the rows that are added."""
+    for place, column in enumerate(sheet.columns, 1):
+        source = CHOICES.get((sheet.title, column.key))
+        if source is None:
+            continue
+        asked = DataValidation(
+            type="list",
+            formula1=source if isinstance(source, str) else f'"{",".join(source)}"',
+            allow_blank=True,
+            showErrorMessage=True,
+            errorTitle=column.heading,
+            error=_("Choose one of the values of the list."),
+        )
+        letter = get_column_letter(place)
+        asked.add(f"{letter}2:{letter}{LAST_ROW}")
+        table.data_validations.append(asked)
 
 
 def _questions(questionnaire: Questionnaire) -> Iterator[dict[str, Any]]:

@@ -158,3 +158,22 @@ def test_a_file_that_is_too_large_is_refused(read: Callable[[bytes], Any]) -> No
 def test_what_is_long_is_told_short() -> None:
     long = edited(asking(question("a")), "Questions", {"C2": "x" * 500})
     assert problems(from_book, long)[0][3] == "x" * 79 + "…"
+
+
+def test_what_is_one_of_some_words_is_chosen_from_a_list() -> None:
+    book = load_workbook(io.BytesIO(to_book(shipped()["guarantees"])))
+    offered = {
+        (sheet.title, sheet.cell(1, cells.min_col).value): asked.formula1
+        for sheet in book
+        for asked in sheet.data_validations.dataValidation
+        for cells in asked.sqref.ranges
+    }
+    assert offered[("Questions", "Kind")] == '"single,multiple,yesno,text,number,date,file"'
+    assert offered[("Questions", "Required")] == '"yes,no"'
+    assert offered[("Options", "Effect")] == '"warning,blocker"'
+    assert set(offered) >= {("Questionnaire", "Purpose"), ("Questions", "Section"), ("Questions", "Shown if")}
+    named = {"Sections": "Section", "Questions": "Question"}
+    for formula in offered.values():
+        sheet, _, cells = formula.partition("!$")
+        if cells:
+            assert book[sheet][f"{cells[0]}1"].value == named[sheet], "a list is that of the keys"
