@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
@@ -66,6 +67,7 @@ SENTENCES = {
     413: N_("What was sent is larger than this register takes. Split it or send a smaller file."),
     500: N_("The register made a mistake; nothing was saved. Try again, or tell the administrator this reference."),
 }
+VENDOR_LINK = re.compile(r"/answer/[0-9a-f]{64}(?=/)")
 # As the framework words it, which takes a browser that goes away for a mistake of the server.
 CUT_OFF = "client disconnected prematurely"
 
@@ -79,6 +81,7 @@ class Problem:
     sentence: str
     fields: dict[str, str]
     reference: str
+    back: str = ""
 
 
 def answer_domain_error(request: AnyRequest, error: DomainError) -> Response[Any]:
@@ -134,10 +137,16 @@ def answer(
         details["reference"] = reference
         return Response(details, status_code=status, media_type="application/problem+json", headers=headers)
     page: Response[Any] = render(
-        request, "app/error.html", Problem(status, heading, sentence, fields, reference), status
+        request, "app/error.html", Problem(status, heading, sentence, fields, reference, back_of(request)), status
     )
     page.headers.update(headers)
     return page
+
+
+def back_of(request: AnyRequest) -> str:
+    """Return where a vendor goes on from: the start page asks it to sign in, and its questions are what it knows."""
+    link = VENDOR_LINK.match(request.scope["path"])
+    return link.group() if link else ""
 
 
 def to_sign_in(request: AnyRequest) -> Response[Any]:

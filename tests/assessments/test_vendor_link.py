@@ -338,3 +338,13 @@ async def test_a_document_that_is_gone_already_does_not_look_like_a_broken_link(
     answer = await client.post(f"/answer/{token}/evidence/77/removal", data={})
     assert (answer.status_code, answer.headers["location"]) == (303, f"/answer/{token}")
     assert "not there any more" in (await client.get(f"/answer/{token}")).text
+
+
+async def test_a_file_that_is_too_large_to_come_in_leads_back_to_the_questions(
+    client: httpx.AsyncClient, token: str
+) -> None:
+    file = {"file-about": ("a.pdf", b"0" * (22 * 1024 * 1024), "application/pdf")}
+    answer = await client.post(f"/answer/{token}/evidence", data={"question": "about"}, files=file)
+    assert answer.status_code == 413
+    assert f'href="/answer/{token}"' in answer.text
+    assert 'href="/"' not in answer.text.split("<main", 1)[1].split("</main>", 1)[0]
