@@ -109,7 +109,8 @@ def _conditions(wanted: Wanted, actor: Actor) -> list[Any]:
         conditions.append(AuditEvent.event == wanted.event)
     if wanted.since:
         conditions.append(AuditEvent.at >= datetime.combine(wanted.since, time.min, UTC))
-    if wanted.until:
+    # After the last day of the calendar nothing happens.
+    if wanted.until and wanted.until < date.max:
         conditions.append(AuditEvent.at < datetime.combine(wanted.until + timedelta(days=1), time.min, UTC))
     return conditions
 

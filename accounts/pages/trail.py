@@ -145,7 +145,9 @@ def asked(request: AnyRequest) -> tuple[Wanted, dict[str, str]]:
         except ValueError:
             days[name] = None
             errors[name] = gettext("Write the day as 2026-12-31.")
-    return Wanted(str(given.get("actor", ""))[:254].strip(), str(given.get("event", ""))[:60], **days), errors
+    # No text that is stored holds a NUL, and PostgreSQL refuses to be asked for one.
+    actor, event = (str(given.get(name, "")).replace("\0", "") for name in ("actor", "event"))
+    return Wanted(actor[:254].strip(), event[:60], **days), errors
 
 
 def line(row: Mapping[str, Any]) -> Line:

@@ -3,6 +3,8 @@
 import json
 from datetime import datetime
 
+import pytest
+
 from accounts.actor import SYSTEM
 from accounts.append_only import protect, release
 from accounts.audit import record
@@ -55,6 +57,16 @@ async def test_filters_narrow_the_page_and_the_file_alike(
     wrong = await client.get("/audit?since=31.12.2026")
     assert wrong.status_code == 400
     assert "Write the day as 2026-12-31." in wrong.text
+
+
+@pytest.mark.parametrize("query", ["actor=%00", "event=a%00", "since=0001-01-01", "until=9999-12-31", "before=%00"])
+async def test_filters_that_no_event_can_fit_are_answered_like_others(
+    organisation: Organisation, as_role: AsRole, now: datetime, query: str
+) -> None:
+    await three_events(organisation, now)
+    client = await as_role("administrator")
+    for path in ("/audit", "/audit.csv", "/audit.jsonl"):
+        assert (await client.get(f"{path}?{query}")).status_code == 200
 
 
 async def test_older_events_are_one_page_away(organisation: Organisation, as_role: AsRole, now: datetime) -> None:
