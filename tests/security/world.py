@@ -86,7 +86,7 @@ async def _vendor(app: Litestar, organisation: Organisation, actor: Actor, text:
         notes=text,
         owner=text[:120],
         parent_name=text,
-        tags=[text[:30].replace(",", "")],
+        tags=[re.sub("[,;|]", "", text)[:30].strip()],
         registration_number=text[:60],
     )
     words = dict.fromkeys(("service", "purposes", "data_subjects", "data_categories", "retention", "owner"), text)
