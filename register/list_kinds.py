@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 from accounts.events import N_
 from register import words
@@ -24,8 +23,6 @@ _ORGANISATION = Column("organisation", N_("Organisation"), sort=(Key("o.name"),)
 _BY_ROLE = Narrow("role", N_("Role"), "e.role = {}", words=words.ROLES, blank=True)
 _BY_TAG = Narrow("tag", N_("Tag"), "s.tags LIKE {} ESCAPE '!'", among="s.tags", member=True)
 _BY_STATUS = Narrow("status", N_("Status"), "e.status = {}", words=words.STATUS, usual="active")
-# Nearly all are active, which the planner of SQLite does not know: by their index it would read and sort them all.
-_BY_STATUS_LAST = replace(_BY_STATUS, condition="coalesce(e.status, '') = {}")
 _LOCATED = (
     "standing s JOIN engagement e ON e.vendor = s.vendor AND e.organisation = s.organisation"
     " JOIN organisation o ON o.id = s.organisation"
@@ -114,7 +111,7 @@ LOCATIONS = Kind(
         _ORGANISATION,
     ),
     narrows=(
-        _BY_STATUS_LAST,
+        _BY_STATUS,
         Narrow("verdict", N_("Verdict"), "l.verdict = {}", words=words.VERDICTS),
         Narrow("country", N_("Country"), "l.country = {}", among="l.country", blank=True),
         Narrow("ground", N_("Ground"), "'|' || l.grounds || '|' LIKE {} ESCAPE '!'", among="l.grounds", member=True),

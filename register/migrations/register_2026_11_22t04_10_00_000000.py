@@ -8,17 +8,12 @@ from register.tables import Standing
 
 ID = "2026-11-22T04:10:00:000000"
 VERSION = "1.38.0"
-DESCRIPTION = "take pages of findings, locations and engagements in order"
+DESCRIPTION = "take pages of findings and engagements in order"
 
 # The same words as in register.list_kinds, or an engine does not see that an index is in the order that is asked for.
 SEVERITY = "CASE severity WHEN 'high' THEN 0 WHEN 'medium' THEN 1 ELSE 2 END"
-VERDICT = (
-    "CASE verdict WHEN 'invalid' THEN 0 WHEN 'incomplete' THEN 1 WHEN 'review' THEN 2 WHEN 'valid' THEN 3"
-    " WHEN 'no-transfer' THEN 4 ELSE 5 END"
-)
 INDEXES = {
     "finding_urgent": f"INDEX finding_urgent ON finding (state, ({SEVERITY}), (since IS NULL), since, id)",
-    "location_worst": f"INDEX location_worst ON location (({VERDICT}), id)",
     "engagement_at": "INDEX engagement_at ON engagement (vendor, organisation, status, id)",
 }
 
