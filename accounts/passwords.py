@@ -18,6 +18,7 @@ SHORTEST = 12
 LONGEST = 200
 # How digits and signs stand in for letters.
 LEET = (str.maketrans("013457@$!", "oleastasi"), str.maketrans("013457@$!", "oieastasi"))
+OURS = ("art28", "processor register", "subprocessor")
 _NO_LETTER = re.compile(r"[\W\d_]+")
 # OWASP's first choice for argon2id: 19 MiB, two passes. Two at a time bound what sign-ins can take of the machine.
 _hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
@@ -49,22 +50,24 @@ def fault(password: str, email: str = "") -> str:
         return gettext("The password is the e-mail address. Choose another one.")
     if len(set(password)) < 4:
         return gettext("The password repeats a few characters. Choose another one.")
-    if common(password):
+    if common(password, email):
         return gettext("Too many people have chosen a password like this one. Choose a sentence of your own.")
     return ""
 
 
-def common(password: str) -> bool:
+def common(password: str, email: str = "") -> bool:
     """Return whether a password is one of the most common, or one of them with digits, signs and repetition around it.
 
     That refuses far more than a list of passwords could: “Password-2026!!”, “P@ssw0rdP@ssw0rd” and “qwerty123456” too.
+    The name of this program and the parts of the person's address count as common: “Example2026!” at example.org.
     """
     folded = password.casefold()
     if not _NO_LETTER.sub("", folded):
         return _counted(folded)
     # Digits stand for letters, or for nothing.
     ways = {_NO_LETTER.sub("", folded), *(_NO_LETTER.sub("", folded.translate(table)) for table in LEET)}
-    return any(_made_of_one(letters) for letters in ways if letters)
+    near = {_NO_LETTER.sub("", part) for part in (*re.split(r"[@.]", email.casefold()), email.casefold(), *OURS)}
+    return any(_made_of_one(letters, near) for letters in ways if letters)
 
 
 def _counted(signs: str) -> bool:
@@ -74,8 +77,8 @@ def _counted(signs: str) -> bool:
     return len(set(signs)) < 6 or len(steps) < 3
 
 
-def _made_of_one(letters: str) -> bool:
-    known = _known()
+def _made_of_one(letters: str, near: set[str]) -> bool:
+    known = _known() | near
     halves = {letters[:length] for length in range(1, len(letters) + 1) if not len(letters) % length}
     return any(part * (len(letters) // len(part)) == letters and part in known for part in halves)
 

@@ -186,6 +186,9 @@ async def test_text_that_is_no_hash_lets_nobody_in() -> None:
         ("x" * 201, "longer than 200"),
         ("privacy@example.org", "is the e-mail address"),
         ("aaaaaaaaaaaaaa", "repeats"),
+        ("Example-2026!!", "Too many people"),
+        ("Privacy.1234567", "Too many people"),
+        ("art28-art28-art28", "Too many people"),
         (PASSWORD, ""),
     ],
 )
