@@ -24,14 +24,18 @@ async def cover(number: int, locations: Iterable[int]) -> None:
 
 
 async def covered(number: int) -> list[dict[str, Any]]:
-    """Return the locations that an assessment was started for; `moved` is one that is another place now."""
+    """Return the locations that an assessment was started for.
+
+    `moved` is one that is another place now; `differs` one that says something else than the assessment concluded.
+    """
     rows = await fetch_all(
-        "SELECT al.location, al.before, al.place, l.country, l.region, l.recipient, l.activity, l.verdict, e.service"
-        " FROM assessment_location al JOIN location l ON l.id = al.location JOIN engagement e ON e.id = l.engagement"
+        "SELECT al.location, al.before, al.place, l.country, l.region, l.recipient, l.activity, l.verdict, l.facts,"
+        " e.service, a.state, a.tia, a.measures FROM assessment_location al JOIN assessment a ON a.id = al.assessment"
+        " JOIN location l ON l.id = al.location JOIN engagement e ON e.id = l.engagement"
         " WHERE al.assessment = {} ORDER BY l.id",
         [number],
     )
-    return [{**row, "moved": _moved(row)} for row in rows]
+    return [{**row, "moved": _moved(row), "differs": _differs(row)} for row in rows]
 
 
 async def concluded_after(number: int, location: int) -> dict[str, Any] | None:
@@ -53,3 +57,10 @@ def _moved(row: Mapping[str, Any]) -> bool:
         return False
     another = place["recipient"] and place["recipient"].casefold() != row["recipient"].casefold()
     return bool(another) or (place["country"], place["region"]) != (row["country"], row["region"])
+
+
+def _differs(row: Mapping[str, Any]) -> bool:
+    if row["state"] != "concluded" or not row["tia"] or _moved(row):
+        return False
+    facts = json.loads(row["facts"])
+    return (facts.get("tia", ""), facts.get("supplementary_measures", "")) != (row["tia"], row["measures"])

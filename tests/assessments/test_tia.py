@@ -133,6 +133,18 @@ async def test_a_place_that_was_changed_meanwhile_is_not_reached_by_the_result(
     assert await stands(place[1]) == ("incomplete", "SCC_TIA_MISSING")
 
 
+async def test_a_fact_that_was_changed_against_a_concluded_assessment_is_told_on_its_page(
+    as_role: Any, organisation: Organisation, place: tuple[int, int]
+) -> None:
+    number = await handed_in(organisation, place)
+    await Office().decide(number, "rejected", result="negative", note="As assessed.")
+    reader = await as_role("reader", organisation)
+    assert "It says something else now" not in (await reader.get(f"/assessments/{number}")).text
+    row = await Location.select().where(Location.id == place[1]).first()
+    await update_location(place[1], {"facts": {**SIGNED, "tia": "adequate"}}, row["version"], **Desk().how)
+    assert "It says something else now" in (await reader.get(f"/assessments/{number}")).text
+
+
 @pytest.mark.parametrize("first_opened", ["older", "newer"])
 async def test_after_both_of_two_assessments_are_opened_again_neither_holds(
     organisation: Organisation, place: tuple[int, int], first_opened: str
