@@ -112,18 +112,27 @@ async def queue(now: datetime) -> None:
     day = now.date()
     due = await fetch_all("SELECT id, engagement, due FROM review ORDER BY due, id LIMIT 1000")
     rows = [
-        (f"single:{row['id']}", "single", "it@example.org", day, "queued", now, message_id(str(row["id"]), "x"), now)
+        (f"single:{row['id']}", "single", recipient(row), day, "queued", now, message_id(str(row["id"]), "x"), now)
         for row in due
     ]
     await insert_missing(Mail, MAIL, rows)
     mails = await fetch_all("SELECT id, key FROM mail")
     numbers = {row["key"]: row["id"] for row in mails}
-    step = ("overdue-1", day, "it@example.org")
+    step = ("overdue-1", day)
     told = [
-        (numbers[f"single:{row['id']}"], "review", "review", row["id"], row["due"], *step, row["engagement"], False)
+        (
+            numbers[f"single:{row['id']}"],
+            *("review", "review", row["id"], row["due"]),
+            *(*step, recipient(row), row["engagement"], False),
+        )
         for row in due
     ]
     await insert_missing(Reminder, REMINDER, told)
+
+
+def recipient(row: dict[str, Any]) -> str:
+    """Return the address of the owner of a review's vendor: nobody else is told of it."""
+    return f"owner{row['engagement'] % OWNERS}@example.org"
 
 
 def post() -> Any:

@@ -5,19 +5,24 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from litestar import Litestar
 
 from accounts.tables import Membership, Organisation, User
+from app.mail import read_server
 from assessments import deciding
 from assessments.planning import plan_reminders, what_goes_out
+from assessments.sending import deliver
 from assessments.tables import Mail, OwnerAddress, Preference, Reminder, Review
 from assessments.vendor_answers import submit
 from assessments.vendor_links import Opened, make_link, open_link
+from assessments.writing import writer
 from register.tables import Engagement, Vendor
 from tests.assessments.asked_cast import Office, template
 from tests.register.cast import Desk
 from tests.reminders.conftest import OWNER, POST, ZONE, Round, review
 from tests.reminders.test_mails import DUE
 from tests.support import builders
+from tests.support.browsing import browser
 from tests.support.clock import START, Clock
 from tests.support.mailserver import Inbox
 
@@ -196,3 +201,69 @@ async def test_a_corrected_answer_is_told_again(
     await post_round()
     assert inbox.recipients == [OWNER, OWNER]
     assert await Mail.count() == 2
+
+
+async def test_the_link_in_the_header_of_a_mail_ends_early_reminders_with_one_press(
+    app: Litestar, organisation: Organisation, owner: OwnerAddress, inbox: Inbox, clock: Clock
+) -> None:
+    post = app.state.office.post
+    await review(organisation, DUE, now=START)
+
+    async def run() -> int:
+        await plan_reminders(clock(), ZONE, post.installation)
+        return (await deliver(read_server(inbox.url, post.sender, 5), writer(post, clock), clock, lanes=1)).sent
+
+    clock.on(DUE - timedelta(days=14))
+    assert await run() == 1
+    link = str(inbox.letters[0]["List-Unsubscribe"]).strip("<>")
+    one_click = dict([str(inbox.letters[0]["List-Unsubscribe-Post"]).split("=")])
+    async with browser(app) as mail_program:
+        # A mail program has no cookie and no proof of a form, and follows the address as it stands.
+        mail_program.headers.pop("x-csrf-token")
+        mail_program.cookies.clear()
+        assert (await mail_program.post(link, data=one_click)).status_code == 200
+    told = []
+    for days in (-7, -1, 0):
+        clock.on(DUE + timedelta(days=days))
+        told.append(await run())
+    assert told == [0, 1, 1]
+
+
+@pytest.mark.parametrize(
+    "name", ["Bj\u00f8rn\u2019s IT \u202e<x> \u65e5\u672c \U0001f642", "A\x0bB\x00C", "=1+1;--", "x" * 400]
+)
+async def test_a_mail_about_a_vendor_with_strange_signs_arrives_whole(
+    organisation: Organisation, owner: OwnerAddress, inbox: Inbox, post_round: Round, clock: Clock, name: str
+) -> None:
+    await review(organisation, DUE, name=name.replace("\x00", ""), now=START)
+    clock.on(DUE)
+    assert (await post_round()).sent == 1
+    [letter] = inbox.letters
+    assert letter["To"] == OWNER
+    assert letter.defects == []
+    assert "due today" in letter["Subject"] or len(letter["Subject"]) >= 190
+    assert all(part.get_content_type() for part in letter.walk())
+
+
+async def test_an_address_that_mail_cannot_carry_holds_nobody_else_up(
+    organisation: Organisation, owner: OwnerAddress, inbox: Inbox, post_round: Round, clock: Clock
+) -> None:
+    await builders.save(OwnerAddress(owner="HR", owner_key="hr", email="\u00f8re@example.org"))
+    await review(organisation, DUE, owner="HR", name="Another AB", now=START)
+    await review(organisation, DUE, now=START)
+    clock.on(DUE)
+    done = await post_round()
+    assert (done.sent, done.deferred) == (1, 1)
+    assert inbox.recipients == [OWNER]
+
+
+async def test_a_clock_that_jumps_ahead_and_back_tells_of_each_step_once(
+    organisation: Organisation, owner: OwnerAddress, inbox: Inbox, post_round: Round, clock: Clock
+) -> None:
+    await review(organisation, DUE, now=START)
+    for days in (-14, 3, -14, -13, -7, -1, 0, 2, 3, 7):
+        clock.on(DUE + timedelta(days=days))
+        await post_round()
+    # Three days late it was told of the day itself; that step does not come again, nor one before it.
+    dates = [letter["Date"].datetime.date() for letter in inbox.letters]
+    assert dates == [DUE + timedelta(days=days) for days in (-14, 3, 7)]
