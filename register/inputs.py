@@ -23,6 +23,7 @@ AgreementStatus = Literal["", "missing", "requested", "negotiating", "signed", "
 Met = Literal["met", "partly", "missing"]
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+FIRST_YEAR, LAST_YEAR = 1900, 2199
 MOST_TAGS = 20
 ORGANISATIONS_NOT_STATES = frozenset({"EPO", "INT"})
 
@@ -41,6 +42,13 @@ def _country(value: str) -> str:
 
 def _blank_is_unknown(value: Any) -> Any:
     return None if isinstance(value, str) and not value.strip() else value
+
+
+def _day(value: date | None) -> date | None:
+    # Days are counted on and back from; a slip of the pen far away would stop the nightly work of everybody.
+    if value is not None and not FIRST_YEAR <= value.year <= LAST_YEAR:
+        raise wrong(sentences.FAR_DAY)
+    return value
 
 
 def _storable(value: Any) -> Any:
@@ -94,7 +102,7 @@ Number = Annotated[Text, StringConstraints(strip_whitespace=True, max_length=60)
 Brief = Annotated[Text, StringConstraints(strip_whitespace=True, max_length=40)]
 Long = Annotated[Text, StringConstraints(strip_whitespace=True, max_length=40_000)]
 Country = Annotated[str, StringConstraints(strip_whitespace=True), AfterValidator(_country)]
-Day = Annotated[date | None, BeforeValidator(_blank_is_unknown)]
+Day = Annotated[date | None, BeforeValidator(_blank_is_unknown), AfterValidator(_day)]
 YesNo = Annotated[bool | None, BeforeValidator(_blank_is_unknown)]
 Count = Annotated[Annotated[int, Field(ge=1, le=1200)] | None, BeforeValidator(_blank_is_unknown)]
 Key = Annotated[int, BeforeValidator(_key)]

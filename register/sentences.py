@@ -10,6 +10,7 @@ from accounts.events import N_
 MISSING = N_("This is missing. Fill it in.")
 TOO_LONG = N_("This is longer than the field can hold. Shorten it, and move the rest to the notes.")
 NO_DATE = N_("This is no date. Write it as year-month-day, for example 2026-03-31.")
+FAR_DAY = N_("This day lies outside the years 1900 to 2199. Check the year.")
 NO_JUDGED_DAY = N_("This is no day from 1995 to 2100. Write it as year-month-day, for example 2019-03-01.")
 NO_NUMBER = N_("This is no whole number. Write digits only.")
 NO_YES_NO = N_("This is neither yes nor no. Choose one, or leave it unknown.")

@@ -289,3 +289,22 @@ async def test_nothing_hangs_on_what_is_not_there(organisation, kind, values, fi
     with pytest.raises(Invalid) as refused:
         await getattr(desk, kind)(**{"vendor": vendor, "organisation": organisation, **values})
     assert set(refused.value.fields) == {field}
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "1899-12-31", "2200-01-01", "9999-12-31"])
+@pytest.mark.parametrize(
+    ("kind", "values", "field"),
+    [
+        ("vendor", {}, "dpf_checked_on"),
+        ("engagement", {}, "next_review"),
+        ("engagement", {}, "started_on"),
+        ("agreement", {"notice_days": 1200}, "expires_on"),
+    ],
+)
+async def test_a_day_centuries_away_is_taken_for_a_slip_of_the_pen(organisation, day, kind, values, field) -> None:
+    desk = Desk()
+    vendor = await desk.vendor(organisation)
+    made = (organisation,) if kind == "vendor" else (vendor, organisation)
+    with pytest.raises(Invalid) as refused:
+        await getattr(desk, kind)(*made, **values, **{field: day})
+    assert refused.value.fields == {field: sentences.FAR_DAY}
