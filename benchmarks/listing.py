@@ -29,9 +29,13 @@ PAGES = {
 # The other lists have no floor of their own; a person sees them as quickly.
 OTHERS = {
     "engagements": "/engagements?q=example&role=processor",
+    "locations, plain": "/locations",
+    "locations by verdict": "/locations?sort=verdict",
     "locations": "/locations?q=example&verdict=invalid&sort=verdict",
     "agreements": "/agreements?state=signed",
     "findings": "/findings?severity=high",
+    "reviews": "/reviews/all?q=example&due=90",
+    "what is due": "/reviews",
 }
 # Only the rows: that the page also counts what matches and offers filters is its own price.
 SQL = (
@@ -45,6 +49,7 @@ async def main() -> None:
     with tempfile.TemporaryDirectory(prefix="art28-bench-") as folder:
         register.use(Path(folder))
         figures: dict[str, Any] = {"settle": await register.fill()}
+        await register.more()
         figures["pages"] = await measure()
         print(json.dumps(figures))
 

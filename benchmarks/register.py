@@ -1,4 +1,4 @@
-"""A register of 10,000 vendors in one organisation, made without an import."""
+"""A register of 10,000 vendors, 20,000 engagements and 50,000 locations in one organisation, made without an import."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing import Any
 NOW = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
 TODAY = date(2026, 11, 21)
 VENDORS = 10_000
+LOCATIONS = 50_000
 COUNTRIES = ("SE", "NO", "DE", "US", "IE", "GB", "IN", "FR", "", "CH", "NL", "US", "DK", "FI", "JP", "US")
 GROUNDS = ("NONE", "DPF_EU_US", "SCC_2021_M2", "PRIVACY_SHIELD_EU_US", "ADEQUACY", "SCC_2010", "BCR_P", "EEA")
 OWNERS = ("IT", "HR", "Procurement", "Communication", "", "Legal", "Finance")
@@ -49,6 +50,34 @@ async def fill(vendors: int = VENDORS) -> float:
     async with transaction():
         await settle(range(1, vendors + 1), today=TODAY, now=NOW, law=default_law(), actor=SYSTEM)
     return time.perf_counter() - began
+
+
+async def more() -> None:
+    """Add a second engagement to each vendor, locations up to 50,000, and the review of each engagement."""
+    from accounts.actor import SYSTEM
+    from accounts.database import transaction
+    from assessments.keeping import keep_reviews
+    from law.store import default_law
+    from register.settle import settle
+    from register.tables import Engagement, Location
+
+    law = default_law()
+    count = VENDORS
+    missing = LOCATIONS - await Location.count()
+    async with transaction():
+        for first in range(1, count + 1, 500):
+            numbers = range(first, first + 500)
+            await Engagement.insert(*(Engagement(id=count + n, **engagement(n, 1)) for n in numbers))
+        for first in range(0, missing, 500):
+            numbers = range(first, min(first + 500, missing))
+            await Location.insert(*(Location(**place(n, count)) for n in numbers))
+        await settle(range(1, count + 1), today=TODAY, now=NOW, law=law, actor=SYSTEM)
+    await keep_reviews(TODAY, NOW, law, SYSTEM)
+
+
+def place(n: int, engagements: int) -> dict[str, Any]:
+    """Return the n-th of the locations that are added to the second engagements."""
+    return {**location(n, n // engagements), "engagement": engagements + 1 + n % engagements}
 
 
 def vendor(n: int) -> dict[str, Any]:

@@ -13,8 +13,9 @@ import pytest
 import assessments.pages
 from accounts.actor import SYSTEM
 from accounts.tables import Organisation
-from assessments.assessment_tables import Assessment, Template, TemplateVersion
+from assessments.assessment_tables import Assessment, TemplateVersion
 from assessments.keeping import keep_reviews
+from assessments.shipped import load_shipped
 from law.store import default_law
 from register.pages.shown import SHOWN
 from register.views import LISTS as VIEWS
@@ -52,11 +53,11 @@ async def desk(organisation: Organisation) -> Desk:
     await desk.location(cellar, "CH", "ADEQUACY")
     await desk.agreement(hosting, organisation, signed_on="2024-01-15", expires_on="2026-12-01")
     await keep_reviews(START.date(), START, default_law(), SYSTEM)
-    asked = await builders.save(Template(key="own", name="Own questions", purpose="yearly", created_at=START))
-    version = await builders.save(
-        TemplateVersion(template=asked.id, number=1, digest="-", content="{}", created_at=START)
-    )
-    usual: dict[str, Any] = {"organisation": organisation.id, "template_version": version.id, "created_at": START}
+    await load_shipped(START)
+    yearly = TemplateVersion.template.key == "yearly"
+    version = await TemplateVersion.select(TemplateVersion.id).where(yearly).first()
+    assert version is not None
+    usual: dict[str, Any] = {"organisation": organisation.id, "template_version": version["id"], "created_at": START}
     await builders.save(Assessment(**usual, vendor=mail, due=START.date() - timedelta(days=1), owner="IT"))
     await builders.save(Assessment(**usual, vendor=hosting, due=START.date() + timedelta(days=20), tier="low"))
     over: dict[str, Any] = {"state": "concluded", "outcome": "approved", "concluded_on": START.date()}
@@ -251,3 +252,35 @@ async def test_outsiders_views_and_findings_do_not_exist(desk: Desk, as_role: As
     outside = await as_role("privacy", elsewhere)
     assert (await outside.get(f"/findings/{number}")).status_code == 404
     assert only(elsewhere).sees(elsewhere.id)
+
+
+async def test_days_of_reviews_are_changed_in_their_list_and_shown_there_at_once(desk: Desk, as_role: AsRole) -> None:
+    client = await as_role("procurement")
+    page = (
+        await client.get("/bulk?list=reviews&all=yes&state=q%3Dpilot&field=next_review&v-next_review=2027-01-15")
+    ).text
+    form = see(page).form("/bulk")
+    done = await client.post("/bulk", data=form.values)
+    assert done.status_code == 303, done.text
+    assert "2027-01-15" in (await client.get("/reviews/all?q=pilot")).text
+    assert "2027-01-15" not in (await client.get("/reviews/all?q=basement")).text
+    undone = await client.post(f"{done.headers['location']}/undo")
+    assert undone.status_code == 303, undone.text
+    page = (await client.get("/reviews/all?q=pilot")).text
+    assert "2027-02-01" in page
+    assert "2027-01-15" not in page
+
+
+async def test_the_lists_follow_the_organisation_that_is_shown(
+    desk: Desk, organisation: Organisation, as_role: AsRole
+) -> None:
+    elsewhere = await builders.organisation("Elsewhere AS", "NO")
+    client = await as_role("administrator")
+    for path in ("/assessments", "/reviews/all", "/assessments/overview"):
+        assert names(await client.get(f"{path}?organisation={elsewhere.id}")) == []
+        assert names(await client.get(f"{path}?organisation={organisation.id}")) != []
+    form = see((await client.get("/")).text).form("/organisation")
+    await client.post("/organisation", data={**form.values, "organisation": str(elsewhere.id)})
+    for path in ("/assessments", "/reviews/all", "/assessments/overview"):
+        assert names(await client.get(path)) == []
+        assert names(await client.get(f"{path}?organisation=any")) != []
