@@ -92,7 +92,7 @@ def _place(sheet: str, row: int, column: int | None) -> dict[str, Any]:
 def as_text(understood: Understood) -> str:
     """Return a report for a person: counts first, then what needs a look."""
     vendors, skipped, problems = (len(its) for its in (understood.vendors, understood.skipped, understood.problems))
-    lines = [f"Vendors: {vendors}. Rows or sheets skipped: {skipped}. Cells to look at: {problems}."]
+    lines = [f"Rows read: {vendors}. Rows or sheets skipped: {skipped}. Cells to look at: {problems}."]
     for table in understood.tables:
         named = ", ".join(f"{c.letter} {c.header or '(no header)'} = {c.field or 'note'}" for c in table.columns)
         where = f"header in row {'–'.join(map(str, table.header_rows))}" if table.header_rows else "no header"

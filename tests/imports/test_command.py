@@ -61,7 +61,7 @@ def test_a_person_gets_a_report_with_counts_columns_and_what_to_look_at(tmp_path
     path = tmp_path / "list.csv"
     path.write_text("Leverantör;Land;Avtalsdatum\nAcme;Norden;3/4/21\nAcme Inc;Irland;\n")
     done = subprocess.run([*_CLI, str(path), "--dry-run"], capture_output=True, text=True, check=True)
-    assert "Vendors: 2." in done.stdout
+    assert "Rows read: 2." in done.stdout
     assert "A Leverantör = name" in done.stdout
     assert "Acme, Acme Inc (2 rows)" in done.stdout
     assert "found “Norden”, expected a country or region" in done.stdout
