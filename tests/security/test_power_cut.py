@@ -11,7 +11,7 @@ from tests.app.test_api_fuzzed import program
 from tests.support.process import Installation
 
 WRITERS = 20
-ANSWERED = 60
+ANSWERED = 40
 
 
 @dataclass
