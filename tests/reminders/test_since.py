@@ -230,7 +230,7 @@ async def test_the_link_in_the_header_of_a_mail_ends_early_reminders_with_one_pr
 
 
 @pytest.mark.parametrize(
-    "name", ["Bj\u00f8rn\u2019s IT \u202e<x> \u65e5\u672c \U0001f642", "A\x0bB\x00C", "=1+1;--", "x" * 400]
+    "name", ["Bj\u00f8rn\u2019s IT \u202e<x> \u65e5\u672c \U0001f642", "A\x0bB\x00C", "=1+1;--", "x" * 300]
 )
 async def test_a_mail_about_a_vendor_with_strange_signs_arrives_whole(
     organisation: Organisation, owner: OwnerAddress, inbox: Inbox, post_round: Round, clock: Clock, name: str
