@@ -46,7 +46,7 @@ QUESTIONS: Mapping[str, Question] = {
     "contract_expired_on": Question(
         N_("When does the contract that carries the clauses end?"), DAY, N_("Leave it empty where it runs on.")
     ),
-    "scc_annexes": Question(N_("Are the annexes filled in?"), {"complete": N_("Complete"), "blank": N_("Blank")}),
+    "scc_annexes": Question(N_("Are the annexes filled in?"), {"complete": N_("Filled in"), "blank": N_("Blank")}),
     "scc_modified": Question(N_("Were the clauses altered?"), YES_NO),
     "tia": Question(
         N_("Is there a transfer impact assessment (TIA)?"),

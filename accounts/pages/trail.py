@@ -17,7 +17,7 @@ from litestar.types import ControllerRouterHandler
 from accounts.actor import Actor
 from accounts.audit import record
 from accounts.database import transaction
-from accounts.events import SENTENCES, Event
+from accounts.events import N_, SENTENCES, Event
 from accounts.i18n import gettext
 from accounts.numbers import row_number
 from accounts.pages.session import SMALL
@@ -27,6 +27,26 @@ from accounts.web import AnyRequest, Page, flash, guard, render, see_other
 
 SIZE = 50
 NAMES = {event.value: sentence for event, sentence in SENTENCES.items()}
+# What an event can be about, as people call it; the trail itself keeps the name of the kind.
+SUBJECTS = {
+    "agreement": N_("agreement"),
+    "api_token": N_("token"),
+    "assessment": N_("assessment"),
+    "condition": N_("condition"),
+    "document": N_("document"),
+    "engagement": N_("engagement"),
+    "finding": N_("finding"),
+    "import": N_("import"),
+    "location": N_("location"),
+    "notice": N_("announcement"),
+    "organisation": N_("organisation"),
+    "person": N_("person"),
+    "preference": N_("settings of reminders"),
+    "review": N_("review"),
+    "template": N_("questionnaire"),
+    "vendor": N_("vendor"),
+    "view": N_("view"),
+}
 
 
 @dataclass(frozen=True)
@@ -153,7 +173,8 @@ def asked(request: AnyRequest) -> tuple[Wanted, dict[str, str]]:
 def line(row: Mapping[str, Any]) -> Line:
     """Return one event as the page shows it."""
     before, after = json.loads(row["before"]), json.loads(row["after"])
-    subject = f"{row['subject_type']} {row['subject_id']}" if row["subject_id"] else ""
+    kind = SUBJECTS.get(row["subject_type"], row["subject_type"])
+    subject = f"{gettext(kind)} {row['subject_id']}" if row["subject_id"] else ""
     return Line(
         number=row["number"],
         at=row["at"],
@@ -162,8 +183,15 @@ def line(row: Mapping[str, Any]) -> Line:
         subject=subject,
         href=f"/vendors/{row['vendor_id']}" if row["vendor_id"] else "",
         address=row["address"],
-        changes=tuple((name, text(before.get(name)), text(after.get(name))) for name in {**before, **after}),
+        changes=tuple(
+            (field_word(name), text(before.get(name)), text(after.get(name))) for name in {**before, **after}
+        ),
     )
+
+
+def field_word(name: str) -> str:
+    """Return what a recorded field is called, where the history of a vendor has a word for it; its name elsewhere."""
+    return gettext(name.replace("_", " "))
 
 
 def text(value: Any) -> str:

@@ -78,7 +78,7 @@ async def test_a_mended_ground_changes_the_verdict(filled: Server, desk: Desk) -
     await desk.page.locator("#f-grounds").select_option(label="SCC 2021, module 2")
     await desk.fill(When_were_the_clauses_signed="2024-05-01")
     await desk.choose("Is the contract signed", "Yes")
-    await desk.choose("Are the annexes filled in", "Complete")
+    await desk.choose("Are the annexes filled in", "Filled in")
     await desk.choose("Is there a transfer impact assessment", "Yes, the data is protected")
     await desk.look()
     await desk.press("Save and judge again")
