@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from pathlib import Path
 
@@ -222,6 +223,8 @@ def main() -> int:
     from law.errors import LawError
 
     collect_seldom()
+    # Database, documents and backups are for this account alone.
+    os.umask(0o077)
     args = parser().parse_args()
     try:
         # Every command that opens the database does so by the settings, so a wrong one is told before anything starts.

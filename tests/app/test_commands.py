@@ -124,3 +124,11 @@ def test_a_database_that_does_not_exist_on_the_server_is_told_in_a_sentence(inst
 def test_an_organisation_is_added_without_a_warning(installation: Installation) -> None:
     done = installation.run("organisation", "add", "Example", "--country", "SE")
     assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_database_and_backups_are_for_the_account_alone(installation: Installation) -> None:
+    assert installation.run("organisation", "add", "One", "--country", "SE").returncode == 0
+    assert installation.run("backup").returncode == 0
+    written = [*installation.data.rglob("*.sqlite"), *installation.data.rglob("*.tar.gz")]
+    assert written
+    assert [file for file in written if file.stat().st_mode & 0o077] == []
