@@ -19,6 +19,17 @@ from tests.support import engine
 
 engine.choose()  # before anything below imports piccolo_conf
 
+import structlog  # noqa: E402
+
+# Tracebacks with all local variables take seconds to draw, and many tests make the program meet an error.
+structlog.configure(
+    processors=[
+        structlog.contextvars.merge_contextvars,
+        structlog.processors.add_log_level,
+        structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback),
+    ]
+)
+
 from litestar import Litestar  # noqa: E402
 from piccolo.engine import engine_finder  # noqa: E402
 
