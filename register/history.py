@@ -137,7 +137,7 @@ def _changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterable[tu
     for name in {**before, **after}:
         if name in NUMBERS or (name in TOLD and "cause" in after):
             continue
-        yield _(FIELDS[name]) if name in FIELDS else name, _text(before.get(name)), _text(after.get(name))
+        yield _(FIELDS.get(name, name.replace("_", " "))), _text(before.get(name)), _text(after.get(name))
 
 
 def _text(value: Any) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -18,6 +18,7 @@ from accounts.i18n import gettext as _
 from accounts.roles import Deed
 from accounts.web import AnyRequest, Page, flash, guard, render, see_other
 from assessments import outbox_view
+from assessments.job_words import say
 from assessments.jobs import JobState
 from assessments.outbox_view import MailView, counts, mails
 
@@ -66,7 +67,7 @@ async def show(request: AnyRequest, actor: NamedDependency[Actor], now: NamedDep
         tabs=[(state, _(name), counted.get(state, 0)) for state, name in STATES.items()],
         mails=await mails(shown, actor),
         kinds={code: _(name) for code, name in KINDS.items()},
-        jobs=await office.jobs(now),
+        jobs=[replace(job, did=say(job.did)) for job in await office.jobs(now)],
         job_names={name: _(purpose) for name, purpose in office.purposes.items()},
         job_states={state: _(name) for state, name in JOB_STATES.items()},
         next_runs=office.next_runs(now),
