@@ -19,6 +19,7 @@ from accounts.post import INVITATION, RESET, Post
 from accounts.roles import Role
 from accounts.sessions import actor_of, end_sessions
 from accounts.tables import Identity, Token, User
+from accounts.tokens import end_tokens
 
 LIFE = {INVITATION: timedelta(days=7), RESET: timedelta(hours=1)}
 PATHS = {INVITATION: "/invitation", RESET: "/password/new"}
@@ -106,7 +107,7 @@ async def accept_invitation(token: str, name: str, password: str, now: datetime,
 
 
 async def reset_password(token: str, password: str, now: datetime, address: str = "") -> Holder:
-    """Set a new password, use the link up, and end all sessions of the person."""
+    """Set a new password, use the link up, and end all sessions and tokens of the person."""
     return await _set_password(RESET, token, password, now, address, {})
 
 
@@ -125,6 +126,7 @@ async def _set_password(
         await end_links(holder.id, now)
         await User.update({User.password_hash: kept, **({User.name: name} if name else {})}).where(User.id == holder.id)
         await end_sessions(holder.id)
+        await end_tokens(holder.id, now)
         await forget_attempts(holder.email, address, now)
         actor = await actor_of(holder.id, holder.email, address)
         event = Event.INVITATION_ACCEPTED if kind == INVITATION else Event.PASSWORD_RESET

@@ -16,6 +16,7 @@ from accounts.links import end_links
 from accounts.passwords import fault, hash_password, verify_password
 from accounts.sessions import SignedIn, devices_of, end_session, end_sessions
 from accounts.tables import User
+from accounts.tokens import end_tokens
 
 THEMES = ("auto", "light", "dark")
 
@@ -78,7 +79,7 @@ async def show_organisation(actor: Actor, organisation: int | None) -> None:
 
 
 async def change_password(session: SignedIn, old: str, new: str, now: datetime) -> None:
-    """Change somebody's own password and end their other sessions: whoever else was signed in is so no longer."""
+    """Change somebody's own password end their other sessions and their tokens: whoever else was in is so no longer."""
     actor = session.actor
     await prove(session, old, now, "old")
     wrong = fault(new, actor.label)
@@ -89,4 +90,5 @@ async def change_password(session: SignedIn, old: str, new: str, now: datetime) 
         await User.update({User.password_hash: kept}).where(User.id == actor.id)
         await end_sessions(actor.id or 0, keep=session.session_id)
         await end_links(actor.id or 0, now)
+        await end_tokens(actor.id or 0, now)
         await record(Event.PASSWORD_CHANGED, actor, now, subject=("person", actor.id or 0))

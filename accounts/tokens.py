@@ -105,6 +105,12 @@ async def revoke_token(number: int, actor: Actor, now: datetime) -> None:
         await record(Event.API_TOKEN_REVOKED, actor, now, subject=("api_token", number))
 
 
+async def end_tokens(person_id: int, now: datetime) -> None:
+    """Revoke all tokens of somebody, in the open transaction: who stole a session may have made one with it."""
+    open_ones = (ApiToken.user == person_id) & ApiToken.revoked_at.is_null()
+    await ApiToken.update({ApiToken.revoked_at: now}).where(open_ones)
+
+
 async def bearer(secret: str, now: datetime, address: str = "") -> Actor | None:
     """Return for whom and for what a token acts, or None where it is unknown, ended, or its person may do nothing."""
     if not secret.startswith(MARK):

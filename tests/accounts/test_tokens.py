@@ -10,6 +10,7 @@ from litestar import Litestar
 
 from accounts.actor import Actor
 from accounts.errors import Forbidden
+from accounts.passwords import hash_password
 from accounts.roles import Deed, Role, demand, may, narrowed
 from accounts.tables import ApiToken, AuditEvent, Organisation, User
 from tests.support.browsing import BASE, AsRole
@@ -81,6 +82,15 @@ async def test_a_token_ends_is_revoked_and_dies_with_its_person(
     async with program(app, short) as caller:
         assert (await caller.get(HERE)).status_code == 200
         clock.set(clock() + timedelta(days=30, seconds=1))
+        assert (await caller.get(HERE)).status_code == 401
+
+
+async def test_a_new_password_ends_the_tokens_too(app: Litestar, organisation: Organisation, as_role: AsRole) -> None:
+    old, new = "the password of a test", "another password of a test"
+    client = await as_role("procurement", organisation, password_hash=await hash_password(old))
+    async with program(app, await token_of(client)) as caller:
+        assert (await caller.get(HERE)).status_code == 200
+        assert (await client.post("/profile/password", data={"old": old, "new": new})).status_code == 303
         assert (await caller.get(HERE)).status_code == 401
 
 
