@@ -76,7 +76,8 @@ async def password(request: AnyRequest, now: NamedDependency[datetime]) -> Page:
         await change_password(session, form.get("old", ""), form.get("new", ""), now)
     except Invalid as error:
         return await page(request, now, {}, error.fields)
-    flash(request, gettext("Your password is changed. You are signed out everywhere else, and your tokens for programs have ended."))
+    said = gettext("Your password is changed. You are signed out everywhere else, and your tokens for programs have ended.")
+    flash(request, said)
     return see_other("/profile")
 
 
