@@ -76,8 +76,12 @@ async def password(request: AnyRequest, now: NamedDependency[datetime]) -> Page:
         await change_password(session, form.get("old", ""), form.get("new", ""), now)
     except Invalid as error:
         return await page(request, now, {}, error.fields)
-    said = gettext("Your password is changed. You are signed out everywhere else, and your tokens for programs have ended.")
-    flash(request, said)
+    flash(
+        request,
+        gettext(
+            "Your password is changed. You are signed out everywhere else, and your tokens for programs have ended."
+        ),
+    )
     return see_other("/profile")
 
 
