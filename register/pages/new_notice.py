@@ -84,7 +84,7 @@ async def add_notice(
     try:
         organisation = chosen(said["organisation"], mine)
         one = await change_of(said, number, organisation)
-        data = notice_of(said, number, organisation, source=_(BY_HAND))
+        data = notice_of(said, number, organisation, source=BY_HAND)
         if data.days is None and len(mine) > 1:
             # The form could not know whose agreement it is before the organisation was chosen.
             data = data.model_copy(update={"days": await days_to_object(number, organisation)})
