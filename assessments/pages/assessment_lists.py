@@ -184,8 +184,8 @@ def overview_filters(query: Query, now: Mapping[str, str], organisations: list[t
 
 def tier_and_outcome(path: str, query: Query, now: Mapping[str, str]) -> tuple[Filter, Filter]:
     """Return the filters that both lists have."""
-    levels = [(code, _(tiers.LABELS["" if code == NONE else code])) for code in TIERS]
-    outcomes = [(code, _(words.OUTCOMES["" if code == NONE else code])) for code in OUTCOMES]
+    levels = [(code, _(tiers.LABELS[code.replace(NONE, "")])) for code in TIERS]
+    outcomes = [(code, _(words.OUTCOMES[code.replace(NONE, "")])) for code in OUTCOMES]
     return (
         filter_of(path, "tier", _("Tier"), query.tier, levels, now),
         filter_of(path, "outcome", _("Outcome"), query.outcome, outcomes, now),
