@@ -143,7 +143,8 @@ def _evenness(lines: list[str], delimiter: str) -> float:
 
 
 def _records(text: str, delimiter: str, notes: list[str]) -> list[list[str]]:
-    csv.field_size_limit(max(len(text), 1))
+    # The limit is one for the whole process, so it is never made smaller.
+    csv.field_size_limit(max(len(text), csv.field_size_limit()))
     unbalanced = _QUOTED.sub("", text).count('"') % 2 == 1
     if not unbalanced:
         try:

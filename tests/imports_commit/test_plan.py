@@ -41,7 +41,7 @@ def engagement(number: int, row: Row, *, based: bool = True) -> Recorded:
     held |= {"next_review": one.next_review, "next_review_text": one.next_review_text}
     locations = [
         {"id": number * 10 + place, "version": 1, "country": country, "region": region, "inferred": False}
-        | {"place": one.place_text, "ground_text": one.ground_text, "grounds": one.grounds}
+        | {"place": one.place_text, "ground_text": one.ground_text, "grounds": one.grounds, "facts": "{}"}
         for place, (country, region) in enumerate(one.places)
     ]
     agreements = [{"id": number * 100, "version": 1, **one.agreement}] if one.agreement else []
