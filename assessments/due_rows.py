@@ -11,6 +11,7 @@ from dateutil.relativedelta import relativedelta
 from assessments.due import DPF_MONTHS, Item, Rows, item, what_is_due
 from register.sql import Where, fetch_all
 
+Select = tuple[str, list[Any]]
 NAMES = "vendor.id AS vendor, vendor.name AS vendor_name"
 OWNER = "coalesce(nullif(engagement.owner, ''), vendor.owner)"
 REVIEW_OWNER = f"(CASE WHEN review.handed_over THEN review.owner ELSE {OWNER} END)"
@@ -86,16 +87,32 @@ async def load_rows(
 
     Of the reviews, of which each engagement has one, `reviews` takes only so many, the earliest, of these `owners`.
     """
+    found = {
+        name: await fetch_all(*one) for name, one in selects(until, organisations, vendors, reviews, owners).items()
+    }
+    return Rows(**found)
+
+
+def selects(
+    until: date,
+    organisations: Collection[int] | None,
+    vendors: Collection[int] | None = None,
+    reviews: int | None = None,
+    owners: Collection[str] = (),
+) -> dict[str, Select]:
+    """Return the queries for the rows of `load_rows`, under the names that `Rows` gives them."""
     which = reviews_where(until, organisations, vendors, owners)
     earliest = "" if reviews is None else f" ORDER BY review.due, review.id LIMIT {int(reviews)}"
     scope = _Scope(organisations, vendors)
-    return Rows(
-        reviews=await fetch_all(
-            f"SELECT review.id, review.due, review.why, review.why_on, engagement.service, {NAMES},"
-            f" engagement.organisation, {REVIEW_OWNER} AS owner {REVIEWS}{which}{earliest}",
+    return {
+        "reviews": (
+            (
+                f"SELECT review.id, review.due, review.why, review.why_on, engagement.service, {NAMES},"
+                f" engagement.organisation, {REVIEW_OWNER} AS owner {REVIEWS}{which}{earliest}"
+            ),
             which.values,
         ),
-        agreements=await scope.fetch(
+        "agreements": scope.select(
             "SELECT agreement.id, agreement.kind, agreement.expires_on, agreement.notice_days, agreement.organisation,"
             f" {NAMES}, coalesce(nullif(engagement.owner, ''), {_first('agreement')}) AS owner FROM agreement"
             " JOIN vendor ON vendor.id = agreement.vendor LEFT JOIN engagement ON engagement.id = agreement.engagement",
@@ -105,13 +122,13 @@ async def load_rows(
                 until + relativedelta(days=LONGEST_NOTICE_DAYS),
             ),
         ),
-        documents=await scope.fetch(
+        "documents": scope.select(
             f"SELECT document.id, document.name, document.expires_on, document.organisation, {NAMES},"
             f" {_first('document')} AS owner FROM document JOIN vendor ON vendor.id = document.vendor",
             "document.organisation",
             ("document.expires_on <= {} AND document.removed_at IS NULL", until),
         ),
-        listings=await scope.fetch(
+        "listings": scope.select(
             f"SELECT DISTINCT vendor.id, vendor.dpf_checked_on, engagement.organisation, {NAMES},"
             f" {_first('engagement')} AS owner FROM vendor JOIN engagement ON engagement.vendor = vendor.id",
             "engagement.organisation",
@@ -120,28 +137,30 @@ async def load_rows(
                 # One day more for months of different length; the pure rule has the last word.
                 until - relativedelta(months=DPF_MONTHS, days=-3),
             ),
+            # Of a vendor of several organisations one row stays, the last; so the order is said.
+            " ORDER BY vendor.id, engagement.organisation",
         ),
-        acceptances=await scope.fetch(
+        "acceptances": scope.select(
             f"SELECT finding.id, finding.rule, finding.accepted_until, finding.organisation, {NAMES},"
             f" {_first('finding')} AS owner FROM finding JOIN vendor ON vendor.id = finding.vendor",
             "finding.organisation",
             ("finding.state = 'accepted' AND finding.accepted_until <= {}", until),
         ),
-        notices=await scope.fetch(
+        "notices": scope.select(
             f"SELECT n.id, n.last_day, n.changes, n.organisation, {NAMES}, coalesce(nullif(engagement.owner, ''),"
             f" {_first('n')}) AS owner FROM subprocessor_notice n JOIN vendor ON vendor.id = n.vendor"
             " LEFT JOIN engagement ON engagement.id = n.engagement",
             "n.organisation",
             ("n.decision = '' AND n.last_day <= {}", until),
         ),
-        conditions=await scope.fetch(
+        "conditions": scope.select(
             f"SELECT c.id, c.due, c.text, c.assessment_id, c.organisation, {NAMES}, coalesce(nullif(c.owner, ''),"
             f" nullif(engagement.owner, ''), {_first('c')}) AS owner FROM condition c"
             " JOIN vendor ON vendor.id = c.vendor LEFT JOIN engagement ON engagement.id = c.engagement",
             "c.organisation",
             (f"c.done_on IS NULL AND {RUNNING} AND c.due <= {{}}", until),
         ),
-        assessments=await scope.fetch(
+        "assessments": scope.select(
             f"SELECT a.id, a.due, t.name, a.organisation, {NAMES}, coalesce(nullif(a.owner, ''),"
             f" nullif(engagement.owner, ''), {_first('a')}) AS owner FROM assessment a"
             " JOIN vendor ON vendor.id = a.vendor LEFT JOIN engagement ON engagement.id = a.engagement"
@@ -149,7 +168,7 @@ async def load_rows(
             "a.organisation",
             (f"a.state NOT IN ('concluded', 'cancelled') AND {RUNNING} AND a.due <= {{}}", until),
         ),
-    )
+    }
 
 
 class _Scope:
@@ -159,15 +178,15 @@ class _Scope:
         self._organisations = organisations
         self._vendors = vendors
 
-    async def fetch(self, sql: str, organisation: str, condition: tuple[str, date]) -> list[dict[str, Any]]:
-        """Return the rows of active vendors that fit."""
+    def select(self, sql: str, organisation: str, condition: tuple[str, date], order: str = "") -> Select:
+        """Return the query for the rows of active vendors that fit."""
         where = Where()
         where.add("vendor.status = 'active'")
         where.add(*condition)
         for column, wanted in ((organisation, self._organisations), ("vendor.id", self._vendors)):
             if wanted is not None:
                 where.add(_listed(column, wanted))
-        return await fetch_all(f"{sql}{where}", where.values)
+        return f"{sql}{where}{order}", where.values
 
 
 def _first(table: str) -> str:

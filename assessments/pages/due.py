@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import calendar
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -22,8 +21,8 @@ from accounts.tables import Organisation
 from accounts.web import AnyRequest, Page, guard, render
 from assessments import phrases
 from assessments.cadence import add_months
-from assessments.due import KINDS, Item, once
-from assessments.due_rows import load_due
+from assessments.due import KINDS, Item
+from assessments.due_page import DuePages, Wanted
 from register.pages.filters import Filter, filter_of
 from register.pages.group import ANY, organisation_of
 from register.pages.queries import PageLink, address, number, pager
@@ -104,10 +103,9 @@ async def due(request: AnyRequest, actor: NamedDependency[Actor], today: NamedDe
     reach = last_of(month) if month else today + timedelta(days=SPANS[now.get("span", USUAL)])
     organisation = number(now.get("organisation"))
     scope = actor.scope if not organisation else frozenset({organisation}) & (actor.scope or frozenset({organisation}))
-    items = once(await load_due(today, max(reach, today), scope))
-    late = sum(item.on < today for item in items)
-    shown = [item for item in items if fits(item, now) and (item.on <= reach)]
-    context = await page(request, actor, now, shown, late, today, month)
+    found = DuePages(Wanted(today, reach, scope, now.get("kind", ""), now.get("owner")))
+    await found.count()
+    context = await page(request, actor, now, found, today, month)
     return render(request, "assessments/due.html", context)
 
 
@@ -115,33 +113,33 @@ async def page(
     request: AnyRequest,
     actor: Actor,
     now: dict[str, str],
-    shown: list[Item],
-    late: int,
+    found: DuePages,
     today: date,
     month: date | None,
 ) -> DuePage:
     """Return what the page shows."""
-    at = min(max(number(request.query_params.get("page")), 1), max(-(-len(shown) // SIZE), 1))
-    here = shown[(at - 1) * SIZE : at * SIZE]
+    last = max(-(-found.total // SIZE), 1)
+    at = min(max(number(request.query_params.get("page")), 1), last)
+    here = [] if month else await found.rows((at - 1) * SIZE, SIZE)
     common = {name: value for name, value in now.items() if name not in {"view", "month"}}
     first = (at - 1) * SIZE + 1
     return DuePage(
-        lead=lead(shown, today),
+        lead=lead(found.total, found.late),
         shape="month" if month else "list",
         as_list=address(PATH, common),
         as_month=address(PATH, {**common, "view": "month"}, span=""),
-        filters=tuple(await filters(now, shown, actor, month)),
+        filters=tuple(await filters(now, found, actor, month)),
         hidden=tuple(now.items()),
         filtered=bool(common),
-        rows=() if month else tuple(row(item, today) for item in here),
-        span=_("%(first)s to %(last)s of %(total)s", first=first, last=first + len(here) - 1, total=len(shown)),
-        pages=pager(PATH, now, at, max(-(-len(shown) // SIZE), 1)),
+        rows=tuple(row(item, today) for item in here),
+        span=_("%(first)s to %(last)s of %(total)s", first=first, last=first + len(here) - 1, total=found.total),
+        pages=pager(PATH, now, at, last),
         month=format_date(month, "LLLL yyyy", locale=i18n.language.get()).capitalize() if month else "",
         before=address(PATH, now, month=f"{add_months(month, -1):%Y-%m}") if month else "",
         after=address(PATH, now, month=f"{add_months(month, 1):%Y-%m}") if month else "",
         names=tuple(get_day_names("abbreviated", locale=i18n.language.get())[day] for day in range(7)),
-        weeks=tuple(weeks(month, shown, today)) if month else (),
-        late=late,
+        weeks=await weeks(month, found, today) if month else (),
+        late=found.late_of_all,
         late_href=address(PATH, {"span": "late"}),
     )
 
@@ -158,17 +156,11 @@ def state(request: AnyRequest) -> dict[str, str]:
     return {name: value for name, value in given.items() if value}
 
 
-def fits(item: Item, now: Mapping[str, str]) -> bool:
-    """Return whether an item passes the filters."""
-    return now.get("kind", item.what) == item.what and now.get("owner", item.owner) == item.owner
-
-
-def lead(shown: Sequence[Item], today: date) -> str:
+def lead(number: int, late: int) -> str:
     """Return how much is due and how much of it is late."""
-    if not shown:
+    if not number:
         return _("Nothing is due in this time.")
-    late = sum(item.on < today for item in shown)
-    total = ngettext("%(num)s thing is due", "%(num)s things are due", len(shown))
+    total = ngettext("%(num)s thing is due", "%(num)s things are due", number)
     if not late:
         return f"{total}."
     return total + ngettext(", %(num)s of them overdue.", ", %(num)s of them overdue.", late)
@@ -190,7 +182,7 @@ def row(item: Item, today: date) -> Row:
     )
 
 
-async def filters(now: Mapping[str, str], shown: Iterable[Item], actor: Actor, month: date | None) -> list[Filter]:
+async def filters(now: Mapping[str, str], due_here: DuePages, actor: Actor, month: date | None) -> list[Filter]:
     """Return the filters above the list."""
     spans = {
         "late": _("Overdue"),
@@ -203,9 +195,8 @@ async def filters(now: Mapping[str, str], shown: Iterable[Item], actor: Actor, m
         chosen = filter_of(PATH, "span", _("When"), now.get("span", ""), list(spans.items()), now)
         found.append(chosen)
     kinds = [(code, _(text)) for code, text in KINDS.items()]
-    counted = Counter(item.what for item in shown)
-    found.append(filter_of(PATH, "kind", _("What"), now.get("kind", ""), kinds, now, counted))
-    owners = Counter(item.owner for item in shown if item.owner)
+    found.append(filter_of(PATH, "kind", _("What"), now.get("kind", ""), kinds, now, due_here.by_kind))
+    owners = due_here.by_owner
     common = [(name, name) for name, _count in owners.most_common(20)]
     found.append(filter_of(PATH, "owner", _("Owner"), now.get("owner", ""), common, now, owners))
     names = await Organisation.select(Organisation.id, Organisation.name).order_by(Organisation.name)
@@ -229,21 +220,27 @@ def last_of(month: date) -> date:
     return add_months(month, 1) - timedelta(days=1)
 
 
-def weeks(month: date, shown: Iterable[Item], today: date) -> Iterable[tuple[Day, ...]]:
-    """Yield the weeks of a month, each from Monday to Sunday."""
-    by_day: dict[date, list[Item]] = defaultdict(list)
-    for item in shown:
-        by_day[item.on].append(item)
-    for week in calendar.Calendar().monthdatescalendar(month.year, month.month):
-        yield tuple(day_of(day, by_day[day] if day.month == month.month else [], month, today) for day in week)
+async def weeks(month: date, found: DuePages, today: date) -> tuple[tuple[Day, ...], ...]:
+    """Return the weeks of a month, each from Monday to Sunday."""
+    shown = calendar.Calendar().monthdatescalendar(month.year, month.month)
+    inside = [day for week in shown for day in week if day.month == month.month]
+    first = await found.first_of_days(inside, in_a_cell)
+    return tuple(
+        tuple(day_of(day, first.get(day, []), found.by_day[day] if day in inside else 0, month, today) for day in week)
+        for week in shown
+    )
 
 
-def day_of(day: date, items: list[Item], month: date, today: date) -> Day:
-    """Return one day of the calendar."""
-    fitting = items if len(items) <= IN_A_CELL else items[: IN_A_CELL - 1]
-    entries = tuple(Entry(item.path, item.vendor_name, phrases.kind(item)) for item in fitting)
+def in_a_cell(number: int) -> int:
+    """Return how many of so many things a day of the calendar shows; one line less where it says how many more."""
+    return number if number <= IN_A_CELL else IN_A_CELL - 1
+
+
+def day_of(day: date, items: Iterable[Item], number: int, month: date, today: date) -> Day:
+    """Return one day of the calendar, on which so many things are due."""
+    entries = tuple(Entry(item.path, item.vendor_name, phrases.kind(item)) for item in items)
     name = format_date(day, "full", locale=phrases.LOCALES.get(i18n.language.get(), i18n.language.get()))
-    return Day(day, day.day, name, day.month == month.month, day == today, entries, len(items) - len(entries))
+    return Day(day, day.day, name, day.month == month.month, day == today, entries, number - len(entries))
 
 
 ROUTES: list[ControllerRouterHandler] = [due]
