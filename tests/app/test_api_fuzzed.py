@@ -19,7 +19,7 @@ from schemathesis.specs.openapi.checks import (
 from tests.support.process import Installation
 
 CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
-EXAMPLES = 8
+EXAMPLES = 5
 
 
 def program(installation: Installation, address: str) -> dict[str, str]:

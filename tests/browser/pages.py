@@ -45,6 +45,8 @@ class Desk:
 
     async def look(self) -> None:
         """Check the page as it stands: usable by everyone, in light and dark, and never wider than its window."""
+        # The bar that stays at the top would lie over whatever a journey has scrolled beneath it.
+        await self.page.evaluate("scrollTo(0, 0)")
         for theme in ("light", "dark"):
             await self.page.emulate_media(color_scheme=theme, reduced_motion="reduce")
             found = await AXE.run(self.page, options={**RULES, "resultTypes": ["violations"]})
