@@ -90,7 +90,8 @@ class OnAnyPort(Controller):
 def mail_server(port: int = 0, **ways: Any) -> Iterator[Inbox]:
     """Run a server in a thread of its own while the block lasts."""
     inbox = Inbox(**ways)
-    controller = OnAnyPort(inbox, hostname="127.0.0.1", port=port, ready_timeout=10)
+    # Without a name of its own it would ask the network for one at each connection, and stand still meanwhile.
+    controller = OnAnyPort(inbox, hostname="127.0.0.1", port=port, ready_timeout=10, server_hostname="mail.example")
     controller.start()
     inbox.port = controller.port
     try:
