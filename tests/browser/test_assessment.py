@@ -58,6 +58,7 @@ async def test_a_vendor_answers_through_its_link_and_is_approved_on_a_condition(
     await desk.sees("Sign the new annexes")
     await desk.look()
     await desk.follow("Print view")
+    await expect(desk.page).to_have_url(re.compile("/print$"))
     await desk.look()
 
     await desk.open(f"{filled.address}/findings?rule=condition_open")
