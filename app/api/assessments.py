@@ -14,7 +14,7 @@ from accounts.errors import NotFound
 from accounts.numbers import row_number
 from accounts.roles import Deed
 from accounts.web import AnyRequest, guard
-from app.api.basics import PREFIX, Paged, paged, problems, size_of
+from app.api.basics import PREFIX, Paged, page_of, paged, problems, size_of
 from app.api.shapes import AssessmentOut
 from register.change import GONE
 from register.sql import Where, fetch_all, fetch_number
@@ -48,7 +48,7 @@ async def several(request: AnyRequest, actor: NamedDependency[Actor]) -> Paged[A
             where.add(f"a.{name} = {{}}", number)
     size = size_of(request)
     total = await fetch_number(f"SELECT count(*) AS n{SOURCE}{where}", where.values)
-    page = max(1, min(row_number(str(given.get("page", ""))) or 1, -(-total // size)))
+    page = page_of(request, size, total)
     rows = await fetch_all(
         f"SELECT {COLUMNS}{SOURCE}{where} ORDER BY a.id DESC LIMIT {size} OFFSET {(page - 1) * size}", where.values
     )

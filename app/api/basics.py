@@ -76,6 +76,12 @@ def size_of(request: AnyRequest) -> int:
     return min(given, MOST)
 
 
+def page_of(request: AnyRequest, size: int, total: int) -> int:
+    """Return which page is asked for, from 1; beyond the last it is the last."""
+    given = row_number(str(request.query_params.get("page", ""))) or 1
+    return max(1, min(given, -(-total // size)))
+
+
 def paged(items: Iterable[Any], page: int, size: int, total: int) -> Paged[Any]:
     """Return one page of a list."""
     return Paged(items=list(items), page=page, pages=max(1, -(-total // size)), total=total)

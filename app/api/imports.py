@@ -15,10 +15,9 @@ from litestar.types import ControllerRouterHandler
 
 from accounts.actor import Actor
 from accounts.errors import Conflict, Invalid, NotFound
-from accounts.numbers import row_number
 from accounts.roles import Deed
 from accounts.web import AnyRequest, guard
-from app.api.basics import PREFIX, Paged, model_values, paged, problems, sent, size_of, without_unknown
+from app.api.basics import PREFIX, Paged, model_values, page_of, paged, problems, sent, size_of, without_unknown
 from app.api.shapes import Expected, ImportOut, ImportRowOut
 from imports import batches
 from imports.pages_work import workshop_of
@@ -51,7 +50,7 @@ async def several(request: AnyRequest, actor: NamedDependency[Actor]) -> Paged[I
     if actor.scope is not None:
         mine = ImportBatch.organisation.is_in(sorted(actor.scope) or [0])
     total, size = await ImportBatch.count().where(mine), size_of(request)
-    page = max(1, min(row_number(str(request.query_params.get("page", ""))) or 1, -(-total // size)))
+    page = page_of(request, size, total)
     newest = ImportBatch.select().where(mine).order_by(ImportBatch.id, ascending=False)
     rows = await newest.limit(size).offset((page - 1) * size)
     return paged([_answer(row) for row in rows], page, size, total)
@@ -92,7 +91,7 @@ async def rows(request: AnyRequest, batch: FromPath[int], actor: NamedDependency
     if action := str(request.query_params.get("action", ""))[:20].replace("\0", ""):
         wanted = wanted & (ImportRow.action == action)
     total, size = await ImportRow.count().where(wanted), size_of(request)
-    page = max(1, min(row_number(str(request.query_params.get("page", ""))) or 1, -(-total // size)))
+    page = page_of(request, size, total)
     found = await ImportRow.select().where(wanted).order_by(ImportRow.id).limit(size).offset((page - 1) * size)
     items = [
         model_values(

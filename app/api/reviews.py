@@ -15,7 +15,7 @@ from accounts.errors import Invalid
 from accounts.numbers import row_number
 from accounts.roles import Deed
 from accounts.web import AnyRequest, guard
-from app.api.basics import PREFIX, Paged, model_values, paged, problems, sent, size_of, without_unknown
+from app.api.basics import PREFIX, Paged, model_values, page_of, paged, problems, sent, size_of, without_unknown
 from app.api.shapes import Conclusion, ReviewListed
 from assessments.reviewing import ReviewView, conclude, find_review
 from law.store import Law
@@ -49,7 +49,7 @@ async def several(request: AnyRequest, actor: NamedDependency[Actor]) -> Paged[R
             where.add(f"e.{name} = {{}}", number)
     size = size_of(request)
     total = await fetch_number(f"SELECT count(*) AS n{SOURCE}{where}", where.values)
-    page = max(1, min(row_number(str(given.get("page", ""))) or 1, -(-total // size)))
+    page = page_of(request, size, total)
     rows = await fetch_all(
         f"SELECT {COLUMNS}{SOURCE}{where} ORDER BY r.due, r.id LIMIT {size} OFFSET {(page - 1) * size}", where.values
     )
