@@ -13,6 +13,7 @@ from typing import Any
 from accounts.actor import Actor
 from accounts.audit import head
 from accounts.chain import CHAINED, Break, Head, walk
+from accounts.formulas import neutral
 from accounts.roles import Deed, may, where_may
 from accounts.tables import AuditEvent
 
@@ -70,7 +71,7 @@ async def as_csv(wanted: Wanted, actor: Actor) -> AsyncIterator[str]:
     """Return the trail as CSV, oldest first, in pieces; a text that a spreadsheet would calculate is made harmless."""
     yield _line(COLUMNS)
     async for rows in _chunks(wanted, actor):
-        yield "".join(_line([_harmless(_text(row[name])) for name in COLUMNS]) for row in rows)
+        yield "".join(_line([neutral(_text(row[name])) for name in COLUMNS]) for row in rows)
 
 
 async def as_json_lines(wanted: Wanted, actor: Actor) -> AsyncIterator[str]:
@@ -124,10 +125,6 @@ def _line(values: Iterable[Any]) -> str:
     written = io.StringIO()
     csv.writer(written, lineterminator="\n").writerow(values)
     return written.getvalue()
-
-
-def _harmless(text: str) -> str:
-    return f"'{text}" if text[:1] in {"=", "+", "-", "@", "\t", "\r"} else text
 
 
 def _text(value: Any) -> str:

@@ -6,12 +6,13 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
+from accounts.formulas import plain
 from imports.clean import clean
 from imports.mapping import letter_of
 from imports.model import Book, Grid, Options, Raw, Row, Skipped, Understood
 from imports.sheet_rows import show
 from register.editable import PARTS
-from register.sheets import CHOICES, LIST, SHEETS, Sheet, plain
+from register.sheets import CHOICES, LIST, SHEETS, Sheet
 
 FLAG = "own:"
 ALIKE = 0.7

@@ -13,13 +13,14 @@ from accounts.actor import Actor
 from accounts.audit import record
 from accounts.database import transaction
 from accounts.events import Event
+from accounts.formulas import neutral
 from accounts.roles import Deed, demand, narrowed
 from law.check import newest_check
 from law.store import Law
 from register.gather import Gathered, Rows, gather
 from register.lists import VendorQuery
 from register.seal import seal
-from register.sheets import LIST, cell, clean, neutral
+from register.sheets import LIST, cell, clean
 
 _NOT_IN_JSON = frozenset({"search", "organisation_name", "vendor_name"})
 

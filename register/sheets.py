@@ -10,7 +10,6 @@ from typing import Any
 from accounts.events import N_
 
 CELL = 32_000
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 # The hidden sheet of the values that drop-downs offer.
 CHOICES = "Choices"
 # What XML cannot hold, and marks that turn the reading direction around.
@@ -263,14 +262,3 @@ def cell(row: Mapping[str, Any], column: Column) -> Any:
 def clean(text: str) -> str:
     """Return a text without the characters that no spreadsheet can hold, cut to what a cell holds."""
     return _FORBIDDEN.sub("", text)[:CELL]
-
-
-def neutral(text: str) -> str:
-    """Return a text that no spreadsheet program computes when it opens a CSV; `plain` takes it back."""
-    rest = text.lstrip("'")
-    return f"'{text}" if rest.startswith(FORMULA_STARTS) and rest.strip() else text
-
-
-def plain(text: str) -> str:
-    """Return a text of an exported CSV without the quote that `neutral` put before it."""
-    return text[1:] if text.startswith("'") and text.lstrip("'").startswith(FORMULA_STARTS) else text

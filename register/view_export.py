@@ -11,7 +11,8 @@ from accounts.actor import Actor
 from accounts.audit import record
 from accounts.database import transaction
 from accounts.events import Event
-from register.sheets import clean, neutral
+from accounts.formulas import neutral
+from register.sheets import clean
 
 Value = str | int | date | None
 WIDEST = 60

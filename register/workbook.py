@@ -12,6 +12,7 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 
+from accounts.formulas import FORMULA_STARTS
 from accounts.i18n import gettext as _
 from law.check import newest_check
 from law.store import Law
@@ -19,7 +20,7 @@ from register.editable import editable
 from register.gather import Gathered
 from register.offers import Offers
 from register.seal import seal
-from register.sheets import FORMULA_STARTS, SHEETS, Sheet, cell, clean
+from register.sheets import SHEETS, Sheet, cell, clean
 
 _BOLD = Font(bold=True)
 _TOP = Alignment(vertical="top", wrap_text=True)

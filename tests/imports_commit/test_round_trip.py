@@ -16,6 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
+from accounts.formulas import neutral, plain
 from accounts.tables import Organisation
 from imports import batches
 from imports.model import Row, Understood
@@ -30,7 +31,7 @@ from imports.undo import undo_batch
 from register.editable import PARTS, editable
 from register.export import export_csv, export_xlsx
 from register.lists import VendorQuery
-from register.sheets import LIST, SHEETS, Column, neutral, plain
+from register.sheets import LIST, SHEETS, Column
 from register.tables import Agreement, Engagement, Location, Vendor
 from register.vendors import update_vendor
 from tests.register.cast import PROCUREMENT, Desk
