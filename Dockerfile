@@ -2,7 +2,7 @@
 FROM python:3.11-slim AS build
 WORKDIR /app
 COPY requirements.lock pyproject.toml ./
-RUN python -m venv /opt/art28 && /opt/art28/bin/python -m pip install --no-cache-dir --require-hashes -r requirements.lock
+RUN python -m venv /opt/art28 && /opt/art28/bin/python -m pip install --no-cache-dir --require-hashes --no-deps -r requirements.lock
 COPY . .
 RUN /opt/art28/bin/python -m pip install --no-cache-dir --no-deps --no-build-isolation --editable . \
     && /opt/art28/bin/python -m compileall -q /opt/art28 /app

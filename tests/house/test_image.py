@@ -38,7 +38,7 @@ def test_the_image_runs_without_rights_and_says_whether_it_is_well() -> None:
     final = DOCKERFILE.rpartition("FROM ")[2]
     assert re.search(r"^USER (?!root)\w+$", final, re.MULTILINE)
     assert "HEALTHCHECK" in final
-    assert "--require-hashes -r requirements.lock" in DOCKERFILE
+    assert "--require-hashes --no-deps -r requirements.lock" in DOCKERFILE
 
 
 def test_the_register_of_the_composition_cannot_write_to_its_own_files_and_no_password_works_by_itself() -> None:
