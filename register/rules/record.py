@@ -12,17 +12,14 @@ from register.rules.roles import INDEPENDENT, JOINT, PROCESSORS
 
 
 def no_owner(case: Case) -> Iterator[Found]:
-    """Find engagements for which no department answers, neither for them nor for the vendor."""
-    for engagement in case.engagements:
-        if not engagement["owner"] and not case.vendor["owner"]:
-            yield Found("engagement", engagement["id"], "low", "none", None, _params(engagement))
+    """Find vendors for which, or for some of whose engagements, no department answers."""
+    if not case.vendor["owner"]:
+        yield from _lacking(case, [e for e in case.engagements if not e["owner"]])
 
 
 def no_role(case: Case) -> Iterator[Found]:
-    """Find engagements without a role: whether a DPA is needed depends on it."""
-    for engagement in case.engagements:
-        if not engagement["role"]:
-            yield Found("engagement", engagement["id"], "low", "unknown", None, _params(engagement))
+    """Find vendors with engagements without a role: whether a DPA is needed depends on it."""
+    yield from _lacking(case, [e for e in case.engagements if not e["role"]])
 
 
 def unnamed_group(case: Case) -> Iterator[Found]:
@@ -47,17 +44,34 @@ def no_review(case: Case) -> Iterator[Found]:
             yield Found("engagement", engagement["id"], "low", "none", None, _params(engagement))
 
 
+def _lacking(case: Case, lacking: list[EngagementRow]) -> Iterator[Found]:
+    """Find once for a vendor what its engagements lack: a list of systems has one vendor in hundreds of rows."""
+    if not lacking:
+        return
+    counts = {"count": str(len(lacking)), "all": str(len(case.engagements))}
+    some = len(lacking) < len(case.engagements)
+    yield Found("vendor", case.vendor["id"], "low", "some" if some else "all", None, counts if some else {})
+
+
 def _params(engagement: EngagementRow) -> dict[str, str]:
     return {"service": engagement["service"][:120]}
 
+
+_ASK_ROLE = N_(
+    "Find out who decides why and how the data is used: a vendor that only follows instructions is a processor."
+)
 
 RULES = (
     Rule(
         "no_owner",
         N_("No owner"),
         {
-            "none": Form(
-                N_("No department answers for this, so nobody is asked when something has to be done."),
+            "all": Form(
+                N_("No department answers for this vendor, so nobody is asked when something has to be done."),
+                N_("Name the department that ordered the service as the owner of the vendor, or of each service."),
+            ),
+            "some": Form(
+                N_("No department answers for {count} of the {all} services of this vendor."),
                 N_("Name the department that ordered the service as its owner."),
             ),
         },
@@ -67,13 +81,17 @@ RULES = (
         "no_role",
         N_("Unknown role"),
         {
-            "unknown": Form(
+            "all": Form(
                 N_(
                     "It is not recorded whether the vendor acts as a processor or as a controller: whether a DPA is needed depends on it."
                 ),
+                _ASK_ROLE,
+            ),
+            "some": Form(
                 N_(
-                    "Find out who decides why and how the data is used: a vendor that only follows instructions is a processor."
+                    "It is not recorded for {count} of the {all} services of this vendor whether it acts as a processor or as a controller."
                 ),
+                _ASK_ROLE,
             ),
         },
         no_role,

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
+from register.rules import RULES
 from register.rules.base import Found
 from register.texts import finding_text
 from tests.register.cases import TODAY, agreement, case, condition, engagement, found, location, organisation, vendor
@@ -169,6 +171,17 @@ def test_the_owner_of_the_vendor_answers_for_its_engagements() -> None:
 
 def test_an_unknown_role_is_a_finding() -> None:
     assert set(found(case(does=engagement("")))) == {"no_role"}
+
+
+@pytest.mark.parametrize(("rule", "lacking"), [("no_owner", {"owner": ""}), ("no_role", {"role": ""})])
+def test_what_many_engagements_of_a_vendor_lack_is_one_finding_that_counts_them(rule, lacking) -> None:
+    one = case(does=engagement(), who=vendor(owner=""))
+    several = [{**engagement(owner="IT"), "id": number, **(lacking if number < 4 else {})} for number in range(1, 6)]
+    some = list(RULES[rule].find(replace(one, engagements=several)))
+    assert some == [Found("vendor", one.vendor["id"], "low", "some", None, {"count": "3", "all": "5"})]
+    assert finding_text(rule, {"form": "some", **some[0].params}, "", None)[1].count("3 of the 5 services") == 1
+    everything = list(RULES[rule].find(replace(one, engagements=several[:3])))
+    assert everything == [Found("vendor", one.vendor["id"], "low", "all", None, {})]
 
 
 @pytest.mark.parametrize(("role", "named"), [("processor", True), ("", True), ("controller", False)])

@@ -26,7 +26,20 @@ def test_no_rule_is_documented_that_does_not_exist() -> None:
     assert set(re.findall(r"^### (\w+)$", text, re.MULTILINE)) == set(RULES)
 
 
-KNOWN = {"citation", "place", "ground", "because", "since", "region", "organisation", "date", "condition", "changes"}
+KNOWN = {
+    "citation",
+    "place",
+    "ground",
+    "because",
+    "since",
+    "region",
+    "organisation",
+    "date",
+    "condition",
+    "changes",
+    "count",
+    "all",
+}
 
 
 @pytest.mark.parametrize(("name", "form"), [(rule.name, form) for rule in RULES.values() for form in rule.forms])
