@@ -46,10 +46,15 @@ TABLES: dict[str, type[Table]] = {
     "review": Review,
 }
 AT_ONCE = 2_000  # engagements: while these are written, the next are made
-# What judging sees of an engagement and of an agreement, beside their numbers.
+# What judging sees of a new row, beside its numbers.
+SEEN_OF_VENDOR = ("name", "legal_name", "country", "unnamed_group")
 SEEN_OF_ENGAGEMENT = ("service", "role", "organisation_role", "purposes", "owner", "status", "next_review", "notes")
+SEEN_OF_LOCATION = ("country", "region", "grounds")
 SEEN_OF_AGREEMENT = ("kind", "status", "signed_on", "signed_text")
 _judgement = itemgetter(*JUDGED)
+_seen_of_engagement = itemgetter(*map(ENGAGEMENT.index, SEEN_OF_ENGAGEMENT))
+_seen_of_location = itemgetter(*map(LOCATION.index, SEEN_OF_LOCATION))
+_seen_of_agreement = itemgetter(*map(AGREEMENT.index, SEEN_OF_AGREEMENT))
 
 
 @dataclass(slots=True)
@@ -119,14 +124,8 @@ async def _ids(plan: Plan) -> dict[str, Iterator[int]]:
 def _add_vendors(plan: Plan, ids: list[int], done: Done, new: Newcomers, setting: Setting) -> None:
     for number, vendor in zip(ids, plan.new_vendors, strict=True):
         done.added["vendor"].append(vendor_row(number, vendor, setting.now))
-        new.vendor(
-            number,
-            name=vendor.name,
-            legal_name=vendor.legal_name,
-            aliases=list(vendor.aliases),
-            country=vendor.country,
-            unnamed_group=vendor.unnamed_group,
-        )
+        said = {name: getattr(vendor, name) for name in SEEN_OF_VENDOR}
+        new.vendor(number, **said, aliases=list(vendor.aliases))
     seen: set[int] = set()
     for place, step in enumerate(plan.steps):
         if step.new_vendor is not None:
@@ -174,16 +173,15 @@ def _judge_later(
     done: Done,
 ) -> None:
     """Let the rows of a new vendor be judged before they are written."""
-    said = dict(zip(ENGAGEMENT, engagement, strict=True))
-    number, vendor = said["id"], said["vendor"]
-    new.engagement(number, vendor, **{name: said[name] for name in SEEN_OF_ENGAGEMENT})
+    number, vendor = engagement[:2]
+    new.engagement(number, vendor, **dict(zip(SEEN_OF_ENGAGEMENT, _seen_of_engagement(engagement), strict=True)))
     for place in places:
-        country, region, grounds = place[2], place[3], place[7]
-        done.judged.append(new.location(place[0], number, country=country, region=region, grounds=grounds))
+        said = dict(zip(SEEN_OF_LOCATION, _seen_of_location(place), strict=True))
+        done.judged.append(new.location(place[0], number, **said))
     done.added["new location"] += places
     if agreement is not None:
-        about = dict(zip(AGREEMENT, agreement, strict=True))
-        new.agreement(about["id"], vendor, number, **{name: about[name] for name in SEEN_OF_AGREEMENT})
+        said = dict(zip(SEEN_OF_AGREEMENT, _seen_of_agreement(agreement), strict=True))
+        new.agreement(agreement[0], vendor, number, **said)
 
 
 def _add_to_engagements(plan: Plan, ids: dict[str, Iterator[int]], done: Done, setting: Setting) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Refusal = Literal[
     "not_a_spreadsheet", "encrypted", "empty", "damaged", "too_large", "too_slow", "unsupported", "no_table", "option"
@@ -116,8 +116,7 @@ class Options:
     limits: Limits = Limits()
 
 
-@dataclass(frozen=True, slots=True)
-class Raw:
+class Raw(NamedTuple):
     """One cell as it stands in the file: its column letter, the header above it, and its text."""
 
     column: int

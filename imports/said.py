@@ -44,7 +44,7 @@ def read(text: str, sheet: str, row: int, column: int | None, raw: str = "[]") -
 
 def write_raw(cells: tuple[Raw, ...]) -> str:
     """Return the raw cells of a row as text."""
-    return as_json([[cell.column, cell.letter, cell.header, cell.text] for cell in cells])
+    return as_json(cells)
 
 
 def read_raw(text: str) -> tuple[Raw, ...]:

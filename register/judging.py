@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable
 from datetime import date, timedelta
 from functools import lru_cache
+from operator import itemgetter
 from typing import NamedTuple
 
 from law.facts import NO_FACTS, Facts
@@ -24,6 +25,11 @@ ENDED_BY_FACT = {
     "SCC_OLD_CHANGED": ("processing_changed_on", 0),
 }
 CLAUSES = "SCC_"
+# What a transfer is made of, beside the vendor, the organisation and, for clauses, the agreements of the engagement.
+_of_engagement = itemgetter(
+    "vendor", "organisation", "parent", "above_country", "above_authorises", "organisation_role", "role"
+)
+_of_location = itemgetter("country", "region", "grounds", "facts")
 _json = json.JSONEncoder(ensure_ascii=False, sort_keys=True).encode
 
 
@@ -46,7 +52,8 @@ class Verdict(NamedTuple):
 def judge_locations(loaded: Loaded, law: Law, on: date) -> dict[int, Verdict]:
     """Return the verdict on every location that was loaded, on a day, by its id."""
     whole = [location for locations in loaded.locations.values() for location in locations]
-    transfers = [_transfer(loaded, location, law, on) for location in whole]
+    same: dict[tuple[object, ...], Transfer] = {}
+    transfers = [_transfer(loaded, location, law, on, same) for location in whole]
     judged = judge_many(transfers, on, law)
     # Equal transfers share one judgement, so what it needs as text is written once.
     written = {key: _json(dict(judgement.params)) for key, judgement in {id(one): one for one in judged}.items()}
@@ -100,8 +107,19 @@ def inside_eea(country: str, on: date, law: Law) -> bool:
     return _inside_eea(country, on, law)
 
 
-def _transfer(loaded: Loaded, location: LocationRow, law: Law, on: date) -> Transfer:
+def _transfer(
+    loaded: Loaded, location: LocationRow, law: Law, on: date, same: dict[tuple[object, ...], Transfer]
+) -> Transfer:
     engagement = loaded.engagements[location["engagement"]]
+    # A list of systems has one vendor in hundreds of rows that say the same of where the data goes.
+    about = (*_of_engagement(engagement), *_of_location(location))
+    key = (*about, engagement["id"] if CLAUSES in location["grounds"] else 0)
+    if key not in same:
+        same[key] = _made(loaded, engagement, location, law, on)
+    return same[key]
+
+
+def _made(loaded: Loaded, engagement: EngagementRow, location: LocationRow, law: Law, on: date) -> Transfer:
     vendor = loaded.vendors[engagement["vendor"]]
     agreements = loaded.agreements.get(vendor["id"], ())
     above = engagement["above_country"] if engagement["parent"] is not None else ""

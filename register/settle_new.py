@@ -41,31 +41,33 @@ class Newcomers:
     def __init__(self, organisation: OrganisationRow) -> None:
         nothing: dict[str, Any] = {field.name: {} for field in fields(Loaded)}
         self.loaded = Loaded(**{**nothing, "organisations": {organisation["id"]: organisation}})
-        self._organisation = organisation["id"]
+        of = {"organisation": organisation["id"]}
+        self._vendor = _blank(Vendor, load.VENDOR)
+        # Nothing stands above a new engagement yet.
+        self._engagement = {**_blank(Engagement, load.ENGAGEMENT), "above_country": "", "above_authorises": False, **of}
+        self._location = _blank(Location, load.LOCATION)
+        self._agreement = {**_blank(Agreement, load.AGREEMENT), **of}
 
     def vendor(self, number: int, **said: Any) -> None:
         """Add a vendor."""
-        row: Any = {**_blank(Vendor, load.VENDOR), "aliases": [], "dpf": {}, "tags": [], "id": number, **said}
+        row: Any = {**self._vendor, "aliases": [], "dpf": {}, "tags": [], **said, "id": number}
         self.loaded.vendors[number] = row
 
     def engagement(self, number: int, vendor: int, **said: Any) -> None:
-        """Add an engagement; nothing stands above it yet."""
-        above = {"above_country": "", "above_authorises": False}
-        about = {"id": number, "vendor": vendor, "organisation": self._organisation}
-        row: Any = {**_blank(Engagement, load.ENGAGEMENT), **above, **about, **said}
+        """Add an engagement."""
+        row: Any = {**self._engagement, **said, "id": number, "vendor": vendor}
         self.loaded.engagements[number] = row
 
     def location(self, number: int, engagement: int, **said: Any) -> Mapping[str, Any]:
         """Add a location and return the row that its verdict will be written into."""
-        row: Any = {**_blank(Location, load.LOCATION), "id": number, "engagement": engagement, **said}
+        row: Any = {**self._location, **said, "id": number, "engagement": engagement}
         self.loaded.locations.setdefault(engagement, []).append(row)
         found: Mapping[str, Any] = row
         return found
 
     def agreement(self, number: int, vendor: int, engagement: int, **said: Any) -> None:
         """Add an agreement that covers one engagement."""
-        about = {"id": number, "vendor": vendor, "organisation": self._organisation, "engagement": engagement}
-        row: Any = {**_blank(Agreement, load.AGREEMENT), **about, **said}
+        row: Any = {**self._agreement, **said, "id": number, "vendor": vendor, "engagement": engagement}
         self.loaded.agreements.setdefault(vendor, []).append(row)
 
 

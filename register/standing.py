@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator
 from datetime import date
-from typing import TypedDict
+from typing import Any, TypedDict
+
+import msgspec
 
 from register.rows import LocationRow
 from register.rules.base import Case
@@ -18,6 +19,7 @@ NOT_NEEDED = "not-needed"
 IN_SHORT = 160
 # So much of a note is searched: a search reads all of them.
 NOTE = 1_000
+_notes_of = msgspec.json.Decoder(dict[str, Any]).decode
 
 
 class StandingRow(TypedDict):
@@ -124,7 +126,7 @@ def _notes(case: Case) -> Iterator[str]:
         yield case.vendor["notes"][:NOTE]
     for engagement in case.engagements:
         if engagement["notes"] != "{}":
-            yield from (str(text)[:NOTE] for text in json.loads(engagement["notes"]).values())
+            yield from (str(text)[:NOTE] for text in _notes_of(engagement["notes"]).values())
 
 
 def worst_of(places: Iterable[LocationRow]) -> LocationRow | None:

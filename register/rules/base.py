@@ -46,7 +46,8 @@ class Case:
             self._covering[None] = []
             for agreement in self.agreements:
                 self._covering.setdefault(agreement["engagement"], []).append(agreement)
-        return [*self._covering[None], *self._covering.get(engagement, ())]
+        own = self._covering.get(engagement, [])
+        return [*self._covering[None], *own] if self._covering[None] else own
 
     def places(self) -> list[tuple[EngagementRow, LocationRow]]:
         """Return each location with its engagement."""

@@ -30,6 +30,8 @@ def no_dpa(case: Case) -> Iterator[Found]:
 
 def nda_instead_of_dpa(case: Case) -> Iterator[Found]:
     """Find confidentiality and security agreements where Art. 28(3) asks for a DPA; a role that is unknown may ask for it."""
+    if not any(agreement["kind"] in INSTEAD for agreement in case.agreements):
+        return
     for engagement in case.engagements:
         if engagement["role"] in {INDEPENDENT, JOINT}:
             continue

@@ -30,7 +30,7 @@ def covering(case: Case, engagement: EngagementRow, kinds: Collection[str]) -> l
 
 def contract(case: Case, engagement: EngagementRow, kind: str) -> str | None:
     """Return the best state of the contracts of a kind that cover an engagement, or None where none is recorded."""
-    states = [state(agreement, case) for agreement in covering(case, engagement, (kind,))]
+    states = [state(agreement, case) for agreement in case.covering(engagement["id"]) if agreement["kind"] == kind]
     return min(states, key=STATES.index) if states else None
 
 
