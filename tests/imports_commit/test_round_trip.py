@@ -125,7 +125,7 @@ def edit_known(known: Understood, sheet: str, column: Column, text: str) -> Unde
         if title_of(row) == sheet and not (column.key == "region" and cell_of(row, "Country"))
     )
     row = known.vendors[at]
-    raw = tuple(replace(cell, text=text) if cell.header == column.heading else cell for cell in row.raw)
+    raw = tuple(cell._replace(text=text) if cell.header == column.heading else cell for cell in row.raw)
     rows = [*known.vendors[:at], replace(row, raw=raw), *known.vendors[at + 1 :]]
     return replace(known, vendors=tuple(rows))
 
