@@ -25,7 +25,7 @@ ENDED_BY_FACT = {
     "SCC_OLD_CHANGED": ("processing_changed_on", 0),
 }
 CLAUSES = "SCC_"
-# What a transfer is made of, beside the vendor, the organisation and, for clauses, the agreements of the engagement.
+Key = tuple[object, ...]
 _of_engagement = itemgetter(
     "vendor", "organisation", "parent", "above_country", "above_authorises", "organisation_role", "role"
 )
@@ -51,16 +51,22 @@ class Verdict(NamedTuple):
 
 def judge_locations(loaded: Loaded, law: Law, on: date) -> dict[int, Verdict]:
     """Return the verdict on every location that was loaded, on a day, by its id."""
-    whole = [location for locations in loaded.locations.values() for location in locations]
-    same: dict[tuple[object, ...], Transfer] = {}
-    transfers = [_transfer(loaded, location, law, on, same) for location in whole]
-    judged = judge_many(transfers, on, law)
+    # A list of systems has one vendor in hundreds of rows that say the same of where the data goes.
+    keys: dict[int, Key] = {}
+    transfers: dict[Key, Transfer] = {}
+    for locations in loaded.locations.values():
+        for location in locations:
+            key = keys[location["id"]] = _key(loaded.engagements[location["engagement"]], location)
+            if key not in transfers:
+                transfers[key] = _transfer(loaded, location, law, on)
+    judged = judge_many(transfers.values(), on, law)
     # Equal transfers share one judgement, so what it needs as text is written once.
     written = {key: _json(dict(judgement.params)) for key, judgement in {id(one): one for one in judged}.items()}
-    return {
-        location["id"]: _verdict(judgement, transfer, written[id(judgement)], law, on)
-        for location, transfer, judgement in zip(whole, transfers, judged, strict=True)
+    verdicts = {
+        key: _verdict(judgement, transfer, written[id(judgement)], law, on)
+        for (key, transfer), judgement in zip(transfers.items(), judged, strict=True)
     }
+    return {number: verdicts[key] for number, key in keys.items()}
 
 
 def put(location: LocationRow, verdict: Verdict) -> None:
@@ -107,19 +113,14 @@ def inside_eea(country: str, on: date, law: Law) -> bool:
     return _inside_eea(country, on, law)
 
 
-def _transfer(
-    loaded: Loaded, location: LocationRow, law: Law, on: date, same: dict[tuple[object, ...], Transfer]
-) -> Transfer:
+def _key(engagement: EngagementRow, location: LocationRow) -> Key:
+    """Return all of a location and its engagement that its transfer is made of."""
+    clauses = engagement["id"] if CLAUSES in location["grounds"] else 0  # then its own agreements tell of it
+    return (*_of_engagement(engagement), *_of_location(location), clauses)
+
+
+def _transfer(loaded: Loaded, location: LocationRow, law: Law, on: date) -> Transfer:
     engagement = loaded.engagements[location["engagement"]]
-    # A list of systems has one vendor in hundreds of rows that say the same of where the data goes.
-    about = (*_of_engagement(engagement), *_of_location(location))
-    key = (*about, engagement["id"] if CLAUSES in location["grounds"] else 0)
-    if key not in same:
-        same[key] = _made(loaded, engagement, location, law, on)
-    return same[key]
-
-
-def _made(loaded: Loaded, engagement: EngagementRow, location: LocationRow, law: Law, on: date) -> Transfer:
     vendor = loaded.vendors[engagement["vendor"]]
     agreements = loaded.agreements.get(vendor["id"], ())
     above = engagement["above_country"] if engagement["parent"] is not None else ""
