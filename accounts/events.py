@@ -68,6 +68,8 @@ class Event(StrEnum):
     IMPORT_UNDONE = "import-undone"
     IMPORT_COLUMNS_MATCHED = "import-columns-matched"
     IMPORT_COLUMNS_FORGOTTEN = "import-columns-forgotten"
+    IMPORT_ROW_TAKEN = "import-row-taken"
+    IMPORT_ROW_RETURNED = "import-row-returned"
     VENDOR_IMPORTED = "vendor-imported"
     VENDOR_UPDATED_BY_IMPORT = "vendor-updated-by-import"
     VENDOR_IMPORT_UNDONE = "vendor-import-undone"
@@ -186,6 +188,8 @@ SENTENCES: dict[Event, str] = {
     Event.IMPORT_UNDONE: N_("undid an import"),
     Event.IMPORT_COLUMNS_MATCHED: N_("chose how the columns of a list are read"),
     Event.IMPORT_COLUMNS_FORGOTTEN: N_("let the columns of a list be read as they are found"),
+    Event.IMPORT_ROW_TAKEN: N_("said that a skipped row of a list is a vendor"),
+    Event.IMPORT_ROW_RETURNED: N_("said that a row of a list is no vendor after all"),
     Event.VENDOR_IMPORTED: N_("added the vendor by importing a list"),
     Event.VENDOR_UPDATED_BY_IMPORT: N_("changed the vendor by importing a list"),
     Event.VENDOR_IMPORT_UNDONE: N_("undid what an import had changed"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from datetime import date
 from itertools import pairwise
 
@@ -21,13 +22,16 @@ _COLON = re.compile(r" ?: ?")
 _COUNT = re.compile(r"[\d ., ]+(?: ?(?:st|stk|stykk|stycken|stuck|pcs|pieces|rader|rows|poster|zeilen|lignes))?\.?")
 
 
-def lay_out(grid: Grid, header_row: int | None = None) -> Laid:
-    """Return the tables of a sheet; `header_row` is a person's word on where the header of the first one stands."""
+def lay_out(grid: Grid, header_row: int | None = None, vendors: Collection[int] = ()) -> Laid:
+    """Return the tables of a sheet.
+
+    `header_row` is a person's word on where the header of the first one stands, `vendors` on rows that are vendors.
+    """
     sheet = SheetRows(grid)
     if header_row is None and (turned := read_blocks(sheet) or read_transposed(sheet)) is not None:
         return turned
     headers = find_headers(sheet, header_row)
-    laid = Laid()
+    laid = Laid(vendors=frozenset(vendors))
     if not headers:
         laid.loose = [Line(number, sheet.row(number)) for number in sheet.numbers if sheet.row(number)]
         return laid
@@ -37,7 +41,7 @@ def lay_out(grid: Grid, header_row: int | None = None) -> Laid:
         end = starts[at + 1] if at + 1 < len(headers) else len(sheet.rows) + 1
         labels, groups = labels_of(sheet, header)
         table = Layout(grid, header, labels, groups, title=title, merged_down=frozenset(sheet.down))
-        body_end = _heading_start(sheet, header[-1] + 1, end) if at + 1 < len(headers) else end
+        body_end = _heading_start(sheet, header[-1] + 1, end, laid.vendors) if at + 1 < len(headers) else end
         _body(sheet, table, header[-1] + 1, body_end, laid)
         title = _before(sheet, body_end, end, laid, "section")
         laid.tables.append(table)
@@ -54,11 +58,13 @@ def _before(sheet: SheetRows, start: int, end: int, laid: Laid, why: str) -> str
     return title
 
 
-def _heading_start(sheet: SheetRows, start: int, end: int) -> int:
+def _heading_start(sheet: SheetRows, start: int, end: int, vendors: Collection[int]) -> int:
     """Return where the headings over the next table begin: lone cells after a blank row, or merged ones."""
     number = end
     while number > start:
         row = sheet.row(number - 1)
+        if number - 1 in vendors:
+            break
         if row and not (len(row) == 1 and _lone_heading(sheet, number - 1)):
             break
         number -= 1
@@ -83,7 +89,9 @@ def _body(sheet: SheetRows, table: Layout, start: int, end: int, laid: Laid) -> 
         row = sheet.row(number)
         if not row:
             continue
-        if lead and row.get(lead[0]) == lead[1] and all(show(row.get(c)) == t for c, t in header_texts.items()):
+        if number in laid.vendors:
+            table.lines.append(Line(number, row, section, said=True))
+        elif lead and row.get(lead[0]) == lead[1] and all(show(row.get(c)) == t for c, t in header_texts.items()):
             laid.skipped.append((number, "header repeated", text_of(row)))
         elif _is_total(row):
             laid.skipped.append((number, "total", text_of(row)))

@@ -5,14 +5,15 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
 from accounts.actor import Actor
+from accounts.audit import record
 from accounts.database import transaction
 from accounts.errors import Conflict, Invalid
-from accounts.events import N_
+from accounts.events import N_, Event
 from accounts.i18n import gettext as _
 from accounts.numbers import row_number
 from accounts.roles import Deed, demand
@@ -37,13 +38,14 @@ class Choice:
 
     sheets: tuple[str, ...] | None = None
     header_rows: Mapping[str, int] = field(default_factory=dict)
+    vendors: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     columns: layouts.Said = field(default_factory=dict)
     forget: tuple[str, ...] = ()
 
     @property
     def options(self) -> dict[str, Any]:
         """Return what is kept with the import itself."""
-        return {"sheets": self.sheets, "header_rows": dict(self.header_rows)}
+        return {"sheets": self.sheets, "header_rows": dict(self.header_rows), "vendors": dict(self.vendors)}
 
     def as_json(self) -> dict[str, Any]:
         """Return it in values that JSON can hold."""
@@ -52,9 +54,23 @@ class Choice:
 
 def choice_from(stored: Mapping[str, Any]) -> Choice:
     """Return the choice that `as_json` gave."""
-    sheets = stored["sheets"]
-    chosen = tuple(sheets) if sheets is not None else None
-    return Choice(chosen, stored["header_rows"], stored["columns"], tuple(stored["forget"]))
+    before = choice_before(stored)
+    return replace(before, columns=stored["columns"], forget=tuple(stored["forget"]))
+
+
+def choice_before(options: Mapping[str, Any]) -> Choice:
+    """Return what was said of the file of an import so far; its columns are remembered by layout."""
+    sheets = options.get("sheets")
+    chosen = tuple(sheets) if sheets else None
+    vendors = {sheet: tuple(rows) for sheet, rows in (options.get("vendors") or {}).items()}
+    return Choice(chosen, options.get("header_rows") or {}, vendors)
+
+
+def with_row(options: Mapping[str, Any], sheet: str, row: int, *, a_vendor: bool) -> Choice:
+    """Return what was said so far, and that a row is a vendor or, where somebody said so before, is none."""
+    before = choice_before(options)
+    rows = {*before.vendors.get(sheet, ())} - {row} | ({row} if a_vendor else set())
+    return replace(before, vendors={**before.vendors, sheet: tuple(sorted(rows))})
 
 
 def header_rows_found(layout: Mapping[str, Any]) -> dict[str, int]:
@@ -76,10 +92,10 @@ def read_choice(values: Mapping[str, str], layout: Mapping[str, Any], before: Ma
     ticked = tuple(sheet for place, sheet in enumerate(sheets) if values.get(f"sheet-{place}"))
     if not ticked:
         errors["sheets"] = _(NO_SHEET)
-    kept = before.get("sheets")
-    chosen = (tuple(kept) if kept else None) if set(ticked) == set(layout.get("used", ())) else ticked
+    kept = choice_before(before)
+    chosen = kept.sheets if set(ticked) == set(layout.get("used", ())) else ticked
     found = header_rows_found(layout)
-    rows = dict(before.get("header_rows") or {})
+    rows = dict(kept.header_rows)
     for place, sheet in enumerate(sheets):
         written = values.get(f"row-{place}", "").strip()
         if written == str(rows.get(sheet, found.get(sheet, ""))):
@@ -92,7 +108,7 @@ def read_choice(values: Mapping[str, str], layout: Mapping[str, Any], before: Ma
     columns = _columns(values, layout, errors)
     if errors:
         raise Invalid(errors)
-    return Choice(chosen, rows, columns)
+    return Choice(chosen, rows, kept.vendors, columns)
 
 
 def _columns(values: Mapping[str, str], layout: Mapping[str, Any], errors: dict[str, str]) -> layouts.Said:
@@ -130,7 +146,12 @@ async def match_again(batch: int, choice: Choice, again: Again, limits: Limits, 
     for digest, columns in choice.columns.items():
         known[digest] = {**known.get(digest, {}), **columns}
     options = Options(
-        sheets=choice.sheets, header_rows=dict(choice.header_rows), layouts=known, nameless=True, limits=limits
+        sheets=choice.sheets,
+        header_rows=dict(choice.header_rows),
+        layouts=known,
+        vendors=dict(choice.vendors),
+        nameless=True,
+        limits=limits,
     )
     try:
         understood = await again(row["digest"], options)
@@ -158,7 +179,9 @@ async def _take(batch: int, understood: Understood, choice: Choice, actor: Actor
         row = await batches.open_batch(batch, actor)
         await layouts.forget(row["organisation"], choice.forget, actor, now)
         await layouts.remember(row["organisation"], choice.columns, actor, now)
-        options = {**json.loads(row["options"]), **choice.options}
+        before = json.loads(row["options"])
+        await _record_rows(batch, row["organisation"], choice_before(before), choice, actor, now)
+        options = {**before, **choice.options}
         await ImportBatch.update(
             {
                 ImportBatch.options: json.dumps(options),
@@ -170,3 +193,15 @@ async def _take(batch: int, understood: Understood, choice: Choice, actor: Actor
         plan = await make_plan(understood, row["organisation"], actor, *said)
         await ImportRow.delete().where(ImportRow.batch == batch)
         await batches.store_plan(batch, plan, understood.skipped)
+
+
+async def _record_rows(
+    batch: int, organisation: int, before: Choice, choice: Choice, actor: Actor, now: datetime
+) -> None:
+    """Record of which rows a person says that they are vendors, or are none after all."""
+    was = {(sheet, row) for sheet, rows in before.vendors.items() for row in rows}
+    is_now = {(sheet, row) for sheet, rows in choice.vendors.items() for row in rows}
+    for sheet, row in sorted(was ^ is_now):
+        event = Event.IMPORT_ROW_TAKEN if (sheet, row) in is_now else Event.IMPORT_ROW_RETURNED
+        told = {"subject": ("import", batch), "organisation_id": organisation}
+        await record(event, actor, now, **told, after={"sheet": sheet, "row": row})

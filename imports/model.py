@@ -102,7 +102,8 @@ class Options:
     With `nameless`, tables in which no column names the vendor are told of too, for a person to say which one does.
     `columns` maps a header as written, or a column letter, to the name of a field (see `imports.columns.FIELDS`), or
     to "" for a column that is to be kept as a note only. `layouts` does so by letter for the tables of one layout,
-    named by its digest; `header_rows` says by sheet what `header_row` says for all.
+    named by its digest; `header_rows` says by sheet what `header_row` says for all. `vendors` are the rows of each
+    sheet that are vendors although nothing shows it.
     """
 
     sheets: tuple[str, ...] | None = None
@@ -110,6 +111,7 @@ class Options:
     header_rows: dict[str, int] = field(default_factory=dict)
     columns: dict[str, str] = field(default_factory=dict)
     layouts: dict[str, dict[str, str]] = field(default_factory=dict)
+    vendors: dict[str, tuple[int, ...]] = field(default_factory=dict)
     encoding: str | None = None
     delimiter: str | None = None
     nameless: bool = False

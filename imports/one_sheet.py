@@ -16,6 +16,7 @@ from imports.pasted import read_pasted
 from imports.rows import Reader
 from imports.sheet_rows import Laid, Layout, Line, show
 from imports.sheets import too_slow
+from imports.taken_in import take_in
 
 _NO_NAME = "Write the vendor in each row; a cell that should hold for several rows can be merged over them."
 
@@ -51,15 +52,17 @@ class Found:
 
 def understand_sheet(grid: Grid, options: Options, until: float = math.inf) -> Found:
     """Return what a sheet holds; raises `Refused` when that is not settled `until` a moment of the monotonic clock."""
-    laid = lay_out(grid, options.header_rows.get(grid.sheet, options.header_row))
+    vendors = options.vendors.get(grid.sheet, ())
+    laid = lay_out(grid, options.header_rows.get(grid.sheet, options.header_row), vendors)
     if (named := row_with(grid, options.columns, laid.tables)) is not None:
-        laid = lay_out(grid, named)
+        laid = lay_out(grid, named, vendors)
     found = Found(until=until)
     found.skipped += [Skipped(grid.sheet, number, why, text[:200]) for number, why, text in laid.skipped]
     if laid.loose:
         _loose(grid, laid, options, found)
     for layout in laid.tables:
         _table(layout, map_columns(layout, options.columns, options.layouts), found)
+    take_in(grid, vendors, found.vendors, found.skipped)
     found.skipped.sort(key=lambda skipped: skipped.row or 0)
     return found
 

@@ -20,6 +20,8 @@ from imports import pages_work
 from imports.corrections import FIELDS
 from imports.held_rows import go_on
 from imports.page_contexts import review_page
+from imports.review import page_of
+from imports.row_answers import say_vendor
 from imports.row_forms import anchor_of, row_key
 from law.store import Law
 
@@ -52,6 +54,22 @@ async def correct(
     return see_other(f"/imports/{batch}{query}#{anchor_of(*where)}")
 
 
+@post("/imports/{batch:int}/vendors", guards=[guard(Deed.IMPORT)], status_code=303)
+async def take_row(request: AnyRequest, batch: FromPath[int], actor: NamedDependency[Actor]) -> Page:
+    """Read a row that was skipped as a vendor and lead to its form, or skip a row that somebody took so."""
+    values = await form_values(request)
+    sheet, row = values.get("sheet", ""), row_number(values.get("row", "")) or 0
+    taken = values.get("do") != "back"
+    choice = await say_vendor(batch, sheet, row, actor, a_vendor=taken)
+    outcome = await pages_work.ask(request, "match", batch, choice.as_json(), actor)
+    if outcome is not None and outcome.kind == "invalid":
+        flash(request, " ".join(outcome.fields.values()))
+    asked = {"correct": row_key(sheet, row, None)} if taken else {"show": "skip"}
+    if page := await page_of(batch, asked.get("show", ""), sheet, row):
+        asked["page"] = str(page)
+    return see_other(f"/imports/{batch}?{urlencode(asked)}#{anchor_of(sheet, row, None)}")
+
+
 @post("/imports/{batch:int}/held", guards=[guard(Deed.IMPORT)], status_code=303)
 async def answer_held(
     request: AnyRequest, batch: FromPath[int], actor: NamedDependency[Actor], now: NamedDependency[datetime]
@@ -64,4 +82,4 @@ async def answer_held(
     return see_other(f"/imports/{batch}")
 
 
-ROUTES: list[ControllerRouterHandler] = [correct, answer_held]
+ROUTES: list[ControllerRouterHandler] = [correct, take_row, answer_held]

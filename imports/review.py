@@ -20,6 +20,7 @@ from imports.raw_columns import Columns
 from imports.reader_words import say
 from imports.row_forms import anchor_of, choices_of, row_key
 from imports.stored import read_problems, row_of
+from imports.taken_in import SAID_VENDOR
 from imports.wanted import Ask, ask
 from law.judge import judge
 from law.store import Law
@@ -32,6 +33,11 @@ from register.words import AGREEMENTS, GROUNDS, KINDS, REGIONS, ROLES
 SIZE = 50
 WORST = ("invalid", "incomplete", "review", "valid", "no-transfer")
 PROBLEMS = "problems"
+# Rows that need somebody come first, those that are no vendors last.
+ORDER = (
+    "ORDER BY CASE WHEN action = 'needs-you' THEN 0 WHEN problem_count > 0 THEN 1 WHEN action = 'skip' THEN 3 ELSE 2"
+    ' END, sheet, "row", "column", id'
+)
 WHY = {"left-out": LEFT_OUT, "refused": REFUSED, "went-on": WENT_ON}
 
 
@@ -74,6 +80,8 @@ class RowView:
     problems: tuple[tuple[Problem, tuple[tuple[str, str], ...]], ...]
     edited: bool
     may_return: bool
+    may_be_vendor: bool
+    taken: bool
     bare: bool
     at: str
     anchor: str
@@ -83,13 +91,17 @@ class RowView:
 async def rows_of(batch: int, show: str, page: int) -> list[dict[str, Any]]:
     """Return one page of the stored rows: those that need somebody first, then as they stand in the file."""
     condition, values = _shown(show)
-    sql = (
-        "SELECT * FROM import_row WHERE batch = {}"  # noqa: S608 - the condition is one of ours
-        f" {condition} ORDER BY CASE WHEN action = 'needs-you' THEN 0 WHEN problem_count > 0 THEN 1"
-        " WHEN action = 'skip' THEN 3 ELSE 2 END,"
-        ' sheet, "row", "column", id LIMIT {} OFFSET {}'
-    )
+    sql = f"SELECT * FROM import_row WHERE batch = {{}} {condition} {ORDER} LIMIT {{}} OFFSET {{}}"  # noqa: S608 - ours
     return await fetch_all(sql, [batch, *values, SIZE, (page - 1) * SIZE])
+
+
+async def page_of(batch: int, show: str, sheet: str, row: int) -> int:
+    """Return the page on which a row stands; 0 where it is not among those that are shown."""
+    condition, values = _shown(show)
+    numbered = f'SELECT sheet, "row", row_number() OVER ({ORDER}) AS place FROM import_row WHERE batch = {{}} {condition}'  # noqa: S608
+    sql = f'SELECT place AS n FROM ({numbered}) AS numbered WHERE sheet = {{}} AND "row" = {{}} ORDER BY place LIMIT 1'  # noqa: S608
+    found = await fetch_all(sql, [batch, *values, sheet, row])
+    return -(-int(found[0]["n"]) // SIZE) if found else 0
 
 
 def _shown(show: str) -> tuple[str, list[str]]:
@@ -224,6 +236,8 @@ def _view(
         problems=tuple((problem, choices_of(read)) for problem, read in zip(problems, waiting, strict=True)),
         edited=reason == "edited",
         may_return=reason == "left-out",
+        may_be_vendor=skipped and reason not in WHY and row.row > 0,
+        taken=SAID_VENDOR in row.flags,
         bare=own or skipped,
         at=row_key(row.sheet, row.row, row.column),
         anchor=anchor_of(row.sheet, row.row, row.column),

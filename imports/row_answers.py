@@ -10,8 +10,9 @@ from accounts.database import transaction
 from accounts.errors import NotFound
 from accounts.events import N_
 from accounts.roles import Deed, demand
-from imports.batches import corrections_of, decisions_of, open_batch, plan_with
+from imports.batches import batch_in_scope, corrections_of, decisions_of, open_batch, plan_with
 from imports.corrections import as_read, read_given
+from imports.matching import Choice, with_row
 from imports.plan import Where
 from imports.plan_model import Decision
 from imports.stored import row_of
@@ -32,6 +33,18 @@ async def answer(batch: int, where: Where, decision: Decision | None, actor: Act
             decisions[where] = decision
         options["decisions"] = [[*place, one.kind, one.vendor_id] for place, one in decisions.items()]
         await plan_with(batch, row, options, actor)
+
+
+async def say_vendor(batch: int, sheet: str, row: int, actor: Actor, *, a_vendor: bool) -> Choice:
+    """Return how the file of an open import is read where a person says that a row is a vendor, or is none after all.
+
+    Raises `accounts.errors.NotFound` where there is no such row.
+    """
+    stored = await batch_in_scope(batch, actor, Deed.IMPORT)
+    this = (ImportRow.batch == batch) & (ImportRow.sheet == sheet) & (ImportRow.row == row)
+    if not row or not await ImportRow.exists().where(this):
+        raise NotFound(NO_ROW)
+    return with_row(json.loads(stored["options"]), sheet, row, a_vendor=a_vendor)
 
 
 async def correct_row(batch: int, where: Where, given: Mapping[str, str] | None, actor: Actor) -> None:

@@ -14,6 +14,7 @@ from imports.row_agreements import agreement_of, review_of
 from imports.row_grounds import grounds_of
 from imports.row_places import places_of, seat_of
 from imports.sheet_rows import Layout, Line, show, texts
+from imports.taken_in import SAID_VENDOR, name_in
 from imports.words import folded, words
 
 _SELF_HOSTED = re.compile(
@@ -56,6 +57,9 @@ class Reader:
         if self.faulty and (faults := self._faults(line, draft)):
             values = {c: v for c, v in values.items() if c not in faults}
         name, legal, aliases = self._names(values, line, draft)
+        if line.said:
+            draft.flags.append(SAID_VENDOR)
+            name = name or name_in(map(show, line.values.values()))
         if not name:
             return None, draft.problems
         self.last = (line.number, name)

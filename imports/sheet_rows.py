@@ -11,11 +11,15 @@ from imports.model import CellError, Formula, Grid, Value
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One row under a header: its number, its values by column, and the section it stands in."""
+    """One row under a header: its number, its values by column, and the section it stands in.
+
+    With `said`, a person says that it is a vendor.
+    """
 
     number: int
     values: dict[int, Value]
     section: str = ""
+    said: bool = False
 
 
 @dataclass(slots=True)
@@ -39,6 +43,7 @@ class Laid:
     tables: list[Layout] = field(default_factory=list)
     skipped: list[tuple[int, str, str]] = field(default_factory=list)
     loose: list[Line] = field(default_factory=list)
+    vendors: frozenset[int] = frozenset()  # the rows of which a person says that they are vendors
 
 
 def show(value: Value) -> str:  # noqa: PLR0911 - one return for each type

@@ -247,6 +247,7 @@ POST  /imports/{batch:int}/leave                    import
 GET   /imports/{batch:int}/progress                 read
 POST  /imports/{batch:int}/stop                     import
 POST  /imports/{batch:int}/undo                     import
+POST  /imports/{batch:int}/vendors                  import
 
 GET   /api/v1/openapi.json                          anybody
 GET   /api/v1/organisations                         read
