@@ -16,6 +16,7 @@ from imports.transfers import named_grounds
 from imports.words import folded, words
 
 _SAMPLE = 120
+GLIMPSE = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +77,13 @@ def contents_of(values: Iterable[Value]) -> Contents:
         words=sum(len(t.split()) for t in texts) / n,
         prose=share("prose"),
         phrase=share("phrase"),
-        samples=tuple(dict.fromkeys(str(v)[:60] for v in cells))[:3],
+        samples=tuple(dict.fromkeys(_glimpse(str(v)) for v in cells))[:3],
     )
+
+
+def _glimpse(text: str) -> str:
+    """Return as much of a cell as tells what its column holds."""
+    return text if len(text) <= GLIMPSE else text[: GLIMPSE - 1].rstrip() + "…"
 
 
 def holds_value(text: str) -> bool:

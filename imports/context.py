@@ -14,6 +14,8 @@ from imports.places import read_places
 from imports.sheet_rows import Layout, Line, show, texts
 
 _SPACES = re.compile(r"[ \t\u00a0\u2000-\u200a\u202f\u3000]+")
+# Between the two readings of a date: the first is the one that all other dates of its column have.
+AS_IN_COLUMN = ", as the other dates of the column are written, or "
 PLACEHOLDERS = frozenset(
     ["-", "–", "—", "--", "?", "??", "n/a", "na", "tbd", "…", "...", "/", ".", "xx", "xxx"],
 )
@@ -71,13 +73,14 @@ class Context:
         draft.problems.append(Problem(self.sheet, row, header, found, expected, suggestion, name))
 
     def report_date(self, draft: Draft, line: Line, column: int, read: Read, name: str) -> None:
-        """Tell what is unclear or partial about a date; a day and month that the column settles are only flagged."""
+        """Tell what is unclear or partial about a date; a column that settles day and month suggests, never decides."""
         draft.flags.extend(f"{name}_{flag}" for flag in read.flags)
-        settled = read.iso is not None and self.orders.get(column) in ("day first", "year last")
+        settled = read.iso is not None and self.orders.get(column) in ("day first", "month first", "year last")
         found = show(line.values[column])
-        if read.choices and not settled:
+        if read.choices:
             expected = "a date that can be read in one way only, such as 2024-03-01"
-            self.problem(draft, line, column, found, (expected, " or ".join(read.choices), name))
+            suggestion = (AS_IN_COLUMN if settled else " or ").join(read.choices)
+            self.problem(draft, line, column, found, (expected, suggestion, name))
         elif "more_than_year" in read.flags:
             self.problem(draft, line, column, found, ("a date, a month, a quarter or a year", read.iso or "", name))
 

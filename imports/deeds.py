@@ -81,7 +81,10 @@ async def _answer(task: Task, actor: Actor, means: Means) -> dict[str, Any]:
 
 async def _correct(task: Task, actor: Actor, means: Means) -> dict[str, Any]:
     del means
-    await row_answers.correct_row(task.batch, _where(task), task.payload["given"], actor)
+    if alike := task.payload.get("alike"):
+        await row_answers.correct_alike(task.batch, _where(task), alike, actor)
+    else:
+        await row_answers.correct_row(task.batch, _where(task), task.payload["given"], actor)
     return {}
 
 

@@ -203,5 +203,11 @@ async def _record_rows(
     is_now = {(sheet, row) for sheet, rows in choice.vendors.items() for row in rows}
     for sheet, row in sorted(was ^ is_now):
         event = Event.IMPORT_ROW_TAKEN if (sheet, row) in is_now else Event.IMPORT_ROW_RETURNED
-        told = {"subject": ("import", batch), "organisation_id": organisation}
-        await record(event, actor, now, **told, after={"sheet": sheet, "row": row})
+        await record(
+            event,
+            actor,
+            now,
+            subject=("import", batch),
+            organisation_id=organisation,
+            after={"sheet": sheet, "row": row},
+        )

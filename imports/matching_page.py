@@ -10,6 +10,7 @@ from typing import Any
 from accounts.actor import Actor
 from accounts.events import N_
 from accounts.i18n import gettext as _
+from accounts.i18n import ngettext
 from accounts.roles import Deed
 from imports import layouts
 from imports.batches import batch_in_scope
@@ -50,6 +51,7 @@ class TableChoice:
 
     sheet: str
     span: str
+    found: str
     remembered: bool
     columns: tuple[ColumnChoice, ...]
 
@@ -119,7 +121,17 @@ def _tables(layout: Mapping[str, Any], known: layouts.Said, values: Mapping[str,
         told.add(digest)
         columns = tuple(_column(column, digest, values or {}) for column in table["columns"])
         span = _("rows %(first)s to %(last)s", first=table["first_row"], last=table["last_row"])
-        yield TableChoice(table["sheet"], span, digest in known, columns)
+        yield TableChoice(table["sheet"], span, _found(table), digest in known, columns)
+
+
+def _found(table: Mapping[str, Any]) -> str:
+    """Return where the header of a table was found."""
+    rows = [str(row) for row in table["header_rows"]]
+    if table["transposed"]:
+        return _("The headers stand in a column, each vendor in one beside it")
+    if not rows:
+        return _("No header was found; the cells alone say what each column is")
+    return ngettext("Header found in row %(rows)s", "Header found in rows %(rows)s", len(rows), rows="–".join(rows))
 
 
 def _column(column: Mapping[str, Any], digest: str, values: Mapping[str, str]) -> ColumnChoice:

@@ -150,6 +150,7 @@ async def review_page(
         matched=tuple(_matched(table) for table in layout.get("tables", ())),
         button=_button(counts),
         waiting=_waiting(counts),
+        unread=_unread(counts, done=done),
         bare=not any(counts[kind] for kind in KINDS if kind != "skip"),
         file=size_word(row["size"]),
         digest=row["digest"],
@@ -189,6 +190,8 @@ def _counts(counts: Mapping[str, int], *, done: bool) -> tuple[Count, ...]:
     x = 0
     for kind in KINDS:
         quiet = _((QUIET_DONE if done else QUIET)[kind])
+        if kind == "create" and 0 < (new := counts.get("vendors_new", 0)) < counts[kind]:
+            quiet = ngettext("rows, for %(num)s new vendor", "rows, for %(num)s new vendors", new)
         found.append(Count(kind, BARS[kind], counts[kind], _(ACTIONS[kind]), quiet, x))
         x += counts[kind]
     return tuple(found)
@@ -254,4 +257,22 @@ def _waiting(counts: Mapping[str, int]) -> str:
         return ""
     return ngettext(
         "%(num)s row is held back until you answer it.", "%(num)s rows are held back until you answer them.", held
+    )
+
+
+def _unread(counts: Mapping[str, int], *, done: bool) -> str:
+    """Return what becomes of the cells that could not be read for certain and that nobody has answered."""
+    rows = counts.get(PROBLEMS, 0)
+    if not rows:
+        return ""
+    if done:
+        return ngettext(
+            "In %(num)s row a cell could not be read for certain; its value was left empty.",
+            "In %(num)s rows a cell could not be read for certain; its value was left empty.",
+            rows,
+        )
+    return ngettext(
+        "In %(num)s row a cell cannot be read for certain. Its value is left empty unless you say what it is.",
+        "In %(num)s rows a cell cannot be read for certain. Its value is left empty unless you say what it is.",
+        rows,
     )

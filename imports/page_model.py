@@ -103,6 +103,7 @@ class ReviewPage:
     matched: tuple[Matched, ...]
     button: str
     waiting: str
+    unread: str
     bare: bool
     file: str
     digest: str

@@ -71,6 +71,16 @@ LATER: Mapping[str, str] = {
     "accepted": N_("a finding of it was accepted"),
     "concluded": N_("its review was concluded"),
 }
+# What a person would see in the sheet, or has said, and that the cells alone do not show.
+MARKS: Mapping[str, str] = {
+    "hidden_row": N_("Hidden in the spreadsheet"),
+    "hidden_column": N_("Hidden in the spreadsheet"),
+    "unnamed_group": N_("A group of vendors, none of them named"),
+    "name_from_other_column": N_("The name stands in another column"),
+    "characters_removed": N_("Characters that nobody sees were left out"),
+    "date_without_dpa": N_("A date, but no DPA"),
+    "said_vendor": N_("A vendor, as a person says"),
+}
 LEFT_OUT = N_("You left this row out.")
 WENT_ON = N_("Held back, and taken on in an import of its own.")
 REFUSED = N_("Not taken; see why below.")

@@ -44,7 +44,8 @@ async def correct(
     field, _equals, text = values.get("set", "").partition("=")
     if field in FIELDS:
         given = {field: text}
-    said = {"where": where, "given": None if values.get("do") == "back" else given}
+    alike = values.get("alike", "")
+    said = {"where": where, "alike": alike, "given": None if values.get("do") == "back" else given}
     outcome = await pages_work.ask(request, "correct", batch, said, actor)
     if outcome is not None and outcome.kind == "invalid":
         asked = {**shown, "correct": row_key(*where)}

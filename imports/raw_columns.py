@@ -19,6 +19,10 @@ class Columns:
         wanted = self._numbers(row, fields)
         return " · ".join(cell.text for cell in row.raw if cell.column in wanted and cell.text)
 
+    def lacks(self, row: Row, *fields: str) -> bool:
+        """Tell whether the table of a row has no column that is read as one of the fields."""
+        return not self._numbers(row, fields)
+
     def rest(self, row: Row, *fields: str) -> list[tuple[str, str]]:
         """Return the cells of a row that were read as none of the fields, with what heads them."""
         shown = self._numbers(row, fields)

@@ -104,6 +104,7 @@ WHAT = (
 )
 TEMPLATES = (
     N_("%(one)s or %(other)s"),
+    N_("%(one)s, as the other dates of the column are written, or %(other)s"),
     N_("This file is %(what)s, not a spreadsheet."),
     N_("The file %(name)s cannot be opened."),
     N_("It has %(size)s MB; files of up to %(most)s MB are read."),

@@ -15,10 +15,10 @@ from imports.additions import organisation_role
 from imports.corrections import answered, correct
 from imports.model import Problem, Row
 from imports.own import is_own
-from imports.page_words import ACTIONS, FIELDS, ICONS, LEFT_OUT, LIKE, LOOKS, REFUSED, WENT_ON
+from imports.page_words import ACTIONS, FIELDS, ICONS, LEFT_OUT, LIKE, LOOKS, MARKS, REFUSED, WENT_ON
 from imports.raw_columns import Columns
 from imports.reader_words import say
-from imports.row_forms import anchor_of, choices_of, row_key
+from imports.row_forms import anchor_of, as_in_column, choices_of, row_key
 from imports.stored import read_problems, row_of
 from imports.taken_in import SAID_VENDOR
 from imports.wanted import Ask, ask
@@ -43,12 +43,13 @@ WHY = {"left-out": LEFT_OUT, "refused": REFUSED, "went-on": WENT_ON}
 
 @dataclass(frozen=True)
 class Cell:
-    """A cell as written, and as read; `bad` where it could not be read."""
+    """A cell as written, and as read; `bad` where it could not be read, `absent` where no column is read for it."""
 
     raw: str
     read: tuple[str, ...]
     note: str = ""
     bad: bool = False
+    absent: bool = False
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,7 @@ class RowView:
     place: str
     name: str
     legal_name: str
+    marks: tuple[str, ...]
     vendor_id: int | None
     action: str
     look: str
@@ -77,7 +79,7 @@ class RowView:
     more: tuple[tuple[str, str], ...]
     changes: tuple[tuple[str, str, str], ...]
     proposals: tuple[tuple[int, str, str], ...]
-    problems: tuple[tuple[Problem, tuple[tuple[str, str], ...]], ...]
+    problems: tuple[tuple[Problem, tuple[tuple[str, str], ...], bool], ...]
     edited: bool
     may_return: bool
     may_be_vendor: bool
@@ -98,7 +100,9 @@ async def rows_of(batch: int, show: str, page: int) -> list[dict[str, Any]]:
 async def page_of(batch: int, show: str, sheet: str, row: int) -> int:
     """Return the page on which a row stands; 0 where it is not among those that are shown."""
     condition, values = _shown(show)
-    numbered = f'SELECT sheet, "row", row_number() OVER ({ORDER}) AS place FROM import_row WHERE batch = {{}} {condition}'  # noqa: S608
+    numbered = (
+        f'SELECT sheet, "row", row_number() OVER ({ORDER}) AS place FROM import_row WHERE batch = {{}} {condition}'  # noqa: S608
+    )
     sql = f'SELECT place AS n FROM ({numbered}) AS numbered WHERE sheet = {{}} AND "row" = {{}} ORDER BY place LIMIT 1'  # noqa: S608
     found = await fetch_all(sql, [batch, *values, sheet, row])
     return -(-int(found[0]["n"]) // SIZE) if found else 0
@@ -217,6 +221,7 @@ def _view(
         place=f"{row.sheet} {row.row}" if own else place if row.row else "",
         name=new.name,
         legal_name=row.legal_name if row.legal_name != row.name else "",
+        marks=tuple(_(MARKS[flag]) for flag in row.flags if flag in MARKS),
         vendor_id=stored["vendor_id"] if known else None,
         action=stored["action"],
         look=LOOKS[stored["action"]],
@@ -233,7 +238,10 @@ def _view(
         more=((_("Verdict"), sentence), *_more(new, asked)) if sentence else _more(new, asked),
         changes=tuple((_(FIELDS.get(name, name)), before, after) for name, before, after in effect.get("changes", ())),
         proposals=tuple((number, name, _(LIKE[why])) for number, name, why in effect.get("proposals", ())),
-        problems=tuple((problem, choices_of(read)) for problem, read in zip(problems, waiting, strict=True)),
+        problems=tuple(
+            (problem, choices_of(read), bool(as_in_column(read)))
+            for problem, read in zip(problems, waiting, strict=True)
+        ),
         edited=reason == "edited",
         may_return=reason == "left-out",
         may_be_vendor=skipped and reason not in WHY and row.row > 0,
@@ -254,33 +262,38 @@ def _in_words(problem: Problem, words: Callable[[str], str]) -> Problem:
 def _countries(row: Row, new: Row, columns: Columns, *, bad: bool) -> Cell:
     raw = columns.raw(row, "location", "inside") or row.location_text
     note = _("read from a city or cloud region") if set(new.inferred) & set(new.countries) else ""
-    regions = tuple(_(REGIONS.get(region, region)) for region in new.regions)
+    named = [region for region in new.regions if region != "EU" or "EEA" not in new.regions]
+    regions = tuple(_(REGIONS.get(region, region)) for region in named)
     missing = (_("No country"),) if not new.countries and not regions else ()
-    return Cell(raw, regions or missing, note, bad or bool(missing and raw))
+    absent = columns.lacks(row, "location", "inside")
+    return Cell(raw, regions or missing, note, bad or bool(missing and raw), absent)
 
 
 def _ground(row: Row, asked: Ask, columns: Columns) -> Cell:
     raw = row.ground_text or columns.raw(row, "ground", "transfer")
-    return Cell(raw, tuple(_(GROUNDS.get(code, code)) for code in asked.grounds.split("|") if code != "NONE"))
+    read = tuple(_(GROUNDS.get(code, code)) for code in asked.grounds.split("|") if code != "NONE")
+    return Cell(raw, read, absent=columns.lacks(row, "ground", "transfer"))
 
 
 def _dpa(row: Row, new: Row, asked: Ask, columns: Columns, *, bad: bool) -> Cell:
     raw = columns.raw(row, "dpa", "dpa_date") or row.dpa.text
+    absent = columns.lacks(row, "dpa", "dpa_date")
     if asked.agreement is None:
-        return Cell(raw, (), "", bad)
+        return Cell(raw, (), "", bad, absent)
     kind, status = asked.agreement["kind"], asked.agreement["status"]
     said = _(AGREEMENTS[status]) if status else ""
     named = _(KINDS[kind]) if kind != "dpa" else "" if said else _("Named, not known whether signed")
     day = new.dpa.date or ""
-    return Cell(raw, tuple(part for part in (named, f"{said} {day}".strip()) if part), "", bad)
+    return Cell(raw, tuple(part for part in (named, f"{said} {day}".strip()) if part), "", bad, absent)
 
 
 def _review(row: Row, asked: Ask, columns: Columns, *, bad: bool) -> Cell:
     raw = columns.raw(row, "next_review")
+    absent = columns.lacks(row, "next_review")
     if asked.next_review is None:
-        return Cell(raw, (), "", bad)
+        return Cell(raw, (), "", bad, absent)
     notes = {4: _("only a year: last day"), 7: _("only a month or quarter: last day")}
-    return Cell(raw, (asked.next_review.isoformat(),), notes.get(len(asked.next_review_text), ""), bad)
+    return Cell(raw, (asked.next_review.isoformat(),), notes.get(len(asked.next_review_text), ""), bad, absent)
 
 
 def _more(row: Row, asked: Ask) -> tuple[tuple[str, str], ...]:

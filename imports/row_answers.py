@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from typing import Any
 
 from accounts.actor import Actor
 from accounts.database import transaction
@@ -15,7 +16,8 @@ from imports.corrections import as_read, read_given
 from imports.matching import Choice, with_row
 from imports.plan import Where
 from imports.plan_model import Decision
-from imports.stored import row_of
+from imports.row_forms import as_in_column
+from imports.stored import read_problems, row_of
 from imports.tables import ImportRow
 
 NO_ROW = N_("There is no such row in this import. Go back and look at its rows again.")
@@ -33,6 +35,43 @@ async def answer(batch: int, where: Where, decision: Decision | None, actor: Act
             decisions[where] = decision
         options["decisions"] = [[*place, one.kind, one.vendor_id] for place, one in decisions.items()]
         await plan_with(batch, row, options, actor)
+
+
+async def correct_alike(batch: int, where: Where, name: str, actor: Actor) -> None:
+    """Read each doubtful date of a column as its other dates are written; what a person said of one by itself stays.
+
+    Raises `accounts.errors.NotFound` where the row has no such date.
+    """
+    demand(actor, Deed.IMPORT)
+    async with transaction():
+        row = await open_batch(batch, actor)
+        this = (ImportRow.batch == batch) & (ImportRow.sheet == where[0]) & (ImportRow.problem_count > 0)
+        stored = await ImportRow.select().where(this)
+        doubts = [(place(one), *doubt) for one in stored for doubt in doubtful(one, name)]
+        columns = {column for at, column, _ in doubts if at == where}
+        if not columns:
+            raise NotFound(NO_ROW)
+        options = json.loads(row["options"])
+        corrections = corrections_of(options)
+        for at, column, day in doubts:
+            if column in columns:
+                corrections[at] = {name: day, **corrections.get(at, {})}
+        options["corrections"] = [[*at, said] for at, said in corrections.items()]
+        await plan_with(batch, row, options, actor)
+
+
+def place(stored: dict[str, Any]) -> Where:
+    """Return where a stored row stands in its file."""
+    return stored["sheet"], stored["row"], stored["column"]
+
+
+def doubtful(stored: dict[str, Any], name: str) -> list[tuple[str, str]]:
+    """Return the columns of a stored row with a doubtful date of a field, each with the reading of its column."""
+    return [
+        (problem.column, day)
+        for problem in read_problems(stored)
+        if problem.field == name and (day := as_in_column(problem))
+    ]
 
 
 async def say_vendor(batch: int, sheet: str, row: int, actor: Actor, *, a_vendor: bool) -> Choice:

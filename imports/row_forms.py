@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from accounts.events import N_
 from accounts.i18n import gettext as _
 from accounts.numbers import row_number
+from imports.context import AS_IN_COLUMN
 from imports.corrections import AGREEMENTS, FIELDS, ROLES, answered, as_read
 from imports.model import Problem
 from imports.plan import Where
@@ -74,6 +75,12 @@ def choices_of(problem: Problem) -> tuple[tuple[str, str], ...]:
         days, field = _DAY.findall(problem.suggestion), "dpa_date" if " or " in problem.suggestion else "dpa"
     found = [(f"{field}={day}", _("Use %(day)s", day=day)) for day in days]
     return tuple(found) if field == "name" else (*found, (f"{field}=", _("Leave empty")))
+
+
+def as_in_column(problem: Problem) -> str:
+    """Return the day of a doubtful date that is written as the others of its column; "" where they settle nothing."""
+    likely, found, _other = problem.suggestion.partition(AS_IN_COLUMN)
+    return likely if found else ""
 
 
 async def form_of(

@@ -186,3 +186,32 @@ def test_a_name_given_to_a_group_makes_it_one_vendor() -> None:
 def test_an_endless_text_is_refused(field: str) -> None:
     with pytest.raises(Invalid):
         read_given({field: "x" * 5_000})
+
+
+SETTLED = "Mail AB,Newsletters,Sweden,,31/12/2023,2027-03-01\nPay AS,Payments,Norway,,05/06/2023,2027-03-01\n"
+
+
+async def test_a_doubtful_date_suggests_how_its_column_is_written_and_is_not_taken_unasked(desk: Any) -> None:
+    path = await upload(desk, LIST + DOUBT + SETTLED)
+    page = text_of((await desk.get(path)).text)
+    assert "2024-04-03, as the other dates of the column are written, or 2024-03-04" in page
+    assert "In 2 rows a cell cannot be read for certain." in page
+    await commit(desk, path)
+    signed = await Agreed.select(Agreed.signed_on).order_by(Agreed.id)
+    assert [str(row["signed_on"]) for row in signed] == ["None", "2023-12-31", "None"]
+
+
+async def test_all_doubtful_dates_of_a_column_are_answered_at_once_but_not_what_was_said_of_one(desk: Any) -> None:
+    path = await upload(desk, LIST + DOUBT + SETTLED)
+    await say(desk, path, set="dpa_date=2024-03-04")
+    await desk.post(f"{path}/corrections", data={"sheet": "csv", "row": "4", "alike": "dpa_date"})
+    await commit(desk, path)
+    signed = await Agreed.select(Agreed.signed_on).order_by(Agreed.id)
+    assert [str(row["signed_on"]) for row in signed] == ["2024-03-04", "2023-12-31", "2023-06-05"]
+
+
+async def test_only_a_column_that_settles_its_dates_can_be_answered_at_once(desk: Any) -> None:
+    path = await upload(desk, LIST + DOUBT)
+    assert 'name="alike"' not in (await desk.get(path)).text
+    answer = await desk.post(f"{path}/corrections", data={"sheet": "csv", "row": "2", "alike": "dpa_date"})
+    assert answer.status_code == 404
