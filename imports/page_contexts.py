@@ -136,7 +136,7 @@ async def review_page(
         counts=_counts(counts, done=done),
         total=sum(counts[kind] for kind in KINDS),
         bar_label=", ".join(f"{counts[kind]} {_(ACTIONS[kind]).lower()}" for kind in KINDS),
-        tabs=_tabs(path, counts, show),
+        tabs=_tabs(path, counts, show, done=done),
         show=show,
         page=page,
         correcting=await form_of(batch, asked["correct"], typed, errors) if asked.get("correct") and not done else None,
@@ -197,9 +197,9 @@ def _counts(counts: Mapping[str, int], *, done: bool) -> tuple[Count, ...]:
     return tuple(found)
 
 
-def _tabs(path: str, counts: Mapping[str, int], show: str) -> tuple[Tab, ...]:
+def _tabs(path: str, counts: Mapping[str, int], show: str, *, done: bool) -> tuple[Tab, ...]:
     total = sum(counts[kind] for kind in KINDS)
-    tabs = [Tab(f"{path}#rows", _("All, needs you first"), total, current=not show)]
+    tabs = [Tab(f"{path}#rows", _("All rows") if done else _("All, needs you first"), total, current=not show)]
     order = ("needs-you", PROBLEMS, "create", "update", "unchanged", "skip")
     words = {**ACTIONS, PROBLEMS: N_("Not all read")}
     tabs += [
