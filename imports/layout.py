@@ -19,6 +19,7 @@ from imports.words import folded, words
 _LONG_TEXT = 60
 _BANNER_SHARE = 0.5
 _COLON = re.compile(r" ?: ?")
+_SUM = re.compile(r"=[\s+-]*(?:\w+\.)?(?:SUM|COUNT|SUBTOTAL|AGGREGATE|AVERAGE|ROWS|MIN|MAX|PRODUCT)", re.IGNORECASE)
 _COUNT = re.compile(r"[\d ., ]+(?: ?(?:st|stk|stykk|stycken|stuck|pcs|pieces|rader|rows|poster|zeilen|lignes))?\.?")
 
 
@@ -138,13 +139,20 @@ def _begins_divided(sheet: SheetRows, start: int, last: int) -> bool:
 def _is_total(row: dict[int, Value]) -> bool:
     texts = [v for v in row.values() if isinstance(v, str)]
     if not texts:
-        return all(isinstance(v, Formula | CellError | int | float) and not isinstance(v, bool) for v in row.values())
+        return all(_is_sum(v) for v in row.values()) and not all(isinstance(v, CellError) for v in row.values())
     if len(texts) > 2 or any(len(t) > _LONG_TEXT for t in texts):
         return False
     others = [v for v in row.values() if not isinstance(v, str)]
     worded = [t for t in texts if words().totals.search(_COLON.sub(" ", folded(t.strip()).rstrip(" :.=")))]
     numeric = [t for t in texts if t not in worded and _COUNT.fullmatch(folded(t.strip()))]
     return bool(worded) and len(worded) + len(numeric) == len(texts) and all(not isinstance(v, date) for v in others)
+
+
+def _is_sum(value: Value) -> bool:
+    """Tell whether a cell can be one of a row of totals; a formula without a result can also fetch a vendor."""
+    if isinstance(value, Formula):
+        return bool(_SUM.search(value.text))
+    return isinstance(value, CellError | int | float) and not isinstance(value, bool)
 
 
 def _is_note(text: str) -> bool:

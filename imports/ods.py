@@ -7,10 +7,12 @@ from datetime import date, datetime
 
 from imports.clean import clean
 from imports.markup import attribute, parse
-from imports.model import Formula, Limits, Range, Value
+from imports.model import CellError, Formula, Limits, Range, Value
+from imports.serial import number_of
 from imports.sheets import Counter, Sheet, damaged
 
 _CELLS = ("table-cell", "covered-table-cell")
+_STORED = {"date": "date-value", "time": "time-value", "boolean": "boolean-value", "string": "string-value"}
 
 
 def read(archive: zipfile.ZipFile, limits: Limits) -> list[Sheet]:
@@ -143,19 +145,28 @@ class _Content:
 
 
 def _value(attributes: dict[str, str], text: str) -> Value:
-    """Return the typed value of a cell, with `text` where the type says no more."""
-    kind = attribute(attributes, "value-type")
-    try:
-        if kind in ("float", "currency"):
-            number = float(attribute(attributes, "value") or "")
-            return int(number) if number.is_integer() else number
-        if kind == "date":
-            written = attribute(attributes, "date-value") or ""
-            return datetime.fromisoformat(written) if "T" in written else date.fromisoformat(written)
-    except ValueError:
-        return text
-    if kind == "boolean":
-        return attribute(attributes, "boolean-value") == "true"
-    if not text and (formula := attribute(attributes, "formula")):
-        return Formula(formula)
-    return text or attribute(attributes, "string-value")
+    """Return the typed value of a cell, with `text` where the type says no more; nothing stored is passed over."""
+    if attributes.get("calcext:value-type") == "error":
+        return CellError(text or "#ERROR")
+    kind = attribute(attributes, "value-type") or ""
+    stored = clean(attribute(attributes, _STORED.get(kind, "value")) or "")[0]
+    typed = _typed(kind, stored)
+    if typed is not None and not (text and kind == "percentage"):
+        return typed
+    if text or stored:
+        return text or stored
+    formula = attribute(attributes, "formula")
+    return Formula(clean(formula)[0]) if formula and kind != "string" else None
+
+
+def _typed(kind: str, stored: str) -> Value:
+    if kind in ("float", "currency", "percentage"):
+        return number_of(stored)
+    if kind == "boolean" and stored:
+        return stored == "true"
+    if kind == "date":
+        try:
+            return datetime.fromisoformat(stored) if "T" in stored else date.fromisoformat(stored)
+        except ValueError:
+            return None
+    return None

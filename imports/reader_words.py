@@ -88,6 +88,7 @@ PARTS = (
     N_("There is no sheet in it."),
     N_("Its inner directory cannot be followed."),
     N_("It cannot be read to its end."),
+    N_("A cell of it stands outside of its sheet."),
     N_("It declares XML entities, which no spreadsheet program writes."),
     N_("Its list of sheets is missing."),
     N_("Its cells cannot be read."),

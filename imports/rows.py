@@ -137,6 +137,8 @@ class Reader:
     def _name_above(self, line: Line, values: dict[int, Value]) -> str:
         """Return the vendor of the row above, when this one goes on with it: no name, but a purpose or a place."""
         number, name = self.last
+        if isinstance(line.values.get(self.context.columns["name"] or 0), _FAULTS):  # it names somebody else
+            return ""
         told = [c for f in ("purpose", "location") for c in self.context.fields.get(f, ()) if c in values]
         return name if told and number == line.number - 1 and not self.table.transposed else ""
 

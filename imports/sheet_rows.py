@@ -8,6 +8,8 @@ from datetime import date, datetime
 
 from imports.model import CellError, Formula, Grid, Value
 
+_MOST_FILLED = 1_500_000  # cells under merged ones; merged cells that lie over one another could ask for any number
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -62,7 +64,8 @@ def show(value: Value) -> str:  # noqa: PLR0911 - one return for each type
         return value.isoformat()
     if isinstance(value, Formula | CellError):
         return value.text
-    return f"{value:g}" if isinstance(value, float) and abs(value) < 1e15 else str(value)
+    # As many digits as spreadsheet programs show: 0.1 + 0.2 is 0.3 to them.
+    return f"{value:.15g}" if isinstance(value, float) and abs(value) < 1e15 else str(value)
 
 
 def texts(lines: list[Line], column: int) -> Iterator[Value]:
@@ -82,13 +85,15 @@ class SheetRows:
         self.across: dict[int, int] = {}  # how many columns a merged area covers in the row where it begins
         self.spans: dict[tuple[int, int], tuple[int, int]] = {}
         self.down: set[tuple[int, int]] = set()
+        open_ = _MOST_FILLED
         for area in grid.merged:
             wide, high = area.right - area.left + 1, area.bottom - area.top + 1
             if wide > 1 and area.top == area.bottom:
                 self.across[area.top] = max(self.across.get(area.top, 0), wide)
             if wide > 1:
                 self.spans[area.top, area.left] = (area.left, area.right)
-            if high > 1:
+            open_ -= max(0, min(area.bottom, len(self.rows)) - area.top)
+            if high > 1 and open_ > 0:
                 self._fill(area.top, area.left, area.bottom)
 
     def _fill(self, top: int, left: int, bottom: int) -> None:
@@ -96,7 +101,8 @@ class SheetRows:
         if top > len(self.rows) or left not in self.rows[top - 1]:
             return
         for number in range(top + 1, min(bottom, len(self.rows)) + 1):
-            if self.rows[number - 1]:  # a row that is otherwise empty stays so
+            # A row that is otherwise empty stays so, and what stands under the merged cell is kept.
+            if self.rows[number - 1] and left not in self.rows[number - 1]:
                 self.rows[number - 1][left] = self.rows[top - 1][left]
                 self.down.add((number, left))
 

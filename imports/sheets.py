@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from imports.clean import clean
 from imports.model import Limits, Range, Refused, Value
 
+LONGEST_NAME = 120  # of a sheet; spreadsheet programs allow 31
 _MERGES = 50_000
 
 
@@ -41,16 +42,27 @@ class Counter:
         self.limits = limits
         self.cells = 0
         self.sheets = 0
+        self.names: set[str] = set()
 
     def sheet(self, name: str, *, visible: bool = True) -> Sheet:
         """Return a new sheet."""
         self.sheets += 1
         if self.sheets > self.limits.sheets:
             raise too_large(f"It has more than {self.limits.sheets:,} sheets.")
-        return Sheet(clean(name)[0] or f"Sheet {self.sheets}", visible)
+        return Sheet(self._name(clean(name)[0][:LONGEST_NAME] or f"Sheet {self.sheets}"), visible)
+
+    def _name(self, name: str) -> str:
+        """Return a name that no sheet before has: without the marks that told two apart, they may be called alike."""
+        free = name if name not in self.names else f"{name} ({self.sheets})"
+        while free in self.names:
+            free += "'"
+        self.names.add(free)
+        return free
 
     def row(self, number: int) -> None:
-        """Refuse a row beyond the limit."""
+        """Refuse a row beyond the limit, and one before the first."""
+        if number < 1:
+            raise damaged("A cell of it stands outside of its sheet.")
         if number > self.limits.rows:
             raise too_large(f"It claims row {number:,}; lists of up to {self.limits.rows:,} rows are read.")
 
@@ -60,6 +72,8 @@ class Counter:
             raise too_large(
                 f"It has a cell in column {column:,}; lists of up to {self.limits.columns:,} columns are read."
             )
+        if column < 1:
+            raise damaged("A cell of it stands outside of its sheet.")
         self.row(row)
         self.cells += 1
         if self.cells > self.limits.cells:

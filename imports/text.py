@@ -25,6 +25,9 @@ _SINGLE = ("cp1252", "iso-8859-15", "mac-roman", "cp850")
 _LIKELY = set("åäöÅÄÖæøÆØüÜßéèêëàâçîïôûùœÉÈÀÇñáíóú–—’‘“”«»…•€°§®©™´`·\xa0½²³µ×±")
 _DELIMITERS = ";\t,|"
 _SEP = re.compile(r"sep=(.)\r?\n?$", re.IGNORECASE)
+_PAGE = re.compile(r"\s*(?:<(?:!doctype|html|\?xml|table|meta)|mime-version:)", re.IGNORECASE)
+_LINE = re.compile("[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
+_MOST_LINES = 200  # of one record, where the quotation marks of a file are not in order
 _QUOTED = re.compile(r'"(?:[^"]|"")*"')
 
 
@@ -41,13 +44,13 @@ class Text:
 def read(data: bytes, limits: Limits, encoding: str | None, delimiter: str | None) -> Text:
     """Return the one sheet that a text file is; rows are counted as records, as a spreadsheet program shows them."""
     notes: list[str] = []
+    if delimiter is not None and (len(delimiter) != 1 or delimiter in '"\r\n'):
+        raise Refused("option", f"“{delimiter.strip()}” cannot part cells. Give one character, or the word tab.")
     text, encoding = _decode(data, encoding, notes)
     if "\0" in text:
         notes.append("nul_bytes")
         text = text.replace("\0", "")
-    if text.lstrip("\ufeff \r\n\t")[:1] == "<" and re.match(
-        r"\s*<(!doctype|html|\?xml|table|meta)", text.lstrip("\ufeff"), re.IGNORECASE
-    ):
+    if _PAGE.match(text.lstrip("\ufeff")):
         raise Refused(
             "unsupported",
             "This file is a web page or XML, not a spreadsheet, whatever its name says. "
@@ -76,11 +79,11 @@ def _decode(data: bytes, encoding: str | None, notes: list[str]) -> tuple[str, s
             return data.decode(encoding), encoding
         except LookupError as error:
             raise Refused(
-                "option", f"There is no encoding called “{encoding}”. Try utf-8, cp1252 or utf-16."
+                "option", f"There is no encoding called “{clean(encoding)[0]}”. Try utf-8, cp1252 or utf-16."
             ) from error
-        except UnicodeDecodeError as error:
+        except ValueError as error:
             raise Refused(
-                "option", f"This file is not written in {encoding}. Leave the encoding out to have it found."
+                "option", f"This file is not written in {clean(encoding)[0]}. Leave the encoding out to have it found."
             ) from error
     for mark, name in _MARKS:
         if data.startswith(mark):
@@ -145,18 +148,50 @@ def _evenness(lines: list[str], delimiter: str) -> float:
 def _records(text: str, delimiter: str, notes: list[str]) -> list[list[str]]:
     # The limit is one for the whole process, so it is never made smaller.
     csv.field_size_limit(max(len(text), csv.field_size_limit()))
-    unbalanced = _QUOTED.sub("", text).count('"') % 2 == 1
-    if not unbalanced:
-        try:
-            return list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
-        except csv.Error:
-            pass
-    # One quote too many would swallow all rows after it into one cell: then each line is a row and quotes are text.
-    notes.append("unbalanced_quotes")
+    if (whole := _parsed(text, delimiter)) is not None:
+        return whole
+    # One quotation mark too many would swallow all rows after it into one cell. So each line is a row, but where its
+    # marks are in order only with those that follow.
+    lines = _LINE.findall(text)
+    odd = [line.count('"') % 2 for line in lines]
+    records: list[list[str]] = []
+    at = 0
+    while at < len(lines):
+        end, found = _record(lines, odd, at, delimiter)
+        if found is None:
+            found = [_torn(lines[at].rstrip("\r\n"), delimiter, even=not odd[at])]
+            if odd[at] and "unbalanced_quotes" not in notes:
+                notes.append("unbalanced_quotes")
+        records += found
+        at = end
+    return records
+
+
+def _record(lines: list[str], odd: list[int], at: int, delimiter: str) -> tuple[int, list[list[str]] | None]:
+    """Return the line after a record that begins in a line, and the record, where its quotation marks are in order."""
+    if not odd[at]:
+        return at + 1, _parsed(lines[at], delimiter)
+    if (alone := _parsed(lines[at], delimiter)) is not None:  # a mark within a word is a mark
+        return at + 1, alone
+    for end in range(at + 1, min(at + _MOST_LINES, len(lines))):
+        if odd[end]:
+            found = _parsed("".join(lines[at : end + 1]), delimiter)
+            return (at + 1, None) if found is None else (end + 1, found)
+    return at + 1, None
+
+
+def _parsed(text: str, delimiter: str) -> list[list[str]] | None:
+    try:
+        return list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
+    except csv.Error:
+        return None
+
+
+def _torn(line: str, delimiter: str, *, even: bool) -> list[str]:
+    """Return the cells of a line whose quotation marks are not in order."""
+    if even:
+        return next(csv.reader([line], delimiter=delimiter), [])
     return [
-        [
-            cell[1:-1].replace('""', '"') if len(cell) > 1 and cell[0] == cell[-1] == '"' else cell
-            for cell in line.split(delimiter)
-        ]
-        for line in text.splitlines()
+        cell[1:-1].replace('""', '"') if len(cell) > 1 and cell[0] == cell[-1] == '"' else cell
+        for cell in line.split(delimiter)
     ]

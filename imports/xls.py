@@ -1,4 +1,4 @@
-"""Reading .xls: cells by calamine; what it leaves out (hidden rows and columns, a password) from the records."""
+"""Reading .xls: cells by calamine; what it leaves out (hidden parts, error values, a password) from the records."""
 
 from __future__ import annotations
 
@@ -8,11 +8,12 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 
 from imports.clean import clean
-from imports.model import Limits, Range, Refused, Value
+from imports.model import CellError, Limits, Range, Refused, Value
 from imports.ole import streams
 from imports.sheets import Counter, Sheet, damaged
 
-_EOF, _BOF, _FILEPASS, _BOUNDSHEET, _ROW, _COLINFO, _DIMENSIONS = 0x0A, 0x809, 0x2F, 0x85, 0x208, 0x7D, 0x200
+_EOF, _FILEPASS, _BOUNDSHEET, _ROW, _COLINFO, _FORMULA, _ERROR = 0x0A, 0x2F, 0x85, 0x208, 0x7D, 0x06, 0x205
+_ERRORS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!", 42: "#N/A"}
 
 
 def read(data: bytes, limits: Limits) -> list[Sheet]:
@@ -68,20 +69,24 @@ def _sheets(data: bytes, book: bytes, places: list[int], limits: Limits) -> list
         sheets = []
         for number, its in enumerate(workbook.sheets_metadata):
             sheet = counter.sheet(its.name, visible=its.visible == SheetVisibleEnum.Visible)
-            if number < len(places):
-                _hidden(sheet, book, places[number], counter)
             source = workbook.get_sheet_by_index(number)
             for row, cells in enumerate(source.to_python(skip_empty_area=False), 1):
                 _row(sheet, counter, row, cells)
+            if number < len(places):
+                _left_out(sheet, book, places[number], counter)
             for (top, left), (bottom, right) in source.merged_cell_ranges or ():
                 sheet.merge(Range(top + 1, left + 1, bottom + 1, right + 1))
             sheets.append(sheet)
     except CalamineError as error:
         raise damaged("Its cells cannot be read.") from error
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":  # how the library gives up, which is no Exception
+            raise
+        raise damaged("Its cells cannot be read.") from error
     return sheets
 
 
-def _hidden(sheet: Sheet, book: bytes, at: int, counter: Counter) -> None:
+def _left_out(sheet: Sheet, book: bytes, at: int, counter: Counter) -> None:
     for kind, record in _records(book, at):
         if kind == _ROW and len(record) >= 14:
             row, flags = struct.unpack_from("<H10xH", record)
@@ -91,6 +96,19 @@ def _hidden(sheet: Sheet, book: bytes, at: int, counter: Counter) -> None:
             first, last, flags = struct.unpack_from("<HH4xH", record)
             if flags & 1:
                 sheet.hide_columns(first + 1, last + 1, counter.limits)
+        elif (error := _error(kind, record)) is not None:
+            row, column = struct.unpack_from("<HH", record)
+            counter.cell(row + 1, column + 1)
+            sheet.rows.setdefault(row + 1, {}).setdefault(column + 1, error)
+
+
+def _error(kind: int, record: bytes) -> CellError | None:
+    """Return the error value that a cell holds, also as the result of its formula."""
+    if kind == _ERROR and len(record) >= 8 and record[7]:
+        return CellError(_ERRORS.get(record[6], "#ERROR"))
+    if kind == _FORMULA and len(record) >= 14 and record[12:14] == b"\xff\xff" and record[6] == 2:
+        return CellError(_ERRORS.get(record[8], "#ERROR"))
+    return None
 
 
 def _row(sheet: Sheet, counter: Counter, row: int, cells: Sequence[object]) -> None:

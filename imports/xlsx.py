@@ -6,7 +6,6 @@ time, and calamine loses formulas and hidden rows and aborts the process on one 
 
 from __future__ import annotations
 
-import math
 import posixpath
 import re
 import zipfile
@@ -18,7 +17,7 @@ from string import ascii_uppercase
 from imports.clean import clean
 from imports.markup import attribute, parse
 from imports.model import CellError, Formula, Limits, Range, Value
-from imports.serial import EPOCH, EPOCH_1904, serial_day
+from imports.serial import EPOCH, EPOCH_1904, clock, number_of, serial_day
 from imports.sheets import Counter, Sheet, damaged
 from imports.xlsx_parts import Strings, Styles, unescape
 from imports.xlsx_rows import Rows, Written
@@ -260,30 +259,29 @@ class _Cells:
         if kind == "b":
             return text.strip() in ("1", "true")
         if kind == "e":
-            return CellError(text)
+            return CellError(clean(text)[0])
         if kind == "d":
             try:
                 return datetime.fromisoformat(text)
             except ValueError:
-                return text
+                return clean(text)[0]
         bare, marked = clean(unescape(text))
         if marked:
             self.sheet.cleaned.add((self.row, self.column))
         return bare
 
     def _number(self, text: str) -> Value:
-        try:
-            number = float(text)
-        except ValueError:
+        number = number_of(text)
+        if number is None:  # what no program shows as a number stays as it is written
             return clean(text)[0]
-        if not math.isfinite(number):  # a number that no program shows stays as it is written
-            return clean(text)[0]
+        if self.style in self.styles.durations or (self.style in self.styles.dates and 0 < number < 1):
+            return clock(number)
         if self.style in self.styles.dates:
             if text not in self.days:
                 self.days[text] = serial_day(number, self.epoch)
             if (day := self.days[text]) is not None:
                 return day
-        return int(number) if number.is_integer() and abs(number) < 1e15 else number
+        return number
 
 
 def area_of(reference: str) -> Range | None:

@@ -8,6 +8,8 @@ from imports.clean import clean
 
 _DATE_FORMATS = frozenset([*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)])
 _NOT_CODE = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?!h|m|s)[^\]]*\]', re.IGNORECASE)
+_DURATION = re.compile(r"\[(?:h+|m+|s+)\]", re.IGNORECASE)
+_DURATIONS = {"46"}
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
 
 
@@ -54,10 +56,11 @@ def unescape(text: str) -> str:
 
 
 class Styles:
-    """Which cell styles show a date, and which are bold."""
+    """Which cell styles show a date, which a duration, and which are bold."""
 
     def __init__(self) -> None:
         self.dates: set[str] = set()
+        self.durations: set[str] = set()
         self.bold: set[str] = set()
         self._formats: dict[str, str] = {}
         self._fonts: list[bool] = []
@@ -77,7 +80,10 @@ class Styles:
         elif tag == "xf" and self._where == "cellXfs":
             number = str(self._count)
             self._count += 1
-            if self._is_date(attributes.get("numFmtId", "0")):
+            code = attributes.get("numFmtId", "0")
+            if code in _DURATIONS or _DURATION.search(self._formats.get(code, "")):
+                self.durations.add(number)
+            elif self._is_date(code):
                 self.dates.add(number)
             font = attributes.get("fontId", "0")
             if font.isdecimal() and int(font) < len(self._fonts) and self._fonts[int(font)]:
