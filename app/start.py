@@ -186,10 +186,12 @@ async def start(
 
 
 def lead(found: Desk, late: int) -> str:
-    """Return the two counts to start with, in a sentence."""
+    """Return the counts to start with, each where there is something to count."""
     invalid = found.verdicts.get("invalid", 0)
     grounds = ngettext("%(num)s transfer has no valid ground", "%(num)s transfers have no valid ground", invalid)
-    return f"{grounds}. {ngettext('%(num)s thing is overdue', '%(num)s things are overdue', late)}."
+    overdue = ngettext("%(num)s thing is overdue", "%(num)s things are overdue", late)
+    counted = [f"{sentence}." for number, sentence in ((invalid, grounds), (late, overdue)) if number]
+    return " ".join(counted) or _("No transfer is invalid, and nothing is overdue.")
 
 
 def groups(findings: Iterable[RuleCount]) -> tuple[Group, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
@@ -17,7 +18,9 @@ from register.reading import read
 from register.sheets import CELL, Column, cell, clean
 
 LISTS = frozenset({"aliases", "grounds", "tags"})
-PAIRS = frozenset({"facts", "dpf", "checklist"})
+PAIRS = frozenset({"facts", "dpf", "checklist", "clauses"})
+# A section may hold a semicolon of its own: only one before another key parts two pairs.
+_NEXT = re.compile(r";(?=\s*\w+\s*=)")
 
 
 def written(values: Mapping[str, Any], column: Column) -> str:
@@ -86,6 +89,6 @@ def _value(key: str, text: str) -> Any:
         parts = tuple(part.strip() for part in text.split(";") if part.strip())
         return parts if parts or key in {"aliases", "tags"} else None
     if key in PAIRS:
-        pairs = (part.partition("=") for part in text.split(";") if part.strip())
+        pairs = (part.partition("=") for part in _NEXT.split(text.strip().rstrip(";")) if part.strip())
         return {name.strip(): value.strip() for name, _, value in pairs}
     return text

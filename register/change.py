@@ -16,7 +16,7 @@ from register.inputs import Input
 
 OVERTAKEN = N_("Somebody else changed this while you were editing. Compare both versions, then save again.")
 GONE = N_("There is no such entry. It may have been removed, or it belongs to another organisation.")
-JSON_FIELDS = frozenset({"aliases", "dpf", "facts", "checklist", "notes", "promises", "tags"})
+JSON_FIELDS = frozenset({"aliases", "dpf", "facts", "checklist", "clauses", "notes", "promises", "tags"})
 JOINED_FIELDS = frozenset({"grounds", "regimes"})
 
 

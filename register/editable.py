@@ -48,7 +48,8 @@ PARTS: dict[str, tuple[Part, ...]] = {
         _part(
             "agreement",
             _AGREEMENTS,
-            "kind status text signed_on signed_text expires_on notice_days authorisation objection_days checklist",
+            "kind status text signed_on signed_text expires_on notice_days authorisation objection_days checklist"
+            " clauses",
         ),
     ),
     "Register": (

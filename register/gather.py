@@ -109,6 +109,7 @@ def _read(found: Gathered) -> None:
         location |= {"because": because(*told), "todo": todo(*told)}
     for agreement in found.agreements:
         agreement["checklist"] = json.loads(agreement["checklist"])
+        agreement["clauses"] = json.loads(agreement["clauses"])
     for finding in found.findings:
         name = found.organisations[finding["organisation"]]["name"]
         title, sentence, what = finding_text(finding["rule"], finding["params"], name, finding["since"])

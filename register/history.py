@@ -68,6 +68,7 @@ FIELDS: Mapping[str, str] = {
     "authorisation": N_("authorisation of sub-processors"),
     "objection_days": N_("days to object"),
     "checklist": N_("checklist of Art. 28(3)"),
+    "clauses": N_("sections of the agreement"),
     "document": N_("document"),
     "verdict": N_("verdict"),
     "reason": N_("reason"),

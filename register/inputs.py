@@ -6,7 +6,16 @@ import re
 from datetime import date
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    field_validator,
+    model_validator,
+)
 from pydantic_core import PydanticCustomError
 
 from accounts.numbers import LARGEST, row_number
@@ -25,6 +34,7 @@ Met = Literal["met", "partly", "missing"]
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 FIRST_YEAR, LAST_YEAR = 1900, 2199
 MOST_TAGS = 20
+LETTERS = frozenset("abcdefgh")
 ORGANISATIONS_NOT_STATES = frozenset({"EPO", "INT"})
 
 
@@ -100,6 +110,7 @@ Line = Annotated[Text, StringConstraints(strip_whitespace=True, max_length=300)]
 Short = Annotated[Text, StringConstraints(strip_whitespace=True, max_length=120)]
 Number = Annotated[Text, StringConstraints(strip_whitespace=True, max_length=60)]
 Brief = Annotated[Text, StringConstraints(strip_whitespace=True, max_length=40)]
+Clause = Annotated[Text, StringConstraints(strip_whitespace=True, max_length=80)]
 Long = Annotated[Text, StringConstraints(strip_whitespace=True, max_length=40_000)]
 Country = Annotated[str, StringConstraints(strip_whitespace=True), AfterValidator(_country)]
 Day = Annotated[date | None, BeforeValidator(_blank_is_unknown), AfterValidator(_day)]
@@ -214,15 +225,23 @@ class AgreementInput(Input):
     authorisation: Literal["", "specific", "general"] = ""
     objection_days: Count = None
     checklist: dict[str, Met] = Field(default_factory=dict)
+    clauses: dict[str, Clause] = Field(default_factory=dict)
     document: Id = None
 
     @model_validator(mode="after")
     def _check(self) -> Self:
         if self.signed_on and self.expires_on and self.expires_on < self.signed_on:
             raise field_error("expires_on", sentences.EXPIRED_FIRST)
-        if not self.checklist.keys() <= set("abcdefgh"):
+        if not self.checklist.keys() <= LETTERS:
             raise field_error("checklist", sentences.CHECKLIST)
+        if not self.clauses.keys() <= LETTERS:
+            raise field_error("clauses", sentences.CLAUSES)
         return self
+
+    @field_validator("clauses")
+    @classmethod
+    def _named(cls, value: dict[str, str]) -> dict[str, str]:
+        return {letter: clause for letter, clause in value.items() if clause}
 
 
 class Promise(Input):

@@ -90,7 +90,7 @@ LOCATIONS = Kind(
     fields=(
         f"{_OF_VENDOR}, l.id, l.engagement, l.country, l.region, l.place, l.recipient, l.activity, l.ground_text,"
         " l.grounds, l.verdict, l.reason, l.ground_used, l.params, l.citation, l.unconfirmed, l.since, l.changes_on,"
-        " l.judged_on, e.service, e.role, e.owner"
+        " l.judged_on, e.service, e.purposes, e.role, e.owner"
     ),
     columns=(
         _VENDOR,
@@ -135,7 +135,7 @@ AGREEMENTS = Kind(
     own="a",
     fields=(
         f"{_OF_VENDOR}, a.id, a.kind, a.status, a.text, a.signed_on, a.signed_text, a.expires_on, a.notice_days,"
-        " a.authorisation, a.objection_days, a.checklist, e.service, s.owner"
+        " a.authorisation, a.objection_days, a.checklist, a.engagement, e.service, e.purposes, s.owner"
     ),
     columns=(
         _VENDOR,

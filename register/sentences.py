@@ -29,6 +29,7 @@ GROUND = N_(
 FACT = N_("This fact is not known here, or its value is not. The verdict rests on facts: choose a value from the list.")
 DPF_FACT = N_("Only facts of the Data Privacy Framework listing belong to the vendor. Put others on the location.")
 CHECKLIST = N_("The checklist knows the letters a to h of Art. 28(3), each met, partly or missing.")
+CLAUSES = N_("Sections are named by the letters a to h of Art. 28(3).")
 ENDED_FIRST = N_("The end lies before the start. Correct one of the two dates.")
 EXPIRED_FIRST = N_("The agreement would expire before it was signed. Correct one of the two dates.")
 TAG = N_("A tag is a word or a few, without comma, semicolon or bar. Write several tags apart from each other.")

@@ -186,6 +186,7 @@ SHEETS = (
             Column("Authorisation", "authorisation", 12, N_("specific or general authorisation of sub-processors.")),
             Column("Days to object", "objection_days", 9, N_("How long one may object to a new sub-processor.")),
             Column("Checklist", "checklist", 30, N_("Art. 28(3)(a) to (h): met, partly or missing.")),
+            Column("Sections", "clauses", 30, N_("Where the agreement says it, by the same letters: a=§ 7.2; b=§ 4.")),
             _VERSION,
             _CHECK,
         ),

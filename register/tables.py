@@ -146,6 +146,7 @@ class Agreement(Table):
     authorisation = Varchar(length=10, default="", help_text="specific or general authorisation of sub-processors")
     objection_days = Integer(null=True, default=None)
     checklist = JSON(default="{}", help_text="Art. 28(3): {a..h: met, partly, missing}")
+    clauses = JSON(default="{}", help_text="Art. 28(3): {a..h: where the agreement says it, such as § 7.2}")
     document = ForeignKey(Document, on_delete=OnDelete.set_null)
     created_at = Timestamptz()
     updated_at = Timestamptz()

@@ -183,8 +183,7 @@ async def _agreements(loaded: Loaded, vendor: int, day: date, law: Law) -> tuple
     views = []
     for row in rows:
         case, _active = case_of(loaded, vendor, row["organisation"], day, law)
-        values = {name: row[name] for name in AgreementView.__slots__ if name not in {"state", "checklist"}}
-        views.append(
-            AgreementView(**values, state=state(known[row["id"]], case), checklist=json.loads(row["checklist"]))
-        )
+        read = {name: json.loads(row[name]) for name in ("checklist", "clauses")}
+        plain = {name: row[name] for name in AgreementView.__slots__ if name not in {"state", *read}}
+        views.append(AgreementView(**plain, **read, state=state(known[row["id"]], case)))
     return tuple(views)

@@ -98,6 +98,7 @@ class AgreementView:
     authorisation: str
     objection_days: int | None
     checklist: Mapping[str, str]
+    clauses: Mapping[str, str]
     document: int | None
 
 

@@ -88,7 +88,7 @@ PROMISES: Mapping[str, str] = {
     "eea_preferred": N_("Outside the EU and EEA is avoided"),
     "other": N_("Something else, kept for the record"),
 }
-SEVERITIES: Mapping[str, str] = {"high": N_("Act now"), "medium": N_("Complete"), "low": N_("Tidy up")}
+SEVERITIES: Mapping[str, str] = {"high": N_("Act now"), "medium": N_("Act soon"), "low": N_("Tidy up")}
 
 IN_FORCE: Mapping[str, str] = {
     "EEA": N_("Stays in the EU and EEA"),

@@ -60,4 +60,4 @@ async def reviews_part(request: AnyRequest, view: VendorView, actor: Actor, toda
     ]
     total = int(rows[0]["n"])
     html = fragment(request, "assessments/vendor_reviews.html", lines=lines, vendor=view.id, more=total - len(lines))
-    return Part("reviews", _("Reviews"), html, total)
+    return Part("reviews", _("Reviews"), html, total, wide=False)

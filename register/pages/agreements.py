@@ -37,17 +37,18 @@ FIELDS = dict.fromkeys(
     TEXT,
 )
 POINTS = {f"point_{letter}": letter for letter in words.CHECKLIST}
-SPEC = {**FIELDS, **dict.fromkeys(POINTS, TEXT)}
+CLAUSES = {f"clause_{letter}": letter for letter in words.CHECKLIST}
+SPEC = {**FIELDS, **dict.fromkeys((*POINTS, *CLAUSES), TEXT)}
 
 
 @dataclass(frozen=True)
 class Point:
-    """One letter of Art. 28(3)."""
+    """One letter of Art. 28(3), whether the agreement holds it, and where."""
 
-    name: str
     letter: str
     text: str
     value: str
+    clause: str
 
 
 @dataclass(frozen=True)
@@ -91,7 +92,7 @@ async def add_agreement(
         values = parsed(FIELDS, given.values)
         chosen = given.values["organisation"]
         values["organisation"] = await chosen_organisation(row_number(str(chosen)), actor)
-        data = read(AgreementInput, {**values, "vendor": vendor, "checklist": checklist({}, given.values)})
+        data = read(AgreementInput, {**values, "vendor": vendor, **by_letter({}, given.values)})
         number = await create_agreement(data, actor, now, today, law)
     except DomainError as problem:
         return await page(request, actor, row, None, again(given, problem, SPEC, labels()), 422)
@@ -121,8 +122,7 @@ async def change_agreement(
     given = await typed(request, SPEC)
     changed = given.changed()
     changes = parsed(FIELDS, changed)
-    if changed.keys() & POINTS.keys():
-        changes["checklist"] = checklist(change.stored(row, AgreementInput)["checklist"], changed)
+    changes |= by_letter(change.stored(row, AgreementInput), changed)
     try:
         await update_agreement(number, changes, given.version, actor, now, today, law)
     except DomainError as problem:
@@ -174,26 +174,33 @@ async def page(
         authorisations=options(words.AUTHORISATIONS),
         documents=[("", _("None")), *[(str(one.id), one.name) for one in kept if not one.removed_at]],
         points=tuple(
-            Point(name, letter, _(words.CHECKLIST[letter]), str(form[name])) for name, letter in POINTS.items()
+            Point(letter, _(text), str(form[f"point_{letter}"]), str(form[f"clause_{letter}"]))
+            for letter, text in words.CHECKLIST.items()
         ),
         met=options(words.MET),
     )
     return render(request, "register/agreement_form.html", context, status)
 
 
-def checklist(stored: Mapping[str, str], values: Values) -> dict[str, str]:
-    """Return the checklist as it becomes; a point that is not checked is left out."""
-    merged = {**stored, **{POINTS[name]: str(value) for name, value in values.items() if name in POINTS}}
-    return {letter: state for letter, state in merged.items() if state}
+def by_letter(stored: Mapping[str, Any], values: Values) -> dict[str, dict[str, str]]:
+    """Return the checklist and the sections as they become, where a field of theirs was changed."""
+    become = {}
+    for field, names in (("checklist", POINTS), ("clauses", CLAUSES)):
+        given = {names[name]: str(value) for name, value in values.items() if name in names}
+        merged = {**stored.get(field, {}), **given}
+        if given:
+            become[field] = {letter: text for letter, text in merged.items() if text}
+    return become
 
 
 def recorded(stored: dict[str, Any]) -> dict[str, Any]:
-    """Return an agreement with its points beside the other fields, as the form has them."""
-    return {**stored, **{name: stored["checklist"].get(letter, "") for name, letter in POINTS.items()}}
+    """Return an agreement with its letters beside the other fields, as the form has them."""
+    points = {name: stored["checklist"].get(letter, "") for name, letter in POINTS.items()}
+    return {**stored, **points, **{name: stored["clauses"].get(letter, "") for name, letter in CLAUSES.items()}}
 
 
 def flattened(problem: DomainError) -> DomainError:
-    """Return a conflict with its points beside the other fields."""
+    """Return a refusal with its letters beside the other fields."""
     current = getattr(problem, "current", None)
     if current:
         current |= recorded(current)
@@ -215,5 +222,7 @@ def labels() -> dict[str, str]:
         "objection_days": _("Days to object to a new one"),
         "document": _("Document"),
         "checklist": _("Art. 28(3)"),
+        "clauses": _("Sections of the agreement"),
         **{name: f"({letter})" for name, letter in POINTS.items()},
+        **{name: _("Section for (%(letter)s)", letter=letter) for name, letter in CLAUSES.items()},
     }

@@ -26,7 +26,7 @@ from register.list_kinds import FINDINGS
 from register.listing import ListQuery, Row
 from register.lists import Page as Found
 from register.organisations import list_organisations
-from register.pages import lists
+from register.pages import lists, mending
 from register.pages.forms import TEXT, Form, again, begin, typed
 from register.pages.queries import asked_day, list_query
 from register.pages.words import dated
@@ -46,6 +46,7 @@ class FindingPage:
     words: ModuleType
     history: tuple[HistoryLine, ...]
     may_decide: bool
+    deed: mending.Deed | None
     newer: str = ""
     older: str = ""
 
@@ -126,7 +127,9 @@ async def finding_page(request: AnyRequest, finding: FromPath[int], actor: Named
     """Show one finding with its history: who found, accepted, mended it, and why."""
     found = await find_finding(finding, actor)
     decides = may(actor, Deed.DECIDE, found.organisation) and found.state != "resolved"
-    context = FindingPage(found, dated, words, await finding_history(found), decides)
+    mends = may(actor, Deed.EDIT, found.organisation) and found.state != "resolved"
+    deed = mending.deed_for(found.rule, found.subject_id, found.vendor) if mends else None
+    context = FindingPage(found, dated, words, await finding_history(found), decides, deed)
     return render(request, "register/finding.html", context)
 
 

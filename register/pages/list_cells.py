@@ -13,17 +13,19 @@ from register import words
 from register.lawtext import because, todo
 from register.listing import Row
 from register.pages.cells import Cell, Line, day, number
+from register.pages.mending import deed_for
 from register.pages.words import country, listed, word
 from register.texts import finding_text
 
 
 class Beside(NamedTuple):
-    """What a row is shown beside: the day, what links carry on, whether organisations are told apart, who decides."""
+    """What a row is shown beside: the day, what links carry on, whether organisations are told apart, who may what."""
 
     today: date
     at: str
     several: bool
     decides: Callable[[int], bool]
+    edits: Callable[[int], bool]
 
 
 Cells = Mapping[str, Callable[[Row, Beside], Cell]]
@@ -125,22 +127,30 @@ def _status(row: Row, beside: Beside) -> Cell:
 def _checklist(row: Row, _beside: Beside) -> Cell:
     if row["kind"] != "dpa":
         return Cell("text")
-    met = sum(state == "met" for state in json.loads(row["checklist"]).values())
-    return Cell("text", _("%(n)s of 8 met", n=met))
+    states = list(filter(None, json.loads(row["checklist"]).values()))
+    if not states:
+        return Cell("text", word(words.MET, ""))
+    return Cell("text", _("%(n)s of 8 met", n=states.count("met")))
 
 
-def _covers(row: Row, _beside: Beside) -> Cell:
-    return Cell("clip", row["service"] or _("All that the vendor does"))
+def _covers(row: Row, beside: Beside) -> Cell:
+    return _work(row, beside) if row["engagement"] else Cell("clip", _("All that the vendor does"))
 
 
-def _finding(row: Row, _beside: Beside) -> Cell:
+def _work(row: Row, _beside: Beside) -> Cell:
+    return Cell("clip", row["service"] or row["purposes"] or "")
+
+
+def _finding(row: Row, beside: Beside) -> Cell:
     told = _told(row)
     where = _("At %(service)s.", service=row["service"]) if row["service"] else ""
     sentence = f"{told[1]} {where}".strip()
     step = told[2] if row["state"] == "open" else ""
     whole = " ".join(part for part in (f"{told[0]}:", sentence, step) if part)
     href = f"/findings/{row['id']}" if row["id"] else ""
-    return Cell("finding", told[0], href=href, lines=(sentence, step), value=whole)
+    mends = row["id"] and row["state"] == "open" and beside.edits(row["organisation"])
+    deed = (*deed_for(row["rule"], row["subject_id"], row["vendor"]), row["name"]) if mends else ()
+    return Cell("finding", told[0], href=href, lines=(sentence, step, *deed), value=whole)
 
 
 def _state(row: Row, beside: Beside) -> Cell:
@@ -199,7 +209,7 @@ LOCATIONS: Cells = {
     "country": _place,
     "verdict": _verdict,
     "because": _because,
-    "service": text_cell("service", "clip"),
+    "service": _work,
     "activity": text_cell("activity"),
     "recipient": text_cell("recipient"),
     "place": text_cell("place", "clip"),

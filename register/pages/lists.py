@@ -92,7 +92,7 @@ async def show(
     chips, tools = await MEMO.get(view, now, menus)
     several = len(listed) > 1 and query.organisation is None and "organisation" not in keys
     carried = {name: parameters.get(name, "") for name in ("organisation", "as_of")}
-    beside = Beside(today, address("", carried), several, lambda organisation: may(actor, Deed.DECIDE, organisation))
+    beside = Beside(today, address("", carried), several, allowed(actor, Deed.DECIDE), allowed(actor, Deed.EDIT))
     page = page_of(
         request,
         found,
@@ -121,6 +121,11 @@ async def show(
         may_export=may(actor, Deed.EXPORT),
     )
     return answer(request, page, parameters, found.page)
+
+
+def allowed(actor: Actor, deed: Deed) -> Callable[[int], bool]:
+    """Return who may do a deed in which organisation, as a question."""
+    return lambda organisation: may(actor, deed, organisation)
 
 
 def filters(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -19,9 +20,11 @@ from accounts.web import AnyRequest, Page, flash, guard, render, see_other
 from law.store import Law
 from register import change, words
 from register.inputs import LocationInput, VendorInput
+from register.lawtext import because, todo
 from register.locations import create_location, remove_location, update_location
 from register.pages.asking import Asked, ask
 from register.pages.forms import SEVERAL, TEXT, Form, Typed, Values, again, begin, parsed, shown, typed
+from register.pages.vendor_words import in_short
 from register.pages.words import Options, countries, grounds, options
 from register.questions import ANYWHERE, DPF, QUESTIONS, asked
 from register.reading import read
@@ -32,6 +35,16 @@ FIELDS = {
     "grounds": SEVERAL,
 }
 SPEC = {**FIELDS, **dict.fromkeys(QUESTIONS, TEXT)}
+
+
+@dataclass(frozen=True)
+class Stands:
+    """How a location is judged as it is recorded, why, and what to do."""
+
+    verdict: str
+    because: str
+    citation: str
+    todo: str
 
 
 @dataclass(frozen=True)
@@ -53,13 +66,14 @@ class LocationFormPage:
     answered: bool
     dpf: bool
     listing: str
+    stands: Stands | None
 
 
 @get("/engagements/{engagement:int}/locations/new", guards=[guard(Deed.EDIT)])
 async def new_location(request: AnyRequest, engagement: FromPath[int], actor: NamedDependency[Actor]) -> Page:
     """Show the empty form."""
     above = await engagement_in_scope(engagement, actor, Deed.EDIT)
-    return await page(request, actor, above, 0, begin({}, labels()))
+    return await page(request, actor, above, None, begin({}, labels()))
 
 
 @post("/engagements/{engagement:int}/locations", guards=[guard(Deed.EDIT)])
@@ -75,12 +89,12 @@ async def add_location(
     above = await engagement_in_scope(engagement, actor, Deed.EDIT)
     given = await typed(request, SPEC)
     if "ask" in given.more:
-        return await page(request, actor, above, 0, asking(given))
+        return await page(request, actor, above, None, asking(given))
     try:
         data = read(LocationInput, {**fields(given.values), "facts": facts({}, given.values), "engagement": engagement})
         number = await create_location(data, actor, now, today, law)
     except DomainError as problem:
-        return await page(request, actor, above, 0, again(given, problem, SPEC, labels()), 422)
+        return await page(request, actor, above, None, again(given, problem, SPEC, labels()), 422)
     flash(request, _("The location is recorded and judged."))
     return see_other(f"/vendors/{above['vendor']}#location-{number}")
 
@@ -90,7 +104,7 @@ async def edit_location(request: AnyRequest, number: FromPath[int], actor: Named
     """Show the form with what is recorded."""
     row, above = await location_in_scope(number, actor, Deed.EDIT)
     stored = change.stored(row, LocationInput)
-    return await page(request, actor, above, number, begin(shown(SPEC, recorded(stored)), labels(), row["version"]))
+    return await page(request, actor, above, row, begin(shown(SPEC, recorded(stored)), labels(), row["version"]))
 
 
 @post("/locations/{number:int}", guards=[guard(Deed.EDIT)])
@@ -106,7 +120,7 @@ async def change_location(
     row, above = await location_in_scope(number, actor, Deed.EDIT)
     given = await typed(request, SPEC)
     if "ask" in given.more:
-        return await page(request, actor, above, number, asking(given))
+        return await page(request, actor, above, row, asking(given))
     changed = given.changed()
     changes = fields({name: value for name, value in changed.items() if name in FIELDS})
     if changed.keys() & QUESTIONS.keys():
@@ -115,7 +129,7 @@ async def change_location(
         await update_location(number, changes, given.version, actor, now, today, law)
     except DomainError as problem:
         form = again(given, flattened(problem), SPEC, labels())
-        return await page(request, actor, above, number, form, form.status)
+        return await page(request, actor, above, row, form, form.status)
     flash(request, _("The location is saved and judged again."))
     return see_other(f"/vendors/{above['vendor']}#location-{number}")
 
@@ -138,7 +152,7 @@ async def remove(
 
 
 async def page(
-    request: AnyRequest, actor: Actor, above: dict[str, Any], number: int, form: Form, status: int = 200
+    request: AnyRequest, actor: Actor, above: dict[str, Any], row: dict[str, Any] | None, form: Form, status: int = 200
 ) -> Page:
     """Return the form as a page, or for htmx the questions alone."""
     vendor = await vendor_in_scope(above["vendor"], actor)
@@ -146,9 +160,9 @@ async def page(
     answered = [key for key in QUESTIONS if form[key]]
     wanted = asked(chosen, str(form["country"]), [*answered, *(key for key in QUESTIONS if form.error(key))])
     context = LocationFormPage(
-        number=number,
+        number=row["id"] if row else 0,
         engagement=above["id"],
-        service=above["service"],
+        service=in_short(above["service"], above["purposes"]),
         vendor=vendor["id"],
         vendor_name=vendor["name"],
         form=form,
@@ -161,11 +175,18 @@ async def page(
         answered=any(form[key] for key in ANYWHERE),
         dpf=bool(DPF.intersection(chosen)),
         listing=change.stored(vendor, VendorInput)["dpf"].get("dpf_listed", ""),
+        stands=stands(row) if row else None,
     )
     part = "hx-request" in request.headers
     return render(
         request, "register/location_questions.html" if part else "register/location_form.html", context, status
     )
+
+
+def stands(row: Mapping[str, Any]) -> Stands:
+    """Return how a location is judged, in words."""
+    told = (row["reason"], json.loads(row["params"]), row["citation"])
+    return Stands(row["verdict"], because(*told), row["citation"], todo(*told))
 
 
 def questions(form: Form, keys: tuple[str, ...]) -> tuple[Asked, ...]:

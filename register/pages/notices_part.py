@@ -38,7 +38,7 @@ async def notices_part(request: AnyRequest, view: VendorView, actor: Actor, toda
     names = {"vendor": view.id, "lines": lines, "more": len(found) - len(lines), "may_edit": editing}
     html = fragment(request, "register/notices_part.html", **names)
     waiting = sum(not one.decision for one in found)
-    return Part("announced", _("Announced"), html, waiting or None)
+    return Part("announced", _("Announced"), html, waiting or None, wide=False)
 
 
 def line(one: NoticeView, today: date) -> Line:

@@ -28,6 +28,7 @@ from register.pages.beside import NOWHERE, Beside, beside_of
 from register.pages.queries import AskedDay, address, asked_day
 from register.pages.queries import number as page_number
 from register.pages.slices import Slice, slice_of
+from register.pages.vendor_findings import Problem, problems, subjects_of, worst_first
 from register.pages.vendor_parts import Part, parts_of
 from register.pages.vendor_words import RANK, Contract, Kept, Transfer, contract, kept, lead, transfers, worse_below
 from register.pages.words import dated, due, listed, word
@@ -35,8 +36,7 @@ from register.unmerging import went_into
 from register.view import vendor_view
 from register.view_model import ChildView, EngagementView, FindingView, HistoryLine, VendorView
 
-SEVERITY = {"high": 0, "medium": 1, "low": 2}
-PLACES, WORK, CONTRACTS, FINDINGS, DOCUMENTS = 50, 20, 10, 20, 20
+PLACES, WORK, CONTRACTS, FINDINGS, DOCUMENTS = 50, 20, 10, 40, 20
 
 
 @dataclass(frozen=True)
@@ -55,6 +55,7 @@ class VendorPage:
     engagements: Slice[EngagementView]
     contracts: Slice[Contract]
     findings: Slice[FindingView]
+    problems: tuple[Problem, ...]
     settled: tuple[FindingView, ...]
     documents: Slice[Kept]
     removed: tuple[Kept, ...]
@@ -114,16 +115,15 @@ def vendor_page(
 ) -> VendorPage:
     """Return a vendor in words."""
     active = [engagement for engagement in view.engagements if engagement.status != "ended"]
-    worst_first = sorted(
+    places = sorted(
         transfers(active), key=lambda t: (RANK.get(t.location.verdict, 5), t.location.country, t.location.id)
     )
     at = address("", {"as_of": asked.day.isoformat() if asked.day else ""})
     branches, left_out = tree([engagement.id for engagement in active], view.below)
     names = list(dict.fromkeys(engagement.organisation_name for engagement in active))
     user = names[0] if len(names) == 1 else ngettext("%(num)s organisation", "%(num)s organisations", len(names))
-    open_ones = sorted(
-        (f for f in view.findings if f.state == "open"), key=lambda f: (SEVERITY.get(f.severity, 3), f.id)
-    )
+    findings = slice_of(request, "findings", worst_first(view.findings), FINDINGS)
+    work: dict[int | None, EngagementView] = {engagement.id: engagement for engagement in view.engagements}
     held = [kept(document, today) for document in documents]
     here, here_path = dict(request.query_params), f"/vendors/{view.id}"
     return VendorPage(
@@ -133,14 +133,15 @@ def vendor_page(
         at=at,
         words=words,
         dated=dated,
-        lead=lead(view, worst_first),
+        lead=lead(view, places),
         roles=listed(dict.fromkeys(word(words.ROLES, engagement.role) for engagement in active)) or _("Unknown"),
-        transfers=slice_of(request, "transfers", worst_first, PLACES),
+        transfers=slice_of(request, "transfers", places, PLACES),
         engagements=slice_of(request, "engagements", view.engagements, WORK),
         contracts=slice_of(
-            request, "agreements", [contract(agreement, documents) for agreement in view.agreements], CONTRACTS
+            request, "agreements", [contract(agreement, documents, work) for agreement in view.agreements], CONTRACTS
         ),
-        findings=slice_of(request, "findings", open_ones, FINDINGS),
+        findings=findings,
+        problems=problems(findings.items, subjects_of(view.engagements)),
         settled=tuple(f for f in view.findings if f.state == "accepted")[:FINDINGS],
         documents=slice_of(request, "documents", [one for one in held if not one.document.removed_at], DOCUMENTS),
         removed=tuple(one for one in held if one.document.removed_at)[:DOCUMENTS],

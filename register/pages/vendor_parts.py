@@ -15,12 +15,16 @@ from register.view_model import VendorView
 
 @dataclass(frozen=True)
 class Part:
-    """A section of the page: its id in the address, what the tab calls it, how many things it holds, and its markup."""
+    """A section of the page: its id in the address, what the tab calls it, how many things it holds, and its markup.
+
+    A `wide` one has columns to compare; the others stand in the narrow column.
+    """
 
     id: str
     label: str
     html: Markup
     number: int | None = None
+    wide: bool = True
 
 
 Giver = Callable[[AnyRequest, VendorView, Actor, date], Awaitable[Part | None]]

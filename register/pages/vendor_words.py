@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from textwrap import shorten
 
 from accounts.i18n import gettext as _
 from accounts.i18n import ngettext
@@ -16,24 +17,27 @@ from register.view_model import AgreementView, ChildView, EngagementView, Locati
 RANK = {"invalid": 0, "incomplete": 1, "review": 2, "valid": 3, "no-transfer": 4}
 KILO = 1000
 SOON = 60
+NAME = 60
 
 
 @dataclass(frozen=True)
 class Transfer:
-    """A location and the engagement that it belongs to."""
+    """A location and the engagement that it belongs to, with what is done there."""
 
     location: LocationView
     engagement: EngagementView
     ground: str
+    about: str
 
 
 @dataclass(frozen=True)
 class Contract:
-    """An agreement, with the points of Art. 28(3) that it is checked against, and the name of its document."""
+    """An agreement: what it covers, the points of Art. 28(3) that it is checked against, the name of its document."""
 
     agreement: AgreementView
     title: str
-    points: tuple[tuple[str, str, str], ...]
+    covers: str
+    points: tuple[tuple[str, str, str, str], ...]
     met: int
     document: str
 
@@ -60,17 +64,35 @@ def transfers(engagements: Iterable[EngagementView]) -> Iterable[Transfer]:
     for engagement in engagements:
         for location in engagement.locations:
             grounds = listed(word(words.GROUNDS, code) for code in location.grounds)
-            yield Transfer(location, engagement, grounds or word(words.GROUNDS, "NONE"))
+            about = listed(dict.fromkeys((location.activity, called(engagement))))
+            yield Transfer(location, engagement, grounds or word(words.GROUNDS, "NONE"), about)
 
 
-def contract(agreement: AgreementView, documents: Iterable[DocumentView]) -> Contract:
+def called(engagement: EngagementView) -> str:
+    """Return what an engagement is called: its service, or the beginning of what it is for where none is named."""
+    return in_short(engagement.service, engagement.purposes) or _("Service not named")
+
+
+def in_short(service: str, purposes: str) -> str:
+    """Return a service, or the beginning of what it is for; nothing where neither is recorded."""
+    return service or shorten(purposes, NAME, placeholder="…")
+
+
+def contract(
+    agreement: AgreementView, documents: Iterable[DocumentView], engagements: Mapping[int | None, EngagementView]
+) -> Contract:
     """Return an agreement with its points in words; only a data processing agreement has points."""
     title = word(words.KINDS, agreement.kind)
     named = next((one.name for one in documents if one.id == agreement.document and not one.removed_at), "")
+    covered = engagements.get(agreement.engagement)
+    covers = called(covered) if covered else ""
     if agreement.kind != "dpa":
-        return Contract(agreement, title, (), 0, named)
-    points = tuple((letter, _(text), agreement.checklist.get(letter, "")) for letter, text in words.CHECKLIST.items())
-    return Contract(agreement, title, points, sum(state == "met" for _letter, _text, state in points), named)
+        return Contract(agreement, title, covers, (), 0, named)
+    points = tuple(
+        (letter, _(text), agreement.checklist.get(letter, ""), agreement.clauses.get(letter, ""))
+        for letter, text in words.CHECKLIST.items()
+    )
+    return Contract(agreement, title, covers, points, sum(point[2] == "met" for point in points), named)
 
 
 def kept(document: DocumentView, today: date) -> Kept:

@@ -11,7 +11,7 @@ from litestar.di import NamedDependency
 
 from accounts.actor import Actor
 from accounts.i18n import gettext as _
-from accounts.roles import Deed, may, narrowed
+from accounts.roles import Deed, narrowed
 from accounts.web import AnyRequest, guard
 from law.store import Law
 from register import asof_lists, listing, lists
@@ -106,7 +106,8 @@ async def _others(
         rows = await listing.rows_of(kind, await listing.numbers_of(kind, query, actor))
     columns = kind.shown(query.columns)
     keys = tuple(column.key for column in columns)
-    beside = list_cells.Beside(today, "", several=False, decides=lambda place: may(actor, Deed.DECIDE, place))
+    # A file has no deeds in it.
+    beside = list_cells.Beside(today, "", several=False, decides=lambda _place: False, edits=lambda _place: False)
     lines = [list_cells.line_of(shown.cells, row, keys, beside).cells for row in rows]
     several = len(names) > 1 and query.organisation is None and "organisation" not in keys
     whose: Callable[[int], str] | None = (lambda place: rows[place]["organisation_name"]) if several else None

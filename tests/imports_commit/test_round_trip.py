@@ -57,6 +57,7 @@ OTHER = {
     "special_categories": "no",
     "authorisation": "general",
     "checklist": "c=met",
+    "clauses": "c=Annex 2",
     "registration_number": "5560000000",
     **dict.fromkeys(
         ("dpf_checked_on", "started_on", "ended_on", "next_review", "signed_on", "expires_on"), "2026-02-03"
@@ -184,6 +185,7 @@ async def test_an_export_that_nobody_edited_changes_nothing(desk, organisation, 
         ("Locations", "Grounds", "DPF_EU_US; SCC_2021_M2", Location, "grounds", "DPF_EU_US|SCC_2021_M2"),
         ("Agreements", "Signed on", "2024-02-01", Agreement, "signed_on", date(2024, 2, 1)),
         ("Agreements", "Checklist", "a=met; b=met", Agreement, "checklist", '{"a": "met", "b": "met"}'),
+        ("Agreements", "Sections", "a=§ 7.2; § 8; b=4", Agreement, "clauses", '{"a": "§ 7.2; § 8", "b": "4"}'),
     ],
 )
 async def test_one_edited_cell_of_the_workbook_is_one_change(

@@ -10,11 +10,12 @@ VOID = {"input", "meta", "link", "br", "hr", "img", "rect", "path", "circle"}
 
 @dataclass
 class Form:
-    """A form: where it goes and what a browser would send."""
+    """A form: where it goes, what a browser would send, and the id by which what stands outside belongs to it."""
 
     action: str
     method: str = "get"
     values: dict[str, str | list[str]] = field(default_factory=dict)
+    name: str = ""
 
     def sent(self, **changes: str | list[str]) -> dict[str, str | list[str]]:
         """Return what is sent after somebody has typed some changes."""
@@ -29,6 +30,8 @@ class _Reader(HTMLParser):
         self.ids: set[str] = set()
         self.described: dict[str, str] = {}
         self.texts: dict[str, str] = {}
+        # What stands outside its form is named by it, also before the form begins.
+        self.outside: list[tuple[str, str, str]] = []
         self._open: list[str] = []
         self._select = ""
         self._area = ""
@@ -43,7 +46,7 @@ class _Reader(HTMLParser):
         if tag not in VOID:
             self._open.append(given.get("id", ""))
         if tag == "form":
-            self.forms.append(Form(given.get("action", ""), given.get("method", "get")))
+            self.forms.append(Form(given.get("action", ""), given.get("method", "get"), name=given.get("id", "")))
         elif tag == "input" and self.forms:
             self._input(given)
         elif tag == "select":
@@ -75,6 +78,9 @@ class _Reader(HTMLParser):
     def _input(self, given: dict[str, str]) -> None:
         name, kind = given.get("name", ""), given.get("type", "text")
         if not name or kind in {"search", "submit"}:
+            return
+        if "form" in given:
+            self.outside.append((given["form"], name, given.get("value", "")))
             return
         if kind in {"checkbox", "radio"} and "checked" not in given:
             self.forms[-1].values.setdefault(name, "")
@@ -123,4 +129,7 @@ def see(html: str) -> Seen:
     """Return a page as a browser sees it."""
     reader = _Reader()
     reader.feed(html)
+    for owner, name, value in reader.outside:
+        (form,) = [form for form in reader.forms if form.name == owner]
+        form.values[name] = value
     return Seen(reader.forms, reader.ids, reader.texts, reader.described)

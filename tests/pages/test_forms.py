@@ -236,17 +236,26 @@ async def test_an_agreement_is_added_with_its_points_changed_and_ended(
     assert page.error("expires_on").startswith("The agreement would expire before it was signed.")
     form = page.form(form.action)
     assert form.values["point_a"] == "met"
+    long = await client.post(form.action, data=form.sent(expires_on="", clause_a="§" * 81))
+    assert see(long.text).texts["e-clauses"].strip().startswith("This is longer than the field can hold.")
 
-    assert (await client.post(form.action, data=form.sent(expires_on="", status="signed"))).status_code == 303
+    assert (
+        await client.post(form.action, data=form.sent(expires_on="", status="signed", clause_a=" § 7.2 "))
+    ).status_code == 303
     (row,) = await Agreement.select().output(load_json=True)
-    assert (row["status"], row["checklist"]) == ("signed", {"a": "met"})
+    assert (row["status"], row["checklist"], row["clauses"]) == ("signed", {"a": "met"}, {"a": "§ 7.2"})
     action = f"/agreements/{row['id']}"
     form = await form_of(client, f"{action}/edit", action)
-    await client.post(action, data=form.sent(point_a="", point_b="partly"))
+    assert form.values["clause_a"] == "§ 7.2"
+    await client.post(action, data=form.sent(point_a="", point_b="partly", clause_b="Annex 2"))
     form = await form_of(client, f"{action}/edit", f"{action}/ending")
     await client.post(form.action, data=form.values)
     (row,) = await Agreement.select().output(load_json=True)
     assert (row["status"], row["checklist"]) == ("terminated", {"b": "partly"})
+    assert row["clauses"] == {"a": "§ 7.2", "b": "Annex 2"}
+    page = (await client.get(f"/vendors/{vendor}")).text
+    assert '<span class="sub">Annex 2</span>' in page
+    assert "sections of the agreement: <del>a: § 7.2</del> <ins>a: § 7.2; b: Annex 2</ins>" in page
 
 
 async def test_a_finding_is_accepted_until_a_day_with_a_reason_and_opened_again(

@@ -12,7 +12,7 @@ from tests.support.browsing import AsRole
 async def test_findings_are_listed_the_most_urgent_first(organisation: Organisation, as_role: AsRole) -> None:
     await Desk().place(organisation, "US", "PRIVACY_SHIELD_EU_US", "Example Mail")
     page = (await (await as_role("reader")).get("/findings")).text
-    assert page.index("Act now") < page.index("Complete")
+    assert page.index("Act now") < page.index("Act soon")
     assert "Example Mail" in page
 
 

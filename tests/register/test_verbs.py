@@ -51,6 +51,7 @@ from tests.support import builders
             sentences.EXPIRED_FIRST,
         ),
         (AgreementInput, {"vendor": 1, "organisation": 1, "checklist": {"z": "met"}}, "checklist", sentences.CHECKLIST),
+        (AgreementInput, {"vendor": 1, "organisation": 1, "clauses": {"z": "§ 1"}}, "clauses", sentences.CLAUSES),
         (OrganisationInput, {"name": "A", "regimes": []}, "regimes", sentences.REGIMES),
         (
             OrganisationInput,
