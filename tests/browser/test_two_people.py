@@ -51,5 +51,5 @@ async def test_days_of_reviews_are_changed_in_the_list_of_all(filled: Server, de
     await desk.press("Show")
     await expect(desk.page.get_by_role("columnheader", name="Role")).to_be_visible()
     await desk.row(INVALID).get_by_role("checkbox").check()
-    await desk.press("The selected rows")
+    await desk.press("Change the selected rows")
     await expect(desk.page.get_by_role("heading", level=1)).to_have_text("Change several at once")

@@ -57,6 +57,7 @@ const KEYS = {
   "/": () => (document.querySelector("main input[type=search]") ?? document.querySelector("input[type=search]"))?.focus(),
   j: () => move(1),
   k: () => move(-1),
+  x: () => rows()[current()]?.querySelector("[name=pick]")?.click(),
   "?": () => document.getElementById("keys")?.togglePopover(),
   g: () => {
     waiting = true;
