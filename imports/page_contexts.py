@@ -20,8 +20,9 @@ from imports.page_model import BatchRow, Count, ListPage, Matched, NewPage, Revi
 from imports.page_words import ACTIONS, FIELDS, LATER, STATES, size_word
 from imports.raw_columns import Columns
 from imports.reader_words import say
-from imports.review import PROBLEMS, SIZE, rows_of, view_rows
+from imports.review import view_rows
 from imports.row_forms import form_of
+from imports.row_pages import PROBLEMS, SIZE, rows_of
 from imports.undo import Later
 from imports.vendor_names import name_of
 from law.store import Law

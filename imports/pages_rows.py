@@ -20,9 +20,9 @@ from imports import pages_work
 from imports.corrections import FIELDS
 from imports.held_rows import go_on
 from imports.page_contexts import review_page
-from imports.review import page_of
 from imports.row_answers import say_vendor
 from imports.row_forms import anchor_of, row_key
+from imports.row_pages import page_of
 from law.store import Law
 
 PATH = "/imports/{batch:int}/corrections"
