@@ -48,9 +48,16 @@ class Wanted:
 
     today: date
     reach: date
-    organisations: Collection[int] | None
+    organisations: frozenset[int] | None
     kind: str = ""
     owner: str | None = None
+
+
+async def counted(wanted: Wanted) -> DuePages:
+    """Return what is due, counted."""
+    found = DuePages(wanted)
+    await found.count()
+    return found
 
 
 class DuePages:
@@ -81,17 +88,17 @@ class DuePages:
         first: dict[str, date] = {}
         for what, kind in SOURCES.items():
             for row in await self._counted(what, kind):
-                on = kind.on(_day(row["day"]), row["days"])
+                on, owner = kind.on(_day(row["day"]), row["days"]), row["owner"]
                 if on < self._wanted.today:
                     self.late_of_all += row["n"]
-                if on > self._wanted.reach or self._wanted.kind not in {"", what} or not row["m"]:
+                if on > self._wanted.reach or not self._asks_for(what, owner):
                     continue
                 self._behind[what][on].add((_day(row["day"]), row["days"]))
-                self.by_day[on] += row["m"]
-                self.by_kind[what] += row["m"]
-            for name, number, on in await self._owners(what, kind):
-                self.by_owner[name] += number
-                first[name] = min(on, first.get(name, on))
+                self.by_day[on] += row["n"]
+                self.by_kind[what] += row["n"]
+                if owner:
+                    self.by_owner[owner] += row["n"]
+                    first[owner] = min(on, first.get(owner, on))
         # Of owners with as much to do, whoever has the earlier day comes first.
         self.by_owner = Counter(
             dict(sorted(self.by_owner.items(), key=lambda pair: (-pair[1], first[pair[0]], pair[0])))
@@ -144,40 +151,17 @@ class DuePages:
         if self._wanted.owner is not None:
             where.add("d.owner = {}", self._wanted.owner)
 
-    async def _counted(self, what: str, kind: Kind) -> list[dict[str, Any]]:
-        """Return how many rows there are by day, and how many of them are of the owner."""
-        where = self._where(what)
-        mine, values = (
-            ("count(*)", [])
-            if self._wanted.owner is None
-            else (
-                "sum(CASE WHEN d.owner = {} THEN 1 ELSE 0 END)",
-                [self._wanted.owner],
-            )
-        )
-        return await fetch_all(
-            f"SELECT d.{kind.day} AS day, {kind.days} AS days, count(*) AS n, {mine} AS m"
-            f" FROM {self._from(what)}{where} GROUP BY 1, 2",
-            [*values, *self._selects[kind.rows][1], *where.values],
-        )
+    def _asks_for(self, what: str, owner: str) -> bool:
+        return self._wanted.kind in {"", what} and self._wanted.owner in {None, owner}
 
-    async def _owners(self, what: str, kind: Kind) -> list[tuple[str, int, date]]:
-        """Return how much of what is shown each owner has, and from which day on."""
-        behind = [one for found in self._behind.get(what, {}).values() for one in found]
-        if not behind:
-            return []
+    async def _counted(self, what: str, kind: Kind) -> list[dict[str, Any]]:
+        """Return how many rows there are by day and owner."""
         where = self._where(what)
-        self._mine(where)
-        # A row is due the later the later its day is; only the notice periods differ.
-        reaches = {days: max(day for day, other in behind if other == days) for _day, days in behind}
-        parts = " OR ".join(f"({kind.days} = {int(days)} AND d.{kind.day} <= {{}})" for days in reaches)
-        where.add(f"({parts})", *reaches.values())
-        rows = await fetch_all(
-            f"SELECT d.owner, {kind.days} AS days, count(*) AS n, min(d.{kind.day}) AS day"
-            f" FROM {self._from(what)}{where} GROUP BY 1, 2",
+        return await fetch_all(
+            f"SELECT d.{kind.day} AS day, {kind.days} AS days, d.owner, count(*) AS n"
+            f" FROM {self._from(what)}{where} GROUP BY 1, 2, 3",
             [*self._selects[kind.rows][1], *where.values],
         )
-        return [(row["owner"], row["n"], kind.on(_day(row["day"]), row["days"])) for row in rows if row["owner"]]
 
     async def _keys(self, days: Collection[date]) -> list[Key]:
         """Return what is due on some days, each as what puts it in its place."""

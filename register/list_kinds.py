@@ -17,7 +17,7 @@ WORST_OF = (
     f"(SELECT l.verdict FROM location l WHERE l.engagement = e.id ORDER BY {RANK.format('l.verdict')}, l.id LIMIT 1)"
 )
 _OF_VENDOR = "s.vendor, s.organisation, s.name, s.legal_name, o.name AS organisation_name"
-_NAME = (Key("s.sort_name"), Key("s.id"))
+_NAME = (Key("s.sort_name", least="''"), Key("s.id"))
 _VENDOR = Column("vendor", N_("Vendor"), shown=True, sort=_NAME)
 _ORGANISATION = Column("organisation", N_("Organisation"), sort=(Key("o.name"),))
 _BY_ROLE = Narrow("role", N_("Role"), "e.role = {}", words=words.ROLES, blank=True)
@@ -95,7 +95,7 @@ LOCATIONS = Kind(
     columns=(
         _VENDOR,
         Column("country", N_("Country"), shown=True, sort=(blank_last("l.country"),)),
-        Column("verdict", N_("Verdict and ground"), shown=True, sort=(Key(RANK.format("l.verdict")),)),
+        Column("verdict", N_("Verdict and ground"), shown=True, sort=(Key(RANK.format("l.verdict"), least="0"),)),
         Column("because", N_("Reason"), shown=True),
         Column("service", N_("Service"), shown=True),
         Column("activity", N_("Activity")),
@@ -129,7 +129,8 @@ AGREEMENTS = Kind(
     name="agreements",
     title=N_("Agreements"),
     source=(
-        "standing s JOIN agreement a ON a.vendor = s.vendor AND a.organisation = s.organisation"
+        # The plus keeps SQLite from looking through all agreements of the organisation for each vendor.
+        "standing s JOIN agreement a ON a.vendor = s.vendor AND +a.organisation = s.organisation"
         " JOIN organisation o ON o.id = s.organisation LEFT JOIN engagement e ON e.id = a.engagement"
     ),
     own="a",
@@ -169,7 +170,7 @@ FINDINGS = Kind(
     name="findings",
     title=N_("Findings"),
     source=(
-        "finding f JOIN standing s ON s.vendor = f.vendor AND s.organisation = f.organisation"
+        "finding f JOIN standing s ON s.vendor = f.vendor AND s.organisation = +f.organisation"
         " JOIN organisation o ON o.id = f.organisation"
     ),
     own="f",

@@ -10,11 +10,15 @@ UNKNOWN = "unknown"
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """One expression that rows are ordered by; what is empty or null comes last, whichever way one sorts."""
+    """One expression that rows are ordered by; what is empty or null comes last, whichever way one sorts.
+
+    No value is below `least`: a query that says so makes SQLite walk the index of the expression instead of sorting.
+    """
 
     sql: str
     empty: str = ""
     turned: bool = False
+    least: str = ""
 
     def order(self, *, descending: bool) -> str:
         """Return the part of an ORDER BY."""

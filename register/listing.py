@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
 from accounts.actor import Actor
-from register.list_parts import UNKNOWN, Kind, Narrow
+from register.list_parts import UNKNOWN, Key, Kind, Narrow
 from register.lists import Page
 from register.search import like
 from register.sql import Where, fetch_all, fetch_number, numbers
@@ -17,6 +17,13 @@ Row = dict[str, Any]
 LARGEST_PAGE = 500
 # Of so many values somebody chooses one; more are found by searching.
 OFFERED = 100
+# By the alias of a table: where its values are looked for, and the alias of what is narrowed in it. An index on
+# locations has the values; the plus keeps SQLite from reading the locations of one engagement after the other.
+HOMES = {
+    "s": ("standing s{}", "s"),
+    "e": ("engagement e{}", "e"),
+    "l": ("location l WHERE +l.engagement IN (SELECT e.id FROM engagement e{})", "e"),
+}
 
 
 @dataclass(frozen=True)
@@ -45,7 +52,7 @@ class ListQuery:
 async def count(kind: Kind, query: ListQuery, actor: Actor) -> int:
     """Return how many rows fit."""
     where = conditions(kind, query, actor)
-    return await fetch_number(f"SELECT count(*) AS n FROM {_counted(kind, query)}{where}", where.values)
+    return await fetch_number(f"SELECT count(*) AS n FROM {kind.source}{where}", where.values)
 
 
 async def page_of(kind: Kind, query: ListQuery, actor: Actor, total: int | None = None) -> Page[Row]:
@@ -54,7 +61,7 @@ async def page_of(kind: Kind, query: ListQuery, actor: Actor, total: int | None 
         total = await count(kind, query, actor)
     size = max(1, min(query.size, LARGEST_PAGE))
     page = max(1, min(query.page, -(-total // size)))
-    where = conditions(kind, query, actor)
+    where = _walked(conditions(kind, query, actor), kind, query)
     found = await fetch_all(
         f"SELECT {kind.own}.id FROM {kind.source}{where} ORDER BY {order(kind, query)}"
         f" LIMIT {size} OFFSET {(page - 1) * size}",
@@ -84,14 +91,17 @@ async def rows_of(kind: Kind, ids: list[int]) -> list[Row]:
 
 
 async def offered(kind: Kind, query: ListQuery, actor: Actor) -> dict[str, tuple[str, ...]]:
-    """Return the values that occur, by the name of each filter that has no fixed choices."""
-    plain = replace(query, q="", narrowed={one.name: one.usual for one in kind.narrows if one.usual})
-    where = conditions(kind, plain, actor)
+    """Return the values that occur, by the name of each filter that has no fixed choices.
+
+    They are looked for in the table that has them and not in all rows of the list: an owner or a tag of the register is
+    offered also where the list shows nothing of it.
+    """
     found: dict[str, tuple[str, ...]] = {}
     for narrow in kind.narrows:
         if not narrow.among:
             continue
-        rows = await fetch_all(f"SELECT DISTINCT {narrow.among} AS value FROM {kind.source}{where}", where.values)
+        source, held = _home(kind, narrow, query, actor)
+        rows = await fetch_all(f"SELECT DISTINCT {narrow.among} AS value FROM {source}", held)
         values = {part for row in rows for part in (row["value"] or "").split("|" if narrow.member else "\x00") if part}
         found[narrow.name] = tuple(sorted(values)[:OFFERED])
     return found
@@ -100,10 +110,7 @@ async def offered(kind: Kind, query: ListQuery, actor: Actor) -> dict[str, tuple
 def conditions(kind: Kind, query: ListQuery, actor: Actor) -> Where:
     """Return what a row must fulfil to be listed for the actor."""
     where = Where()
-    if actor.scope is not None:
-        where.add_in("s.organisation", sorted(actor.scope))
-    if query.organisation is not None:
-        where.add("s.organisation = {}", query.organisation)
+    _in_scope(where, query, actor, "s.organisation")
     if query.q.strip():
         where.add("s.search LIKE {} ESCAPE '!'", like(query.q))
     for narrow in kind.narrows:
@@ -115,15 +122,41 @@ def conditions(kind: Kind, query: ListQuery, actor: Actor) -> Where:
 
 def order(kind: Kind, query: ListQuery) -> str:
     """Return the ORDER BY of a list; an unknown sort is the usual one, and what is equal comes by name."""
-    column = kind.column(query.sort) or kind.column(kind.sort)
-    keys = column.sort if column and column.sort else ()
-    if not keys:
-        usual = kind.column(kind.sort)
-        keys = usual.sort if usual else ()
-    parts = [key.order(descending=query.descending) for key in keys]
+    parts = [key.order(descending=query.descending) for key in _keys(kind, query)]
     if kind.vendor_first and "s.sort_name" not in " ".join(parts):
         parts += ["s.sort_name", "s.id"]
     return ", ".join([*parts, f"{kind.own}.id{' DESC' if query.descending else ''}"])
+
+
+def _in_scope(where: Where, query: ListQuery, actor: Actor, organisation: str) -> None:
+    if actor.scope is not None:
+        where.add_scope(organisation, actor.scope)
+    if query.organisation is not None:
+        where.add(f"{organisation} = {{}}", query.organisation)
+
+
+def _keys(kind: Kind, query: ListQuery) -> tuple[Key, ...]:
+    column, usual = kind.column(query.sort), kind.column(kind.sort)
+    return (column.sort if column else ()) or (usual.sort if usual else ())
+
+
+def _walked(where: Where, kind: Kind, query: ListQuery) -> Where:
+    """Add to the conditions what lets a page be taken from an index in the order of the list."""
+    for key in _keys(kind, query)[:1]:
+        if key.least:
+            where.add(f"{key.sql} >= {key.least}")
+    return where
+
+
+def _home(kind: Kind, narrow: Narrow, query: ListQuery, actor: Actor) -> tuple[str, list[Any]]:
+    """Return where the values of a filter are looked for, among what the list usually shows, with its values."""
+    source, known = HOMES.get(narrow.among.partition(".")[0], (f"{kind.source}{{}}", ""))
+    where = Where()
+    _in_scope(where, query, actor, f"{known or 's'}.organisation")
+    for one in kind.narrows:
+        if one.usual and (not known or one.condition.startswith(f"{known}.")):
+            where.add(one.condition, one.usual)
+    return source.format(where), where.values
 
 
 def _value(narrow: Narrow, wanted: str, today: date | None) -> str | date:
@@ -134,9 +167,3 @@ def _value(narrow: Narrow, wanted: str, today: date | None) -> str | date:
         escaped = wanted.replace("!", "!!").replace("%", "!%").replace("_", "!_")
         return f"%|{escaped}|%"
     return "" if wanted == UNKNOWN and narrow.blank else wanted
-
-
-def _counted(kind: Kind, query: ListQuery) -> str:
-    """Return the source without what counting does not need."""
-    del query
-    return kind.source

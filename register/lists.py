@@ -191,7 +191,7 @@ def conditions(query: VendorQuery, actor: Actor) -> Where:
     """Return what a row must fulfil to be listed for the actor."""
     where = Where()
     if actor.scope is not None:
-        where.add_in("organisation", sorted(actor.scope))
+        where.add_scope("organisation", actor.scope)
     if query.organisation is not None:
         where.add("organisation = {}", query.organisation)
     if query.q.strip():

@@ -62,6 +62,9 @@ async def _next(
 ) -> Neighbour | None:
     where = conditions(query, actor)
     where.add("vendor <> {}", vendor)
+    if at[0] is not None and not keys[0].last:
+        # What follows says so too, but in a form for which an engine reads the rest of the list and sorts it.
+        where.add(f"{keys[0].sql} {'<=' if keys[0].down != turned else '>='} {{}}", at[0])
     _beyond(where, keys, at, turned=turned)
     by = ", ".join(key.sorted(turned=turned) for key in keys)
     rows = await fetch_all(f"SELECT vendor, name FROM standing{where} ORDER BY {by} LIMIT 1", where.values)

@@ -29,6 +29,12 @@ class Where:
         wanted = list(values)
         self.add(f"{column} IN ({', '.join('{}' for _ in wanted)})" if wanted else "1 = 0", *wanted)
 
+    def add_scope(self, column: str, organisations: Iterable[int]) -> None:
+        """Add that a column holds one of some organisations."""
+        wanted = sorted(organisations)
+        # An index that begins with several organisations is in the order of no list.
+        self.add_in(f"+{column}" if len(wanted) > 1 else column, wanted)
+
     def __str__(self) -> str:
         """Return the clause, with a space before it, or nothing."""
         return f" WHERE {' AND '.join(self._parts)}" if self._parts else ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import calendar
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from babel.dates import format_date, get_day_names
 from litestar import get
@@ -22,7 +22,8 @@ from accounts.web import AnyRequest, Page, guard, render
 from assessments import phrases
 from assessments.cadence import add_months
 from assessments.due import KINDS, Item
-from assessments.due_page import DuePages, Wanted
+from assessments.due_page import DuePages, Wanted, counted
+from register.memo import Memo
 from register.pages.filters import Filter, filter_of
 from register.pages.group import ANY, organisation_of
 from register.pages.queries import PageLink, address, number, pager
@@ -32,6 +33,7 @@ SIZE = 50
 SPANS = {"late": -1, "30": 30, "90": 90, "365": 365}
 USUAL = "90"
 IN_A_CELL = 3
+MEMO = Memo()
 
 
 @dataclass(frozen=True)
@@ -96,16 +98,22 @@ class DuePage:
 
 
 @get(PATH, guards=[guard(Deed.READ)])
-async def due(request: AnyRequest, actor: NamedDependency[Actor], today: NamedDependency[date]) -> Page:
+async def due(
+    request: AnyRequest,
+    actor: NamedDependency[Actor],
+    now: NamedDependency[datetime],
+    today: NamedDependency[date],
+) -> Page:
     """Show what is due, overdue first."""
-    now = state(request)
-    month = month_of(now.get("month", ""), today) if now.get("view") == "month" else None
-    reach = last_of(month) if month else today + timedelta(days=SPANS[now.get("span", USUAL)])
-    organisation = number(now.get("organisation"))
+    asked = state(request)
+    month = month_of(asked.get("month", ""), today) if asked.get("view") == "month" else None
+    reach = last_of(month) if month else today + timedelta(days=SPANS[asked.get("span", USUAL)])
+    organisation = number(asked.get("organisation"))
     scope = actor.scope if not organisation else frozenset({organisation}) & (actor.scope or frozenset({organisation}))
-    found = DuePages(Wanted(today, reach, scope, now.get("kind", ""), now.get("owner")))
-    await found.count()
-    context = await page(request, actor, now, found, today, month)
+    wanted = Wanted(today, reach, scope, asked.get("kind", ""), asked.get("owner"))
+    await MEMO.refresh()
+    found = await MEMO.get(wanted, now, lambda: counted(wanted))
+    context = await page(request, actor, asked, found, today, month)
     return render(request, "assessments/due.html", context)
 
 
