@@ -74,7 +74,7 @@ async def import_at_once(
     """
     demand(actor, Deed.IMPORT)
     async with transaction():
-        await _lock()
+        await one_at_a_time()
         seen(organisation, actor, Deed.IMPORT)
         plan = await make_plan(understood, organisation, actor, {})
         said = decide(plan) if decide is not None and plan.counts["needs-you"] else {}
@@ -98,7 +98,7 @@ async def commit_batch(
     demand(actor, Deed.IMPORT)
     moved = False
     async with transaction():
-        await _lock()
+        await one_at_a_time()
         row = await open_batch(batch, actor)
         plan, skipped = await _plan(batch, row, json.loads(row["options"]), actor)
         counts = {**plan.counts, "skip": plan.counts["skip"] + skipped}
@@ -155,8 +155,8 @@ async def open_batch(batch: int, actor: Actor, state: str = "planned") -> dict[s
     return row
 
 
-async def _lock() -> None:
-    """Let one import at a time compare and write; the embedded engine has one writer anyway."""
+async def one_at_a_time() -> None:
+    """Let one import at a time compare and write, or take back; the embedded engine has one writer anyway."""
     if not on_sqlite():
         await fetch_all("SELECT pg_advisory_xact_lock({})", [LOCK])
 

@@ -15,7 +15,7 @@ from typing import Any
 from accounts.actor import SYSTEM
 from accounts.database import engine, transaction
 from accounts.errors import DomainError
-from imports import batches, conflicts, layouts, store
+from imports import batches, conflicts, incoming, layouts, store
 from imports.command import options_of
 from imports.model import Understood
 from imports.plan import Where
@@ -68,18 +68,22 @@ async def _commit(args: argparse.Namespace, understood: Understood) -> int:
                 return DONE if not writes(plan.counts) else NOT_ASKED
         now = around.clock()
         digest = store.keep(args.file, around.data)
-        file = store.File(args.file.name, digest, args.file.stat().st_size)
+        file = store.File(store.clean_name(args.file.name), digest, args.file.stat().st_size)
         law = around.law()
-        batch, counts = await batches.import_at_once(
-            file,
-            understood,
-            organisation,
-            actor=SYSTEM,
-            now=now,
-            today=now.date(),
-            law=law,
-            decide=lambda plan: said or conflicts.decided(plan, args.on_conflict),
-        )
+        try:
+            batch, counts = await batches.import_at_once(
+                file,
+                understood,
+                organisation,
+                actor=SYSTEM,
+                now=now,
+                today=now.date(),
+                law=law,
+                decide=lambda plan: said or conflicts.decided(plan, args.on_conflict),
+            )
+        except BaseException:
+            await incoming.let_go(digest, around.data)
+            raise
     except DomainError as error:
         print(f"art28: {error}", file=sys.stderr)
         return NOT_SO

@@ -9,6 +9,7 @@ from typing import Any, cast
 from accounts.errors import Invalid
 from accounts.events import N_
 from accounts.i18n import gettext as _
+from imports.clean import clean
 from imports.dates import read_date
 from imports.model import Agreement, Kind, Problem, Role, Row
 from imports.places import read_places
@@ -66,7 +67,7 @@ def read_given(given: Mapping[str, str]) -> dict[str, str]:
     for name in FIELDS:
         if name not in given:
             continue
-        text = " ".join(given[name].split())
+        text = " ".join(clean(given[name])[0].split())
         try:
             if len(text) > LONGEST:
                 raise ValueError(_(TOO_LONG, most=LONGEST))  # noqa: TRY301 - one way to tell what is wrong

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime
+from pathlib import Path
 
 from accounts.actor import Actor
 from accounts.audit import record
 from accounts.database import transaction
 from accounts.events import Event
 from accounts.roles import Deed
+from imports import store
 from imports.batches import elsewhere_of, layout_of, open_batch, store_plan
 from imports.model import Understood
 from imports.planning import make_plan
@@ -51,6 +53,12 @@ async def fill(batch: int, understood: Understood, actor: Actor) -> None:
             }
         ).where(ImportBatch.id == batch)
         await store_plan(batch, plan, understood.skipped)
+
+
+async def let_go(digest: str, data: Path) -> None:
+    """Remove a kept file that is the file of no import."""
+    if not await ImportBatch.exists().where(ImportBatch.digest == digest):
+        (store.uploads(data) / digest).unlink(missing_ok=True)
 
 
 async def forget(batch: int, digest: str) -> bool:

@@ -163,6 +163,7 @@ def _remember(numbers: list[int], guesses: Guesses, said: dict[str, str]) -> Non
 
 def _choose(table: Layout, numbers: list[int], guesses: Guesses, chosen: dict[str, str]) -> None:
     """Follow a person's word on columns, named by header or by letter."""
+    taken: dict[str, tuple[int, str]] = {}
     for named, field in chosen.items():
         if field and field not in FIELDS:
             known = ", ".join(FIELDS)
@@ -173,6 +174,9 @@ def _choose(table: Layout, numbers: list[int], guesses: Guesses, chosen: dict[st
                 or key_of(named) == key_of(table.labels.get(c, "")) != ""
                 or named == letter_of(c)
             ):
+                column, before = taken.setdefault(field, (c, named))
+                if column != c and field and field not in MANY:
+                    raise Refused("option", f"“{before}” and “{named}” cannot both be {field}. Name one column for it.")
                 for other in numbers:
                     if field and guesses[other].field == field and other != c:
                         guesses[other] = Guess("", 1.0, "another column was chosen")

@@ -30,14 +30,7 @@ def sniff(path: Path, limits: Limits) -> str:
 
     Raises `Refused` for what is no spreadsheet, is too large, or would unpack to too much.
     """
-    try:
-        size = path.stat().st_size
-        with path.open("rb") as file:
-            head = file.read(4096)
-    except OSError as error:
-        raise Refused(
-            "not_a_spreadsheet", f"The file {path.name} cannot be opened. Check that it exists and try again."
-        ) from error
+    size, head = _beginning(path)
     if not head.strip(b"\0 \r\n\t\xef\xbb\xbf\xff\xfe"):
         raise Refused("empty", "This file is empty. Check that the list was saved, and upload it again.")
     if size > limits.bytes:
@@ -56,6 +49,19 @@ def sniff(path: Path, limits: Limits) -> str:
     if _binary(head):
         raise Refused("not_a_spreadsheet", f"This file is not a spreadsheet. {_ASK}")
     return "csv"
+
+
+def _beginning(path: Path) -> tuple[int, bytes]:
+    """Return the size of a file and its first bytes; a folder, and a pipe that can be read only once, are none."""
+    try:
+        if path.is_file():
+            with path.open("rb") as file:
+                return path.stat().st_size, file.read(4096)
+    except OSError:
+        pass
+    raise Refused(
+        "not_a_spreadsheet", f"The file {path.name or path} cannot be opened. Check that it exists and try again."
+    )
 
 
 def _binary(head: bytes) -> bool:

@@ -19,6 +19,12 @@ class File:
     size: int
 
 
+def clean_name(name: str) -> str:
+    """Return the name of a file without folders and signs that do not print."""
+    last = name.replace("\\", "/").rsplit("/", 1)[-1]
+    return "".join(sign for sign in last if sign.isprintable())[-200:] or "file"
+
+
 def keep(file: Path, data: Path) -> str:
     """Keep a copy of a file and return its digest; the copy is whole or not there at all."""
     with file.open("rb") as source:

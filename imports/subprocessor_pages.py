@@ -27,7 +27,7 @@ from imports.away import understand_apart
 from imports.model import Limits, Options, Refused, Understood
 from imports.reader_words import say
 from imports.subprocessor_list import changes_of
-from imports.upload import MEGABYTE, TOO_LARGE, clean_name
+from imports.upload import MEGABYTE, TOO_LARGE
 from law.store import Law
 from register.naming import engagement_names
 from register.pages.new_notice import chosen, labels, notice_of, organisations_of
@@ -119,7 +119,7 @@ async def read_file(request: AnyRequest, organisation: int) -> tuple[str, str, U
         if not understood.vendors:
             raise Invalid({"file": NO_ROWS})
         digest = await asyncio.to_thread(store.keep, file, settings.data)
-    return clean_name(coming.filename), digest, understood
+    return store.clean_name(coming.filename), digest, understood
 
 
 async def page(

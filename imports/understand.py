@@ -52,7 +52,7 @@ def understand_book(book: Book, options: Options) -> Understood:
     until = time.monotonic() + options.limits.wall_seconds
     for found in _sheets(book, options, whole.skipped, until):
         whole.add(found)
-    check(options, whole.tables)
+    check(options, [*whole.tables, *whole.nameless])
     if not whole.vendors and not whole.tables and not options.nameless:
         raise Refused(
             "no_table",

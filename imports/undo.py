@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -20,9 +20,11 @@ from accounts.events import N_, Event
 from accounts.progress import tell
 from accounts.roles import Deed, demand
 from imports.apply import TABLES, refresh_search
-from imports.batches import batch_in_scope
+from imports.batches import batch_in_scope, one_at_a_time
+from imports.said import as_json
 from imports.snapshot import vendors_of
 from imports.tables import ImportBatch, ImportRow
+from imports.undone import Key, Span, now_at, undone_since
 from law.store import Law
 from register.settle import settle
 from register.sql import chunks, fetch_all, numbers
@@ -69,6 +71,11 @@ class Back:
     vendor_of: dict[tuple[str, int], int] = field(default_factory=dict)
     changes: list[dict[str, Any]] = field(default_factory=list)
     vendors: set[int] = field(default_factory=set)
+    undone: Mapping[Key, list[Span]] = field(default_factory=dict)
+
+    def version(self, table: str, number: int) -> int:
+        """Return the version that a row has unless somebody changed it since."""
+        return now_at(self.versions.get((table, number), 1), self.undone.get((table, number), ()))
 
 
 async def undo_batch(batch: int, *, actor: Actor, now: datetime, today: date, law: Law) -> None:
@@ -78,6 +85,7 @@ async def undo_batch(batch: int, *, actor: Actor, now: datetime, today: date, la
     """
     demand(actor, Deed.IMPORT)
     async with transaction():
+        await one_at_a_time()
         row = await batch_in_scope(batch, actor, Deed.IMPORT)
         if not on_sqlite():
             await fetch_all("SELECT id FROM import_batch WHERE id = {} FOR UPDATE", [batch])
@@ -147,6 +155,7 @@ async def _read(batch: int) -> Back:
             back.vendor_of[was["table"], was["id"]] = vendor
             if "version" in was:
                 back.versions[was["table"], was["id"]] = was["version"]
+    back.undone = await undone_since(batch, back.vendors)
     return back
 
 
@@ -160,7 +169,7 @@ async def _changed(table: str, back: Back) -> list[tuple[int, str]]:
             found.append((number, REMOVED))
         elif table == "review" and current[number]:
             found.append((number, CONCLUDED))
-        elif table != "review" and current[number] != back.versions.get((table, number), 1):
+        elif table != "review" and current[number] != back.version(table, number):
             found.append((number, EDITED))
     return found
 
@@ -198,7 +207,7 @@ async def _accepted(back: Back) -> set[int]:
 
 
 async def _restore(back: Back, now: datetime) -> None:
-    versions = dict(back.versions)
+    versions = {key: back.version(*key) for key in back.versions}
     for was in reversed(back.changes):
         table, number = was["table"], was["id"]
         before = {name: _value(table, name, value) for name, value in was["before"].items()}
@@ -215,7 +224,7 @@ def _value(table: str, column: str, value: Any) -> Any:
     """Return a value as its column takes it: JSON wrote dates as text."""
     kind = TABLES[table]._meta.get_column_by_name(column)
     if isinstance(kind, JSON) and not isinstance(value, str):
-        return json.dumps(value, ensure_ascii=False)
+        return as_json(value)
     if isinstance(value, str) and isinstance(kind, Date):
         return date.fromisoformat(value)
     if isinstance(value, str) and isinstance(kind, Timestamptz):

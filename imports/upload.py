@@ -21,7 +21,6 @@ from accounts.web import AnyRequest, form_values
 from imports import incoming, store
 from imports.outcomes import NO_ROOM, Outcome, is_full
 from imports.reader_words import say_outcome
-from imports.tables import ImportBatch
 from imports.workshop import Workshop
 from register.organisations import list_organisations
 
@@ -70,7 +69,7 @@ async def _kept(request: AnyRequest, actor: Actor) -> tuple[store.File, int]:
         if errors or organisation is None:
             raise Invalid(errors)
         digest = await asyncio.to_thread(store.keep, path, settings.data)
-    return store.File(clean_name(coming.filename), digest, size), organisation
+    return store.File(store.clean_name(coming.filename), digest, size), organisation
 
 
 async def _begin(request: AnyRequest, file: store.File, organisation: int, actor: Actor) -> tuple[int, Outcome | None]:
@@ -79,15 +78,8 @@ async def _begin(request: AnyRequest, file: store.File, organisation: int, actor
     try:
         return await workshop.read(file, organisation, actor)
     except Exception:
-        if not await ImportBatch.exists().where(ImportBatch.digest == file.digest):
-            (store.uploads(request.app.state.settings.data) / file.digest).unlink(missing_ok=True)
+        await incoming.let_go(file.digest, request.app.state.settings.data)
         raise
-
-
-def clean_name(name: str) -> str:
-    """Return the name of a file without folders and signs that do not print."""
-    last = name.replace("\\", "/").rsplit("/", 1)[-1]
-    return "".join(sign for sign in last if sign.isprintable())[-200:] or "file"
 
 
 async def _organisation(values: Mapping[str, str], actor: Actor) -> int | None:

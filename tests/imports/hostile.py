@@ -61,6 +61,15 @@ def xlsx(sheets: Iterable[str], extra: dict[str, str] | None = None, names: Iter
     return buffer.getvalue()
 
 
+def archive(parts: dict[str, bytes]) -> bytes:
+    """Return an archive with these parts."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as file:
+        for name, content in parts.items():
+            file.writestr(name, content)
+    return buffer.getvalue()
+
+
 def text_cell(reference: str, text: str) -> str:
     """Return a cell with text in it."""
     return f'<c r="{reference}" t="inlineStr"><is><t xml:space="preserve">{text}</t></is></c>'

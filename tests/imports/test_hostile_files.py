@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import resource
 import time
 from collections.abc import Callable
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 
 from imports.model import Limits, Options, Refused
 from imports.read import read
+from imports.sheet_rows import SheetRows
 from imports.understand import understand
 from tests.imports import hostile
 from tests.imports.books import grid, understood
@@ -56,6 +58,29 @@ REFUSED: list[tuple[str, str, Callable[[], bytes], str]] = [
         "list.xls",
         lambda: b"<html><table><tr><td>Vendor</td></tr></table></html>",
         "unsupported",
+    ),
+    ("a binary workbook", "list.xlsx", lambda: hostile.archive({"xl/workbook.bin": b"x"}), "unsupported"),
+    ("a file of Numbers", "list.xlsx", lambda: hostile.archive({"Index/Document.iwa": b"x"}), "unsupported"),
+    ("a text document", "list.xlsx", lambda: hostile.archive({"word/document.xml": b"<w/>"}), "not_a_spreadsheet"),
+    (
+        "a web page saved as one file",
+        "list.xls",
+        lambda: b"MIME-Version: 1.0\nX-Document-Type: Workbook\n",
+        "unsupported",
+    ),
+    (
+        "a workbook that asks for a file of the server",
+        "list.xlsx",
+        lambda: hostile.xlsx(
+            [hostile.sheet_xml(hostile.HEADER, doctype='<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]>')]
+        ),
+        "damaged",
+    ),
+    (
+        "a document that asks for a file of the server",
+        "list.ods",
+        lambda: hostile.archive({"content.xml": b'<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]><x>&e;</x>'}),
+        "damaged",
     ),
     (
         "a text without any list",
@@ -119,6 +144,34 @@ def test_a_file_that_needs_too_much_memory_is_refused(tmp_path: Path) -> None:
 def test_a_missing_file_is_refused_with_its_name(tmp_path: Path) -> None:
     with pytest.raises(Refused, match=r"nowhere\.xlsx"):
         understand(tmp_path / "nowhere.xlsx")
+
+
+def test_macros_and_links_to_other_files_in_a_workbook_are_left_alone(tmp_path: Path) -> None:
+    more = {"xl/vbaProject.bin": "x", "xl/externalLinks/externalLink1.xml": "<externalLink/>"}
+    path = tmp_path / "list.xlsm"
+    path.write_bytes(hostile.xlsx([hostile.sheet_xml(hostile.HEADER)], more))
+    assert [row.name for row in understand(path).vendors] == ["Fortnox AB"]
+
+
+def test_a_folder_and_a_pipe_are_refused_and_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.csv")
+    for path in (tmp_path, tmp_path / "pipe.csv", Path()):
+        with pytest.raises(Refused, match=r"The file \S+ cannot be opened"):
+            understand(path)
+
+
+def test_merged_cells_that_lie_over_one_another_take_no_long_time(tmp_path: Path) -> None:
+    rows = "".join(f'<row r="{n}">{hostile.text_cell(f"B{n}", "x")}</row>' for n in range(3, 20_000))
+    merged = "".join(f'<mergeCell ref="A{n}:A90000"/>' for n in range(1, 40_000))
+    part = hostile.sheet_xml(hostile.HEADER + rows).replace(
+        "</worksheet>", f"<mergeCells>{merged}</mergeCells></worksheet>"
+    )
+    path = tmp_path / "list.xlsx"
+    path.write_bytes(hostile.xlsx([part]))
+    (grid,) = read(path, Options()).grids
+    begun = time.process_time()
+    SheetRows(grid)
+    assert time.process_time() - begun < _SECONDS
 
 
 def test_a_dimension_that_claims_too_little_is_not_believed(tmp_path: Path) -> None:

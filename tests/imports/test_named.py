@@ -48,3 +48,17 @@ def test_a_delimiter_is_a_sign_or_its_name(written: str, sign: str) -> None:
 def test_a_delimiter_of_two_signs_is_refused() -> None:
     with pytest.raises(Refused, match="cannot part cells"):
         options_of(Arguments(delimiter=";;"))  # type: ignore[arg-type]
+
+
+def test_two_columns_cannot_both_be_the_name(file: Path) -> None:
+    with pytest.raises(Refused, match="“Konto” and “X” cannot both be name"):
+        understand(file, Options(columns={"Konto": "name", "X": "name"}))
+    assert understand(file, Options(columns={"Konto": "name", "A": "name"})).vendors[0].name == "Alfa AB"
+
+
+def test_a_column_that_is_there_but_names_nobody_is_not_said_to_be_missing(tmp_path: Path) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text("Vendor;Country\nAlfa AB;Sverige\n")
+    with pytest.raises(Refused) as refused:
+        understand(path, Options(columns={"A": ""}))
+    assert refused.value.code == "no_table"

@@ -3,11 +3,24 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
-from tests.support.process import Installation
+from tests.support.process import ROOT, Installation
 
 LIST = "Vendor,Purpose,Country,Transfer ground\nCloud Ltd,Hosting,USA,Privacy Shield\nMail AB,Letters,Sweden,\n"
+# The command on a disk that is full when the rows are written.
+FAILING = """
+import errno, sys
+from app.cli import main
+from imports import batches
+async def full(*_, **__):
+    raise OSError(errno.ENOSPC, "No space left on device")
+batches.import_at_once = full
+sys.exit(main())
+"""
 
 
 def test_the_command_shows_asks_does_and_reports(installation: Installation, tmp_path: Path) -> None:
@@ -44,3 +57,20 @@ def test_the_command_shows_asks_does_and_reports(installation: Installation, tmp
     refused = tmp_path / "list.pdf"
     refused.write_bytes(b"%PDF-1.7")
     assert installation.run("import", refused, "--yes").returncode == 1
+
+
+def test_a_file_whose_name_is_no_text_is_imported_and_one_that_has_no_room_is_not_kept(
+    installation: Installation, tmp_path: Path
+) -> None:
+    installation.run("organisation", "add", "Ours", "--country", "SE")
+    file = os.fsencode(tmp_path) + b"/li\xff\nst.csv"
+    Path(os.fsdecode(file)).write_text(LIST)
+    done = installation.run("import", os.fsdecode(file), "--yes")
+    assert (done.returncode, done.stderr) == (0, "")
+
+    other = tmp_path / "other.csv"
+    other.write_text(LIST.replace("Mail AB", "Post AB"))
+    words = [sys.executable, "-c", FAILING, "import", str(other), "--yes"]
+    failed = subprocess.run(words, capture_output=True, text=True, check=False, env=installation.environment, cwd=ROOT)
+    assert (failed.returncode, "no room left on the disk" in failed.stderr) == (1, True), failed.stderr
+    assert len(list((installation.data / "uploads").iterdir())) == 1

@@ -248,7 +248,7 @@ def standing(vendor: Any, organisation: Organisation) -> Any:
 
 
 def test_the_name_of_a_file_loses_folders_and_signs_that_do_not_print() -> None:
-    from imports.upload import clean_name
+    from imports.store import clean_name
 
     assert clean_name("C:\\lists\\ven\u202edors.xlsx") == "vendors.xlsx"
     assert clean_name("../../etc/passwd") == "passwd"

@@ -174,6 +174,30 @@ async def test_an_import_on_top_of_another_is_undone_first(register) -> None:
         await register.undo(first)
     await register.undo(second)
     assert (await Engagement.select())[0]["purposes"] == "Hosting"
+    await register.undo(first)
+    assert await everything() == [[] for _ in TABLES]
+
+
+async def test_imports_on_top_of_one_another_are_undone_from_the_last_to_the_first(register) -> None:
+    one, many = await register.bring(CLOUD, MAIL), []
+    for purpose, owner in (("Backup", "IT"), ("Mail", "Legal"), ("Chat", "IT")):
+        said = {**said_of(CLOUD), "purpose": purpose, "owner": owner}
+        many.append(await register.bring(row(2, "Cloud Ltd", **said), MAIL))
+    await register.undo(many.pop())
+    again = await register.bring(row(2, "Cloud Ltd", **{**said_of(CLOUD), "purpose": "Archive"}), MAIL)
+    for batch in (again, *reversed(many), one):
+        await register.undo(batch)
+    assert await everything() == [[] for _ in TABLES]
+
+
+async def test_an_edit_beside_an_import_that_was_undone_still_stops_the_one_before(register) -> None:
+    first = await register.bring(CLOUD)
+    second = await register.bring(row(2, "Cloud Ltd", **{**said_of(CLOUD), "countries": ("IN",)}))
+    await register.undo(second)
+    await register.mend((await Location.select())[0], ground_text="SCC 2021, module 2")
+    with pytest.raises(Conflict) as refused:
+        await register.undo(first)
+    assert [one.what for one in refused.value.current["later"]] == ["edited"]
 
 
 async def test_an_import_is_undone_once(register) -> None:
