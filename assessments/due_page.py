@@ -12,9 +12,15 @@ from typing import Any
 from assessments.cadence import add_months
 from assessments.due import DPF_MONTHS, Item, Rows, what_is_due
 from assessments.due_rows import selects
+from register.desk import ENDED
 from register.sql import Where, fetch_all, numbers
 
 Key = tuple[date, str, str, int]
+# What an index on reviews tells without reading the engagements.
+ALL_REVIEWS = (
+    "SELECT due AS day, 0 AS days, '' AS owner, count(*) AS n FROM review WHERE outcome = '' AND due <= {}"
+    f" AND engagement NOT IN ({ENDED}) GROUP BY due"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +50,17 @@ SOURCES = {
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What a page asks for: all that is due on the day `reach` or before, of one kind and owner where named."""
+    """What a page asks for: all that is due on the day `reach` or before, of one kind and some owners where named.
+
+    How much each owner has to do is counted only `by_owner`.
+    """
 
     today: date
     reach: date
     organisations: frozenset[int] | None
     kind: str = ""
-    owner: str | None = None
+    owners: frozenset[str] | None = None
+    by_owner: bool = True
 
 
 async def counted(wanted: Wanted) -> DuePages:
@@ -148,17 +158,21 @@ class DuePages:
         return where
 
     def _mine(self, where: Where) -> None:
-        if self._wanted.owner is not None:
-            where.add("d.owner = {}", self._wanted.owner)
+        if self._wanted.owners is not None:
+            where.add_in("d.owner", sorted(self._wanted.owners))
 
     def _asks_for(self, what: str, owner: str) -> bool:
-        return self._wanted.kind in {"", what} and self._wanted.owner in {None, owner}
+        wanted = self._wanted
+        return wanted.kind in {"", what} and (wanted.owners is None or owner in wanted.owners)
 
     async def _counted(self, what: str, kind: Kind) -> list[dict[str, Any]]:
         """Return how many rows there are by day and owner."""
         where = self._where(what)
+        owner = "d.owner" if self._wanted.by_owner else "''"
+        if what == "review" and not self._wanted.by_owner and self._wanted.organisations is None:
+            return await fetch_all(ALL_REVIEWS, self._selects[kind.rows][1])
         return await fetch_all(
-            f"SELECT d.{kind.day} AS day, {kind.days} AS days, d.owner, count(*) AS n"
+            f"SELECT d.{kind.day} AS day, {kind.days} AS days, {owner} AS owner, count(*) AS n"
             f" FROM {self._from(what)}{where} GROUP BY 1, 2, 3",
             [*self._selects[kind.rows][1], *where.values],
         )

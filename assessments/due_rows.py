@@ -15,13 +15,11 @@ Select = tuple[str, list[Any]]
 NAMES = "vendor.id AS vendor, vendor.name AS vendor_name"
 OWNER = "coalesce(nullif(engagement.owner, ''), vendor.owner)"
 REVIEW_OWNER = f"(CASE WHEN review.handed_over THEN review.owner ELSE {OWNER} END)"
-REVIEWS = (
-    "FROM review JOIN engagement ON engagement.id = review.engagement JOIN vendor ON vendor.id = engagement.vendor"
-)
-# Whoever owns the first engagement of a vendor in an organisation sees to what belongs to the vendor as a whole.
+# Whoever owns the first engagement of a vendor in an organisation sees to what belongs to the vendor as a whole. The
+# plus keeps SQLite from looking through all engagements of the organisation.
 FIRST_OWNER = (
     "coalesce(nullif(vendor.owner, ''), (SELECT e.owner FROM engagement e WHERE e.vendor = vendor.id"
-    " AND e.organisation = {organisation} AND e.owner <> '' ORDER BY e.id LIMIT 1), '')"
+    " AND +e.organisation = {organisation} AND e.owner <> '' ORDER BY e.id LIMIT 1), '')"
 )
 RUNNING = "coalesce(engagement.status, 'active') = 'active'"
 ON_DPF = (
@@ -36,7 +34,8 @@ async def load_due(
     today: date, until: date, organisations: Collection[int] | None = None, vendors: Collection[int] | None = None
 ) -> list[Item]:
     """Return all that is due on the day `until` or before, in some organisations and of some vendors (None: all)."""
-    return what_is_due(await load_rows(until, organisations, vendors), today, until)
+    found = {name: await fetch_all(*one) for name, one in selects(until, organisations, vendors).items()}
+    return what_is_due(Rows(**found), today, until)
 
 
 async def load_news(vendors: Collection[int] | None = None) -> list[Item]:
@@ -57,60 +56,18 @@ async def load_news(vendors: Collection[int] | None = None) -> list[Item]:
     return [item("answers", "assessment", row, row["submitted_at"].date(), row["name"]) for row in rows]
 
 
-def reviews_where(
-    until: date,
-    organisations: Collection[int] | None,
-    vendors: Collection[int] | None = None,
-    owners: Collection[str] = (),
-) -> Where:
-    """Return the condition for open reviews due by a day: of some organisations, vendors and owners (none: all)."""
-    where = Where()
-    where.add("vendor.status = 'active' AND review.outcome = '' AND engagement.status = 'active'")
-    where.add("review.due <= {}", until)
-    for column, wanted in (("engagement.organisation", organisations), ("vendor.id", vendors)):
-        if wanted is not None:
-            where.add(_listed(column, wanted))
-    if owners:
-        where.add_in(REVIEW_OWNER, sorted(owners))
-    return where
-
-
-async def load_rows(
-    until: date,
-    organisations: Collection[int] | None,
-    vendors: Collection[int] | None,
-    *,
-    reviews: int | None = None,
-    owners: Collection[str] = (),
-) -> Rows:
-    """Return the rows of active vendors and engagements in which something may be due by a day.
-
-    Of the reviews, of which each engagement has one, `reviews` takes only so many, the earliest, of these `owners`.
-    """
-    found = {
-        name: await fetch_all(*one) for name, one in selects(until, organisations, vendors, reviews, owners).items()
-    }
-    return Rows(**found)
-
-
 def selects(
-    until: date,
-    organisations: Collection[int] | None,
-    vendors: Collection[int] | None = None,
-    reviews: int | None = None,
-    owners: Collection[str] = (),
+    until: date, organisations: Collection[int] | None, vendors: Collection[int] | None = None
 ) -> dict[str, Select]:
-    """Return the queries for the rows of `load_rows`, under the names that `Rows` gives them."""
-    which = reviews_where(until, organisations, vendors, owners)
-    earliest = "" if reviews is None else f" ORDER BY review.due, review.id LIMIT {int(reviews)}"
+    """Return the queries for rows in which something may be due by a day, under the names that `Rows` gives them."""
     scope = _Scope(organisations, vendors)
     return {
-        "reviews": (
-            (
-                f"SELECT review.id, review.due, review.why, review.why_on, engagement.service, {NAMES},"
-                f" engagement.organisation, {REVIEW_OWNER} AS owner {REVIEWS}{which}{earliest}"
-            ),
-            which.values,
+        "reviews": scope.select(
+            f"SELECT review.id, review.due, review.why, review.why_on, engagement.service, {NAMES},"
+            f" engagement.organisation, {REVIEW_OWNER} AS owner FROM review"
+            " JOIN engagement ON engagement.id = review.engagement JOIN vendor ON vendor.id = engagement.vendor",
+            "engagement.organisation",
+            ("review.outcome = '' AND engagement.status = 'active' AND review.due <= {}", until),
         ),
         "agreements": scope.select(
             "SELECT agreement.id, agreement.kind, agreement.expires_on, agreement.notice_days, agreement.organisation,"

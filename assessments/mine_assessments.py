@@ -37,15 +37,15 @@ async def waiting_for(actor: Actor, most: int) -> tuple[list[Waiting], int]:
     To answer are those of which they are the owner or which were given to their address; to decide and to approve are
     those whose answers are in, where their role decides.
     """
-    open_ones = await _given(actor, await names_of(actor))
-    handed_in = await _to_decide(actor)
+    open_ones, to_answer = await _given(actor, await names_of(actor), most)
+    handed_in, to_decide = await _to_decide(actor, most)
     found = sorted([*open_ones, *handed_in], key=lambda one: (one.due or date.max, one.id))
-    return found[:most], len(found)
+    return found[:most], to_answer + to_decide
 
 
-async def _given(actor: Actor, names: Collection[str]) -> list[Waiting]:
+async def _given(actor: Actor, names: Collection[str], most: int) -> tuple[list[Waiting], int]:
     if not may(actor, Deed.ANSWER):
-        return []
+        return [], 0
     where = Where()
     where.add("a.state IN ('open', 'correction') AND v.status = 'active'")
     _within(where, narrowed(actor, Deed.ANSWER))
@@ -53,17 +53,17 @@ async def _given(actor: Actor, names: Collection[str]) -> list[Waiting]:
     sign = "".join(f"!{char}" if char in "!%_" else char for char in email)
     marks = ", ".join("{}" for _name in names) or "NULL"
     where.add(f"(CAST(a.assignees AS TEXT) LIKE {{}} ESCAPE '!' OR a.owner IN ({marks}))", f"%{sign}%", *names)
-    return await _rows(where, f"'{ANSWER}'")
+    return await _rows(where, f"'{ANSWER}'", most)
 
 
-async def _to_decide(actor: Actor) -> list[Waiting]:
+async def _to_decide(actor: Actor, most: int) -> tuple[list[Waiting], int]:
     if not may(actor, Deed.DECIDE):
-        return []
+        return [], 0
     where = Where()
     where.add("a.state = 'submitted' AND v.status = 'active'")
     _within(where, narrowed(actor, Deed.DECIDE))
     where.add("a.decided_by <> {}", actor.label)
-    return await _rows(where, f"CASE WHEN a.decided_by = '' THEN '{DECIDE}' ELSE '{APPROVE}' END")
+    return await _rows(where, f"CASE WHEN a.decided_by = '' THEN '{DECIDE}' ELSE '{APPROVE}' END", most)
 
 
 def _within(where: Where, actor: Actor) -> None:
@@ -71,6 +71,11 @@ def _within(where: Where, actor: Actor) -> None:
         where.add(f"a.organisation IN ({numbers(actor.scope)})")
 
 
-async def _rows(where: Where, deed: str) -> list[Waiting]:
-    sql = f"SELECT a.id, {deed} AS deed, v.name AS vendor_name, t.name, a.due {FROM}{where} ORDER BY a.due, a.id"
-    return [Waiting(**row) for row in await fetch_all(sql, where.values)]
+async def _rows(where: Where, deed: str, most: int) -> tuple[list[Waiting], int]:
+    rows = await fetch_all(
+        f"SELECT a.id, {deed} AS deed, v.name AS vendor_name, t.name, a.due, count(*) OVER () AS number {FROM}{where}"
+        f" ORDER BY a.due NULLS LAST, a.id LIMIT {int(most)}",
+        where.values,
+    )
+    number = rows[0]["number"] if rows else 0
+    return [Waiting(row["id"], row["deed"], row["vendor_name"], row["name"], row["due"]) for row in rows], number

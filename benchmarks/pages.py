@@ -1,4 +1,4 @@
-"""The start page and the page of one vendor, with 10,000 vendors, 20,000 engagements and 50,000 locations.
+"""The start page, one vendor and two long lists, with 10,000 vendors, 20,000 engagements and 50,000 locations.
 
 Run by `python -m benchmarks` as a process of its own; prints its figures as JSON.
 """
@@ -15,7 +15,13 @@ from benchmarks.timing import median_of_async
 
 RUNS = 100
 VENDOR = 4_711
-PAGES = {"start page": "/", "page of one vendor": f"/vendors/{VENDOR}", "jumping": "/jump?q=example+47"}
+PAGES = {
+    "start page": "/",
+    "page of one vendor": f"/vendors/{VENDOR}",
+    "jumping": "/jump?q=example+47",
+    "what is due": "/reviews",
+    "locations by verdict": "/locations?sort=verdict",
+}
 
 
 async def main() -> None:

@@ -110,7 +110,8 @@ async def due(
     reach = last_of(month) if month else today + timedelta(days=SPANS[asked.get("span", USUAL)])
     organisation = number(asked.get("organisation"))
     scope = actor.scope if not organisation else frozenset({organisation}) & (actor.scope or frozenset({organisation}))
-    wanted = Wanted(today, reach, scope, asked.get("kind", ""), asked.get("owner"))
+    owners = frozenset({asked["owner"]}) if "owner" in asked else None
+    wanted = Wanted(today, reach, scope, asked.get("kind", ""), owners)
     await MEMO.refresh()
     found = await MEMO.get(wanted, now, lambda: counted(wanted))
     context = await page(request, actor, asked, found, today, month)

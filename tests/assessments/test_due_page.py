@@ -68,7 +68,7 @@ async def whole(wanted: Wanted) -> tuple[list[Item], list[Item]]:
     """Return everything, and what of it is wanted, the unbounded way."""
     items = once(await load_due(wanted.today, max(wanted.reach, wanted.today), wanted.organisations))
     fitting = [item for item in items if item.on <= wanted.reach and wanted.kind in {"", item.what}]
-    return items, [item for item in fitting if wanted.owner in {None, item.owner}]
+    return items, [item for item in fitting if wanted.owners is None or item.owner in wanted.owners]
 
 
 REACHES = (-401, -1, 0, 90, 365)
@@ -100,8 +100,8 @@ def wishes(organisation: int) -> Iterable[Wanted]:
     for kind in KINDS:
         yield Wanted(TODAY, TODAY + timedelta(90), None, kind)
     for owner in ("IT", "Finance", "Nobody's"):
-        yield Wanted(TODAY, TODAY + timedelta(365), None, "", owner)
-    yield Wanted(TODAY, TODAY + timedelta(365), {organisation}, "notice", "IT")
+        yield Wanted(TODAY, TODAY + timedelta(365), None, "", frozenset({owner}))
+    yield Wanted(TODAY, TODAY + timedelta(365), {organisation}, "notice", frozenset({"IT"}))
 
 
 async def test_a_day_of_the_calendar_begins_as_the_whole_list_does(mixed: Organisation) -> None:

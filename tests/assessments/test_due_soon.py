@@ -40,7 +40,7 @@ async def filled(organisation: Organisation) -> Organisation:
 
 
 async def test_counts_by_span_are_those_of_the_whole_list(filled: Organisation) -> None:
-    soon = await due_soon(TODAY, AHEAD, None, (), 6)
+    soon = await due_soon(TODAY, AHEAD, None, frozenset(), 6)
     items = await load_due(TODAY, TODAY + timedelta(90))
     assert (soon.late, soon.by_span) == (4, (4, 4, 4))
     assert soon.late + sum(soon.by_span) == len(items)
@@ -48,7 +48,7 @@ async def test_counts_by_span_are_those_of_the_whole_list(filled: Organisation) 
 
 
 async def test_an_owner_sees_their_own_first(filled: Organisation) -> None:
-    soon = await due_soon(TODAY, AHEAD, None, {"HR"}, 6)
+    soon = await due_soon(TODAY, AHEAD, None, frozenset({"HR"}), 6)
     items = [item for item in await load_due(TODAY, TODAY + timedelta(90)) if item.owner == "HR"]
     assert soon.mine_number == len(items) == 8
     assert [item.key for item in soon.mine] == [item.key for item in items[:6]]
@@ -56,5 +56,5 @@ async def test_an_owner_sees_their_own_first(filled: Organisation) -> None:
 
 async def test_another_organisation_counts_for_nothing(filled: Organisation) -> None:
     elsewhere = await builders.organisation("Elsewhere", "NO")
-    soon = await due_soon(TODAY, AHEAD, {elsewhere.id}, {"HR"}, 6)
+    soon = await due_soon(TODAY, AHEAD, frozenset({elsewhere.id}), frozenset({"HR"}), 6)
     assert (soon.late, soon.by_span, soon.first, soon.mine, soon.mine_number) == (0, (0, 0, 0), (), (), 0)

@@ -1,0 +1,136 @@
+"""No page grows with the register: what it reads and shows is the same when there is twice as much of everything."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from typing import Any
+
+import httpx
+import pytest
+
+from accounts.actor import SYSTEM
+from accounts.audit import record
+from accounts.database import engine, transaction
+from accounts.events import Event
+from accounts.tables import Organisation
+from assessments.assessment_tables import Assessment, TemplateVersion
+from assessments.keeping import keep_reviews
+from assessments.shipped import load_shipped
+from assessments.tables import Mail
+from imports.tables import ImportBatch
+from law.store import default_law
+from register.memo import forget_all
+from register.settle import settle
+from register.tables import Condition, Document
+from register.view_tables import BulkChange
+from tests.app.test_who_may import WHO
+from tests.support import builders
+from tests.support.browsing import AsRole
+
+# Some more than a page of 50 or 100; then so many again.
+MORE = 110
+OWNERS = ("IT", "HR", "Legal")
+COUNTRIES = ("US", "SE", "IN", "")
+GROUNDS = ("DPF_EU_US", "EEA", "PRIVACY_SHIELD_EU_US", "NONE")
+# What may be read beyond: values that a filter offers, and what is due on the first days of a page, to put it in order.
+FEW = 60
+# These look at everything for one answer, and what they show of it is limited.
+WHOLE = {
+    "/vendors/alike": "compares the names of all vendors",
+    "/what-if": "judges all transfers a second time",
+}
+# These answer only what is asked of them, and programs prove themselves otherwise.
+ASKING = {"/bulk", "/views", "/views/new", *(path for _method, path in WHO if path.startswith("/api/"))}
+
+
+def pages() -> list[str]:
+    """Return the pages that are about no single thing, and some of them as they are narrowed or drawn otherwise."""
+    plain = [path for (method, path), who in WHO.items() if method == "GET" and who != "anybody"]
+    return [
+        *(path for path in plain if not any(sign in path for sign in "{.") and path not in {*WHOLE, *ASKING}),
+        "/jump?q=vendor",
+        "/vendors?q=vendor&status=active&sort=owner",
+        "/vendors?sort=verdict",
+        "/locations?sort=verdict",
+        "/findings?sort=vendor",
+        "/reviews?span=365",
+    ]
+
+
+@contextmanager
+def counting(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[int]]:
+    """Count the rows that each statement brings."""
+    found: list[int] = []
+    kind = type(engine())
+    run = kind.run_querystring
+
+    async def counted(self: Any, *args: Any, **more: Any) -> Any:
+        rows = await run(self, *args, **more)
+        found.append(len(rows))
+        return rows
+
+    with monkeypatch.context() as patch:
+        patch.setattr(kind, "run_querystring", counted)
+        yield found
+
+
+async def fill(organisation: Organisation, now: datetime, first: int) -> None:
+    """Add vendors, each with one of everything."""
+    version = await TemplateVersion.select(TemplateVersion.id).first()
+    assert version is not None
+    today, vendors = now.date(), []
+    for number in range(first, first + MORE):
+        # Twice as much is due on the same days and of the same owners, which are all that is counted apart.
+        day = today + timedelta(days=number % MORE - 30)
+        owner = OWNERS[number % MORE % 3]
+        vendor = await builders.vendor(f"Vendor {number}", owner=owner, dpf_checked_on=today - timedelta(365))
+        work = await builders.engagement(vendor, organisation, owner=owner, next_review=day)
+        await builders.location(work, COUNTRIES[number % 4], grounds=GROUNDS[number % 4])
+        await builders.agreement(vendor, organisation, signed_on=today, expires_on=day)
+        shared = {"organisation": organisation.id, "vendor": vendor.id}
+        kept = {"name": "a.pdf", "digest": f"{number:064}", "uploaded_at": now}
+        await builders.save(Document(**shared, **kept, expires_on=day))
+        await builders.save(Condition(**shared, text="Show it", due=day, owner=owner, created_at=now))
+        state = ("open", "submitted", "concluded")[number % 3]
+        asked = {"template_version": version["id"], "state": state, "due": day, "created_at": now}
+        await builders.save(
+            Assessment(**shared, **asked, tier="high", outcome="approved" if state == "concluded" else "")
+        )
+        file = {"file_name": "a.xlsx", "digest": f"{number:064}", "size": 1, "state": "planned", "created_at": now}
+        await builders.save(ImportBatch(organisation=organisation.id, **file))
+        sent = {"recipient": f"{number}@example.org", "day": today, "next_try": now, "created_at": now}
+        await builders.save(Mail(key=str(number), kind="digest", state="failed", **sent))
+        await builders.save(BulkChange(kind="vendors", field="owner", made_at=now))
+        vendors.append(int(vendor.id))
+    async with transaction():
+        await settle(vendors, today=today, now=now, law=default_law(), actor=SYSTEM)
+        for number in vendors:
+            await record(Event.VENDOR_CHANGED, SYSTEM, now, subject=("vendor", number), vendor_id=number)
+    await keep_reviews(today, now, default_law(), SYSTEM)
+
+
+async def read(client: httpx.AsyncClient, path: str, monkeypatch: pytest.MonkeyPatch) -> tuple[int, int, int]:
+    """Return the statements, the rows and the characters of a page that nothing is remembered of."""
+    forget_all()
+    with counting(monkeypatch) as rows:
+        page = await client.get(path, headers={"accept": "text/html"})
+    assert page.status_code == 200, path
+    return len(rows), sum(rows), len(page.text)
+
+
+async def test_no_page_grows_with_the_register(
+    organisation: Organisation, now: datetime, as_role: AsRole, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await load_shipped(now)
+    await fill(organisation, now, 0)
+    client = await as_role("administrator", organisation)
+    small = {path: await read(client, path, monkeypatch) for path in pages()}
+    await fill(organisation, now, MORE)
+    grown = {}
+    for path, before in small.items():
+        after = await read(client, path, monkeypatch)
+        if after[0] > before[0] + 2 or after[1] > before[1] + FEW or after[2] > before[2] * 1.1:
+            grown[path] = (before, after)
+    assert grown == {}
