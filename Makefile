@@ -13,8 +13,9 @@ $(VENV)/.installed: requirements.lock pyproject.toml
 	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
 	touch $@
 
+# Of the tools for tests a part is used, so nothing is compiled before it is.
 $(VENV)/.dev: $(VENV)/.installed requirements-dev.lock
-	$(BIN)/python -m pip install --quiet --require-hashes --no-deps -r requirements-dev.lock
+	$(BIN)/python -m pip install --quiet --require-hashes --no-deps --no-compile -r requirements-dev.lock
 	touch $@
 
 serve: install
