@@ -112,6 +112,10 @@ class Desk:
         """Return the row of a table that names something."""
         return self.page.get_by_role("row").filter(has_text=name)
 
+    def panel(self, heading: str) -> Any:
+        """Return the part of the page under a heading."""
+        return self.page.get_by_role("region", name=heading, exact=True)
+
     async def upload(self, label: str, file: Path) -> None:
         """Choose a file."""
         await self.page.get_by_label(re.compile(f"^{label}", re.IGNORECASE)).set_input_files(file)

@@ -1,31 +1,17 @@
-"""The desk in a real browser: every page in every language, and the journeys of a day at it."""
+"""The desk in a real browser: the journeys of a day at it."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
 from playwright.async_api import Browser, expect
 
 from tests.browser.conftest import EMAIL, PASSWORD
 from tests.browser.pages import Desk
-from tests.browser.walking import complaints, pages
 from tests.support.process import Server
 
 MAIL = "Sample Mail Inc."
 PDF = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
-
-
-@pytest.mark.parametrize("language", ["en", "sv", "nb"])
-async def test_every_page_can_be_used_by_everyone(filled: Server, desk: Desk, language: str) -> None:
-    await desk.sign_in(filled.address, EMAIL, PASSWORD)
-    await desk.page.locator(f"button[name=language][value={language}]").click()
-    await expect(desk.page.locator("html")).to_have_attribute("lang", language)
-    wrong = []
-    for path in pages():
-        await desk.open(f"{filled.address}{path}")
-        wrong += await complaints(desk.page, contrast=language == "en")
-    assert wrong == []
 
 
 async def test_documents_are_kept_on_the_vendors_page_and_named_by_its_agreement(

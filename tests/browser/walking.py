@@ -1,4 +1,4 @@
-"""Every page of the register as one person sees it, and a look at each that is quick enough for all of them."""
+"""Every page of the register, and a look at each that is quick enough for all of them in every language and theme."""
 
 from __future__ import annotations
 
@@ -11,36 +11,74 @@ import axe_playwright_python
 from playwright.async_api import Page
 
 from tests.app.test_who_may import WHO
-from tests.browser.pages import RULES, WIDTHS, summary
+from tests.browser.pages import RULES, THEMES, WIDTHS, summary
+from tests.security.test_ids_of_others import filled
+from tests.security.world import World
 
 AXE = next(Path(axe_playwright_python.__file__).parent.rglob("axe.min.js")).read_text(encoding="utf-8")
-# Files, answers for programs, and what only another server leads to.
+# Files, answers for programs, what only another server leads to, and what leads on to a page that is looked at anyway.
 NO_PAGES = re.compile(
-    r"^/(static|api|calendar|health|ready|metrics|sign-in/|answer/)|\.(csv|xlsx|json|jsonl|docx|toml)$|^/documents/[^/]+$"
-    r"|/progress$"
+    r"^/(static|api|calendar|health|ready|metrics|sign-in/provider)|\.(csv|xlsx|json|jsonl|docx|toml)$"
+    r"|^/documents/\{\w+:int\}$|^/conditions/|/progress$|/review$"
 )
-CONTRAST = {"runOnly": {"type": "rule", "values": ["color-contrast"]}, "resultTypes": ["violations"]}
-# Colours do not depend on the language, so they are looked at once in each theme.
-ALL_BUT = {**RULES, "rules": {"color-contrast": {"enabled": False}}, "resultTypes": ["violations"]}
+# Pages that need more than their path, and what pages look like where something is asked of them or is not there.
+ASKED = {"/bulk": "?list=vendors&pick=1", "/views": "?list=vendors", "/views/new": "?list=vendors&q=x"}
+STATES = (
+    "/vendors?q=nothing+is+called+so",
+    "/vendors?as_of=2019-03-01",
+    "/vendors?as_of=tomorrow",
+    "/vendors/1?as_of=2019-03-01",
+    "/vendors?verdict=invalid&column=tier",
+    "/bulk?list=vendors",
+    "/bulk?list=vendors&pick=1&field=tier&v-tier=high",
+    "/bulk?list=engagements&pick=1&field=next_review&v-next_review=soon",
+    "/reviews?span=365",
+    "/jump?q=inside",
+    "/nowhere",
+)
+# Read by whoever is not signed in.
+OUTSIDE = "anybody"
+# What answers with a page that says no: something has to come first, is wrong in what was asked, or is not there.
+REFUSED = {
+    "/bulk?list=engagements&pick=1&field=next_review&v-next_review=soon": 422,
+    "/first-administrator": 409,
+    "/invitation": 409,
+    "/nowhere": 404,
+    "/password/new": 409,
+    "/reminders/stop": 404,
+    "/sign-in/code": 409,
+    "/sign-in/set-up": 409,
+    "/vendors?as_of=tomorrow": 422,
+}
+# The narrowest window, a window of 1440 at 200 %, and the widest.
+ALL_WIDTHS = (*WIDTHS, 320, 720, 1920)
+OPTIONS = {**RULES, "resultTypes": ["violations"], "preload": False}
+LOOK = "async options => { scrollTo(0, 0); return (await axe.run(document, options)).violations; }"
 
 
-def pages() -> Iterator[str]:
-    """Yield the address of each page, of the first thing of its kind; what is missing answers with a page too."""
-    for method, path in WHO:
-        if method == "GET" and not NO_PAGES.search(path):
-            yield re.sub(r"\{\w+:\w+\}", "1", path)
+def pages(there: World, *, outside: bool) -> Iterator[str]:
+    """Yield the address of each page, of something that is there, for somebody who is signed in or is not."""
+    for (method, path), who in WHO.items():
+        if method == "GET" and not NO_PAGES.search(path) and (who == OUTSIDE) == outside:
+            yield filled(path, there) + ASKED.get(path, "")
+    if not outside:
+        yield from STATES
 
 
-async def complaints(page: Page, *, contrast: bool) -> list[str]:
-    """Return what is wrong with the page as it stands, a line each."""
+async def complaints(page: Page, address: str) -> list[str]:
+    """Return what is wrong with a page, a line each: in both themes, and in windows of all widths."""
+    answer = await page.goto(address)
+    assert answer is not None
+    found = []
+    expected = REFUSED.get(re.sub(r"^https?://[^/]+", "", address), 200)
+    if answer.status != expected:
+        found.append(f"answered {answer.status} instead of {expected}")
     await page.evaluate(AXE)
-    found = await _run(page, ALL_BUT)
-    if contrast:
-        for theme in ("light", "dark"):
-            await page.emulate_media(color_scheme=theme, reduced_motion="reduce")
-            found += [f"{theme}: {line}" for line in await _run(page, CONTRAST)]
-        await page.emulate_media(color_scheme="light")
-    for width in (*WIDTHS, 720, 1920) if contrast else WIDTHS[1:]:
+    for theme in THEMES:
+        await page.emulate_media(color_scheme=theme, reduced_motion="reduce")
+        violations: list[Any] = await page.evaluate(LOOK, OPTIONS)
+        found += [f"{theme}: {line}" for line in summary(violations)]
+    for width in ALL_WIDTHS:
         await page.set_viewport_size({"width": width, "height": 900})
         wide = await page.evaluate("document.scrollingElement.scrollWidth - window.innerWidth")
         found += [f"{wide} pixels too wide at {width}"] if wide > 0 else []
@@ -48,8 +86,3 @@ async def complaints(page: Page, *, contrast: bool) -> list[str]:
     if await page.get_by_role("heading", level=1).count() != 1:
         found.append("not exactly one heading of the first level")
     return [f"{page.url}: {line}" for line in found]
-
-
-async def _run(page: Page, options: dict[str, Any]) -> list[str]:
-    answer = await page.evaluate("options => axe.run(document, options)", options)
-    return summary(answer["violations"])

@@ -1,0 +1,63 @@
+"""Every page of the register, in every language and both themes: usable by everyone, at every width."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+from litestar import Litestar
+from playwright.async_api import Browser, expect
+
+from app.settings import Settings
+from tests.browser.everything import Everything, fill, listen, serving
+from tests.browser.pages import Desk
+from tests.browser.walking import complaints, pages
+
+LANGUAGES = ("en", "sv", "nb")
+# The walk in a language is two tests, so that as many processes as there are can share the six.
+HALVES = (0, 1)
+
+
+@pytest.fixture
+def listening() -> Iterator[socket.socket]:
+    """The port at which the register is served."""
+    with listen() as listening:
+        yield listening
+
+
+@pytest.fixture
+def settings(tmp_path: Path, listening: socket.socket) -> Settings:
+    """Settings of a register that is served at that port."""
+    host, port = listening.getsockname()
+    return Settings(data=tmp_path / "data", port=port, url=f"http://{host}:{port}", scheduler=False)
+
+
+@pytest.fixture
+async def everything(app: Litestar, settings: Settings, listening: socket.socket) -> AsyncIterator[Everything]:
+    """A served register with one of everything in it."""
+    everything = await fill(app, settings.address)
+    async with serving(app, listening):
+        yield everything
+
+
+@pytest.mark.parametrize("half", HALVES)
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_every_page_can_be_used_by_everyone(
+    everything: Everything, browser: Browser, language: str, half: int
+) -> None:
+    wrong = []
+    for outside in (False, True):
+        context = await browser.new_context(locale=language, viewport={"width": 1440, "height": 900})
+        desk = Desk(await context.new_page())
+        await everything.speak(language)
+        if not outside:
+            await everything.sign_in(context)
+        addresses = [everything.address + path for path in pages(everything.there, outside=outside)]
+        for address in addresses[half :: len(HALVES)]:
+            wrong += await complaints(desk.page, address)
+            await expect(desk.page.locator("html")).to_have_attribute("lang", language)
+        await context.close()
+        wrong += desk.complaints
+    assert not wrong, "\n".join(wrong)
