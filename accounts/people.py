@@ -19,6 +19,7 @@ from accounts.sessions import end_sessions
 from accounts.tables import Identity, Membership, Organisation, User
 
 NAME_LENGTH = 120
+_WILD = str.maketrans({sign: f"!{sign}" for sign in "!%_"})
 # A role for each organisation; under None the role in all of them.
 Roles = Mapping[int | None, str]
 
@@ -211,9 +212,24 @@ async def list_people(actor: Actor) -> list[Person]:
     return sorted((await _people(actor, None)).values(), key=lambda person: person.email)
 
 
+async def page_of_people(actor: Actor, text: str, after: str, size: int) -> tuple[list[Person], int]:
+    """Return `size` of these people whose address holds a text, from the one after an address on; and how many fit."""
+    administers = narrowed(actor, Deed.ADMINISTER).scope
+    inside = (
+        "" if administers is None else f" AND organisation IN ({', '.join(map(str, sorted(administers))) or 'NULL'})"
+    )
+    who = f'SELECT 1 FROM membership m WHERE m."user" = p.id{inside}'
+    like = f"%{text.strip().casefold().translate(_WILD)}%"
+    fitting = f"FROM person p WHERE EXISTS ({who}) AND lower(p.email) LIKE {{}} ESCAPE '!'"
+    count = await User.raw(f"SELECT count(*) AS n {fitting}", like)
+    rows = await User.raw(f"SELECT p.id {fitting} AND p.email > {{}} ORDER BY p.email LIMIT {size:d}", like, after)
+    people = await _people(actor, [row["id"] for row in rows]) if rows else {}
+    return sorted(people.values(), key=lambda person: person.email), count[0]["n"]
+
+
 async def find_person(person_id: int, actor: Actor) -> Person:
     """Return one of the people whom the actor administers; raise `NotFound` where there is none."""
-    found = (await _people(actor, person_id)).get(person_id)
+    found = (await _people(actor, [person_id])).get(person_id)
     if found is None:
         raise NotFound(gettext("There is no such person here."))
     return found
@@ -227,7 +243,7 @@ def demand_whole(person: Person) -> None:
         )
 
 
-async def _people(actor: Actor, person_id: int | None) -> dict[int, Person]:
+async def _people(actor: Actor, numbers: Sequence[int] | None) -> dict[int, Person]:
     actor = narrowed(actor, Deed.ADMINISTER)
     query = Membership.select(
         Membership.user.id.as_alias("id"),
@@ -240,9 +256,11 @@ async def _people(actor: Actor, person_id: int | None) -> dict[int, Person]:
         Membership.organisation.id.as_alias("organisation"),
         Membership.organisation.name.as_alias("organisation_name"),
     ).order_by(Membership.id)
-    if person_id is not None:
-        query = query.where(Membership.user == person_id)
-    elsewhere = {row["user"] for row in await Identity.select(Identity.user)}
+    identities = Identity.select(Identity.user)
+    if numbers is not None:
+        query = query.where(Membership.user.is_in(list(numbers)))
+        identities = identities.where(Identity.user.is_in(list(numbers)))
+    elsewhere = {row["user"] for row in await identities}
     people: dict[int, Person] = {}
     for row in await query:
         known = people.get(row["id"]) or _person(row, elsewhere)

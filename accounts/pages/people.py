@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from urllib.parse import urlencode
 
 from litestar import get, post
 from litestar.di import NamedDependency
@@ -17,11 +18,12 @@ from accounts.i18n import gettext
 from accounts.inviting import invite
 from accounts.numbers import row_number
 from accounts.pages.session import SMALL
-from accounts.people import Person, list_people, tidy_email
+from accounts.people import Person, page_of_people, tidy_email
 from accounts.roles import Deed, Role, narrowed
 from accounts.tables import Organisation
 from accounts.web import AnyRequest, Page, flash, form_values, guard, render, see_other
 
+SIZE = 50
 ROLE_NAMES = {
     Role.READER: N_("Reader: reads and exports"),
     Role.CONTRIBUTOR: N_("Contributor: reads and answers what is assigned"),
@@ -33,9 +35,13 @@ ROLE_NAMES = {
 
 @dataclass(frozen=True)
 class PeoplePage:
-    """The list."""
+    """A page of the list, what was searched for, and the way on."""
 
     people: list[Person]
+    total: int
+    q: str
+    first: str
+    more: str
     role_names: dict[str, str]
 
 
@@ -61,8 +67,13 @@ class LinkPage:
 
 @get("/people", guards=[guard(Deed.ADMINISTER)])
 async def show(request: AnyRequest, actor: NamedDependency[Actor]) -> Page:
-    """List the people."""
-    return render(request, "accounts/people.html", PeoplePage(await list_people(actor), role_names()))
+    """List the people, by address."""
+    q, after = (str(request.query_params.get(name, "")).replace("\0", "")[:254] for name in ("q", "after"))
+    people, total = await page_of_people(actor, q, after, SIZE + 1)
+    said = {"q": q} if q else {}
+    more = f"/people?{urlencode({**said, 'after': people[SIZE - 1].email})}" if len(people) > SIZE else ""
+    first = f"/people?{urlencode(said)}" if after else ""
+    return render(request, "accounts/people.html", PeoplePage(people[:SIZE], total, q, first, more, role_names()))
 
 
 @get("/people/new", guards=[guard(Deed.ADMINISTER)])
