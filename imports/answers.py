@@ -40,6 +40,12 @@ _NEGATED = re.compile(
     r"\b(?:saknas|mangler|mangelt|fehlt|manque|manquant|missing|lacking|not|ikke|inte|ej|nicht|icke"
     r"|unsigned|kein\w*|ingen|inget|aucun\w*|no|without|utan|uten|uden|ohne|sans|pas)\b"
 )
+# What is to be done is not done: "soll abgeschlossen werden", "bør signeres", "à faire signer".
+_TO_DO = re.compile(
+    r"^(?:soll(?:en)?|muss|mussen|ska|skall|skal|bor|boer|ma|behover|needs?|should|must|to be|doit|devra|will be"
+    r"|wird)\b"
+    r"(?! (?:ej|inte|ikke|icke|nicht|not)\b)"
+)
 _PREFIXES = 4
 _NUMBERING = re.compile(r"^(?:\d{1,2}|[a-h])(?:[.)] ?| )")
 _HEADING_WORDS = 5
@@ -53,6 +59,8 @@ def read_answer(text: str) -> Answer | None:
     bare = flat.strip(_EDGE)
     if (answer := known.get(flat) or known.get(bare)) is not None:
         return _answer(answer)
+    if _TO_DO.search(bare) and _inside(flat, _WORD.findall(flat)) in ("yes", "pending"):
+        return "pending"
     if flat and flat[0] in _MARKS:
         return _answer(_MARKS[flat[0]])
     parts = _WORD.findall(flat)
@@ -128,7 +136,7 @@ def _agreement(text: str, order: Order) -> AgreementCell:  # noqa: PLR0911 - one
     if kind in ("nda", "security", "joint"):
         return AgreementCell(kind=kind, flags=(f"agreement_is_{kind}",))
     if answer == "unknown":
-        return AgreementCell()
+        return AgreementCell(flags=("dpa_not_applicable",) if _not_applicable(text) else ())
     if answer == "yes" or date.iso or date.choices:
         return AgreementCell(signed=True, date=date, kind=kind)
     if words().links.search(folded(text)):
@@ -136,6 +144,11 @@ def _agreement(text: str, order: Order) -> AgreementCell:  # noqa: PLR0911 - one
     if kind == "dpa":
         return AgreementCell(signed=True, kind=kind, flags=("dpa_named",))
     return AgreementCell(kind=kind, understood=False)
+
+
+def _not_applicable(text: str) -> bool:
+    """Tell whether a cell says that no agreement is needed: it is unknown still, but somebody thought of it."""
+    return not words().not_applicable.isdisjoint((folded(text).strip(), folded(text).strip(_EDGE)))
 
 
 @lru_cache(maxsize=20_000)

@@ -7,6 +7,9 @@ import tomllib
 from functools import cache, lru_cache
 from pathlib import Path
 
+from imports.categories import is_category
+from imports.places import only_places
+from imports.transfers import named_grounds
 from imports.words import folded
 
 _FILE = Path(__file__).parent / "data" / "brands.toml"
@@ -14,12 +17,23 @@ _FORMS = Path(__file__).parent / "data" / "legal_forms.toml"
 _BRACKETS = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
 _ALSO = re.compile(
     r"\b(?:d/?b/?a/?|aka|a\.k\.a\.|also known as|f/?k/?a|formerly|previously|tidigare|tidligere|fd"
-    r"|f\.d\.|ehemals|anciennement|trading as|t/a)\b:?\s*",
+    r"|f\.d|ehemals|anciennement|trading as|t/a)\b\.?:?\s*",
     re.IGNORECASE,
 )
 _NOT_ALIAS = re.compile(
     r"^(?:via|through|genom|gjennom|gennem|uber|par|part of|a .* company|en del av|del av|group"
     r"|koncern|konsern|ej |not |if |om |tidigare leverantor|see |se |owned|ags av|eies av)\b"
+)
+# A remark on the name begins with a small preposition: "(on AWS SES)", "(hos Google)".
+_REMARK = re.compile(
+    r"\s*(?:on|by|from|in|at|for|with|under|within|using|owned|hosted|part|was|now|as|and|or|incl|including|e\.g|see"
+    r"|på|av|hos|i|från|för|med|genom|inom|ägs|ingår|samt|och|eller|fra|til|ved|gjennom|eies|ejet|af|under|inkl|og"
+    r"|auf|von|bei|mit|für|über|durch|unter|gehört|und|oder|sur|par|chez|pour|avec|dans|en|de|du|des|et|ou)\b\s"
+)
+_GROUP_REGION = re.compile(
+    r"(?:emea|apac|dach|latam|amer|nordics?|norden|nordisk|scandinavia|skandinavien|benelux|baltics?|international"
+    r"|global|europe|europa|worldwide|uk & ireland|uk and ireland|uk/i|asia|americas?|north america|holdings?"
+    r"|overseas)$"
 )
 _QUOTES = "\"'“”„«»‘’"
 _SURE_FORM = re.compile(
@@ -94,12 +108,32 @@ def brand_of(name: str) -> str | None:
 @lru_cache(maxsize=20_000)
 def aliases_of(name: str) -> tuple[str, ...]:
     """Return the other names that a name carries: "(Sentry)", "dba Tavily", "A / B"."""
-    found = [part for inside in _BRACKETS.findall(name) for part in [_ALSO.sub("", inside)]]
+    inside = [m[1] for m in _BRACKETS.finditer(name) if not _goes_on(name[m.end() :])]
+    found = [_ALSO.sub("", part) for part in inside if not _REMARK.match(part)]
     found += _ALSO.split(_BRACKETS.sub(" ", name))[1:]
     bare = [alias.strip(" .,;" + _QUOTES) for alias in found]
-    return tuple(
-        dict.fromkeys(a for a in bare if len(a) > 1 and not _NOT_ALIAS.match(folded(a)) and any(c.isupper() for c in a))
-    )
+    return tuple(dict.fromkeys(alias for alias in bare if _is_other_name(alias)))
+
+
+def _goes_on(after: str) -> bool:
+    """Tell whether a name goes on to its legal form after a bracket: "Thomson Reuters (Markets) Norge AS"."""
+    return bool(after.strip(" .,")) and has_legal_form(f"X{after}")
+
+
+def _is_other_name(alias: str) -> bool:
+    """Tell whether an alias can be a name: no place, no ground, no remark, no word for what the service does."""
+    if len(alias) < 2 or not any(c.isupper() for c in alias) or _NOT_ALIAS.match(folded(alias)):
+        return False
+    if only_places(alias) or _GROUP_REGION.match(folded(alias)) or named_grounds(alias):
+        return False
+    described = any(word[:1].islower() and is_category(word) for word in alias.split()[1:])  # "PostgreSQL hosting"
+    return not described and is_product(alias)
+
+
+@lru_cache(maxsize=20_000)
+def is_product(name: str) -> bool:
+    """Tell whether a name can be that of a product: a known brand, or more than a word for what it does."""
+    return brand_of(name) is not None or not is_category(name)
 
 
 @lru_cache(maxsize=20_000)

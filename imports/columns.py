@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
 
+from imports.asked import answers_yes_or_no, asked_field
 from imports.words import folded
 
 _FILE = Path(__file__).parent / "data" / "headers.toml"
@@ -22,6 +23,11 @@ _ASKS_OUTSIDE = re.compile(
     r"|tredje ?land\w*|third countr\w+|drittl\w+|pays tiers)"
     r" .*(?:grund|grunn|garanti|mechanism|mekanism|safeguard|basis|base|stod|skydd|encadr|mesure)"
 )
+_JOINT = re.compile(r"[/&,+]| (?:och|og|und|and|et|eller|or|samt|med|with|mit|avec|inkl\.?|incl\.?) ", re.IGNORECASE)
+_CONTACT = re.compile(
+    r"address|adress|anschrift|kontakt|contact|coordonnees|telefon|phone|mail|e ?post|courriel|ansprech|interlocuteur"
+)
+_NAMES = ("name", "legal_name")
 _LONGEST = 160
 # What a person can choose for a column; all else that a header may name is kept as a note.
 FIELDS = (
@@ -171,6 +177,12 @@ def exact_field(text: str) -> str | None:
 
 
 @lru_cache(maxsize=5_000)
+def names_with_contact(header: str) -> bool:
+    """Tell whether a header asks for more than the name of the vendor: its address too, or how to reach it."""
+    return match_header(header)[0] in _NAMES and bool(_CONTACT.search(key_of(header)))
+
+
+@lru_cache(maxsize=5_000)
 def match_header(text: str, group: str = "") -> tuple[str, float]:
     """Return the field that a header names and how sure that is; ("", 0) when it names none.
 
@@ -190,22 +202,36 @@ def match_header(text: str, group: str = "") -> tuple[str, float]:
 
 
 def _match(text: str) -> tuple[str, float]:
-    exact, rules = _vocabulary()
+    exact, _ = _vocabulary()
     tries = [text, _BRACKETS.sub(" ", text), text.split("\n", 1)[0]]
     for attempt in tries:
         if (field := exact.get(key_of(attempt))) is not None:
             return field, 1.0
-    parts = [
-        part
-        for part in re.split(r"[/&,+]| och | og | und | and | et | eller | or ", _BRACKETS.sub(" ", text))
-        if part.strip()
-    ]
+    keys = [key_of(attempt)[:_LONGEST] for attempt in dict.fromkeys(tries)]
+    if asked := next(filter(None, map(asked_field, keys)), ""):
+        return asked, 0.8
+    parts = [part for part in _JOINT.split(_BRACKETS.sub(" ", text)) if part.strip()]
     fields = [exact.get(key_of(part)) for part in parts]
     if len(parts) > 1 and fields[0] is not None and all(fields):
         return fields[0], 0.9
-    for attempt in dict.fromkeys(tries):
-        key = key_of(attempt)[:_LONGEST]
-        for rule in rules:
-            if rule.rules and rule.rules.search(key) and not (rule.forbidden and rule.forbidden.search(key)):
-                return rule.field, 0.8
+    if len(parts) > 1 and _by_rules(key_of(parts[0])) in _NAMES and all(map(_stands_beside_name, parts[1:])):
+        return "name", 0.9
+    if found := next(filter(None, map(_by_rules, keys)), ""):
+        return ("dpa" if found == "dpa_date" and answers_yes_or_no(text) else found), 0.8
     return "", 0.0
+
+
+def _stands_beside_name(part: str) -> bool:
+    key = key_of(part)
+    return bool(_CONTACT.search(key)) or _vocabulary()[0].get(key) in (*_NAMES, "registration_number", "website")
+
+
+def _by_rules(key: str) -> str:
+    """Return the field of the first rule that the words of a header match."""
+    exact, rules = _vocabulary()
+    if (field := exact.get(key)) is not None:
+        return field
+    for rule in rules:
+        if rule.rules and rule.rules.search(key) and not (rule.forbidden and rule.forbidden.search(key)):
+            return rule.field
+    return ""

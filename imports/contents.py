@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -17,6 +18,7 @@ from imports.words import folded, words
 
 _SAMPLE = 120
 GLIMPSE = 60
+_PERSON = re.compile(r"[^\W\d_][\w.'’-]*(?: [^\W\d_][\w.'’-]*){1,2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,7 @@ class Contents:
     words: float = 0.0
     prose: float = 0.0
     phrase: float = 0.0
+    person: float = 0.0
     samples: tuple[str, ...] = ()
 
 
@@ -77,6 +80,7 @@ def contents_of(values: Iterable[Value]) -> Contents:
         words=sum(len(t.split()) for t in texts) / n,
         prose=share("prose"),
         phrase=share("phrase"),
+        person=share("person"),
         samples=tuple(dict.fromkeys(_glimpse(str(v)) for v in cells))[:3],
     )
 
@@ -120,8 +124,9 @@ def _marks(text: str) -> frozenset[str]:
 
 
 def _wording(text: str) -> set[str]:
-    """Tell phrases (a later word begins small) from names, and prose (most of them do) from phrases."""
+    """Tell phrases (a later word begins small) from names, prose (most do) from phrases, and what may be a person."""
     later = text.split()[1:]
     small = sum(word[:1].islower() for word in later)
     prose = (len(later) > 1 and small >= len(later) / 2) or text.endswith(".")
-    return ({"phrase"} if small else set()) | ({"prose"} if prose else set())
+    person = not small and bool(_PERSON.fullmatch(text))
+    return ({"phrase"} if small else set()) | ({"prose"} if prose else set()) | ({"person"} if person else set())

@@ -40,7 +40,20 @@ _MONTHS: dict[str, int] = {
 _MONTH = "(?P<month>" + "|".join(sorted(_MONTHS, key=len, reverse=True)) + r")\b\.?"
 _YEAR = r"(?P<year>(?:19|20)\d\d|['’]\d\d|\d\d(?!\d))"
 _FULL_YEAR = r"(?P<year>(?:19|20)\d\d)"
-_QUARTER = r"(?:q|kv|kvt|kvartal|quartal|quarter|trimestre|trim|tertial|k|t)"
+_QUARTER = r"(?:q|kv|kvt|kvartal|kvartalet|quartal|quarter|trimestre|trim|tertial|k|t)"
+_NTH: dict[str, str] = {
+    name: str(number)
+    for number, names in enumerate(
+        (
+            "first forsta forste erste[sn]? premier 1st",
+            "second andra andre annet andet zweite[sn]? deuxieme",
+            "third tredje dritte[sn]? troisieme",
+            "fourth fjarde fjerde vierte[sn]? quatrieme",
+        ),
+        1,
+    )
+    for name in names.split()
+}
 _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "ymd",
@@ -59,6 +72,11 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
             rf"(?:of |av |af |de )?{_YEAR}"
         ),
     ),
+    (
+        "quarter",
+        re.compile(rf"\b(?P<nth>{'|'.join(_NTH)})(?:a|e)? {_QUARTER}(?:et|en)?\b\.?[ /,-]*(?:of |av |af |de )?{_YEAR}"),
+    ),
+    ("quarter", re.compile(rf"^(?P<q>i{{1,3}}|iv)[/-]{_FULL_YEAR}$")),
     ("quarter", re.compile(rf"(?<!\d){_FULL_YEAR}[ /,-]*{_QUARTER}\.? ?(?P<q>[1-4])(?!\d)")),
     ("dmy", re.compile(rf"(?<!\d)(?P<d>\d\d?)(?:st|nd|rd|th|er|\.|:e)?[ -/]*(?:de |of |den )?{_MONTH}[ ,./-]*{_YEAR}")),
     ("dmy", re.compile(rf"\b{_MONTH} ?(?P<d>\d\d?)(?:st|nd|rd|th)?(?:,? +|, ?){_FULL_YEAR}")),
@@ -66,7 +84,7 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("my", re.compile(rf"(?<!\d){_FULL_YEAR}[ ,./-]*{_MONTH}")),
     ("eight", re.compile(rf"(?<!\d){_FULL_YEAR}(?P<m>\d\d)(?P<d>\d\d)(?!\d)")),
     ("ym", re.compile(rf"(?<!\d){_FULL_YEAR}[-/.](?P<m>0?[1-9]|1[0-2])(?!\d)")),
-    ("ym", re.compile(rf"(?<!\d)(?P<m>0?[1-9]|1[0-2])[-/.]{_FULL_YEAR}(?!\d)")),
+    ("ym", re.compile(rf"(?<![\da-z])(?P<m>0?[1-9]|1[0-2])[-/.]{_FULL_YEAR}(?!\d)")),
     ("six", re.compile(r"(?<![\d.,])(?P<year>\d\d)(?P<m>\d\d)(?P<d>\d\d)(?![\d.,])")),
     ("y", re.compile(rf"(?<![\d.,]){_FULL_YEAR}(?![\d%])")),
 )
@@ -75,8 +93,10 @@ _SERIALS = (20_000, 80_000)  # 1954 to 2119
 _YEARS = (1970, 2100)
 _PIVOT = 70
 _LIKELY = (2012, 2030)  # years in which agreements of today's lists were signed or fall due
+_SPAN = re.compile(rf"\b{_MONTH} ?(?:[-–/]|to|til|till|bis|et|og|och|und|and|a) ?$")
 _VAGUE = re.compile(
-    r"\b(?:h[12]|halvar|half|halbjahr|semestre|var(?:en)?|vinter\w*|sommar\w*|sommer\w*|host(?:en)?"
+    r"\b(?:h[12]|[12]h|s[12]|(?:kw|v|w|uke|uge) ?\d\d?|halvar\w*|half|halbjahr\w*|semestre|sem"
+    r"|var(?:en)?|vinter\w*|sommar\w*|sommer\w*|host(?:en)?"
     r"|herbst|spring|printemps|ete|automne|hiver|fruhjahr|fruhling|forar|efterar|autumn|fall|v\.? ?\d+"
     r"|vecka|uke|uge|kw|week|ca|cirka|about|around|omkring|etwa|environ)\b"
 )
@@ -155,6 +175,8 @@ def _text(text: str, order: Order) -> Read:
     for kind, pattern in _PATTERNS:
         for match in pattern.finditer(flat):
             rest = f"{flat[: match.start()]} {flat[match.end() :]}".strip()
+            if kind == "my" and _SPAN.search(flat[: match.start()]):  # "mars–april 2024" is no month
+                return Read(str(_year(match["year"])), ("year_only", "more_than_year"), rest)
             read = _match(kind, match, order, rest)
             if read is not None:
                 return read
@@ -169,7 +191,7 @@ def _match(kind: str, match: re.Match[str], order: Order, rest: str) -> Read | N
             return None
         return Read(str(year), ("year_only", *(("more_than_year",) if vague else ())), rest)
     if kind == "quarter":
-        return Read(f"{year}-Q{_ROMAN.get(match['q'], match['q'])}", ("quarter_only",), rest)
+        return Read(f"{year}-Q{_quarter(match)}", ("quarter_only",), rest)
     if kind == "my":
         return Read(f"{year}-{_MONTHS[match['month']]:02}", ("month_only",), rest)
     if kind == "ym":
@@ -183,6 +205,13 @@ def _match(kind: str, match: re.Match[str], order: Order, rest: str) -> Read | N
         return None
     flags = {"six": ("six_digit_yymmdd_text",), "eight": ()}.get(kind, ())
     return Read(iso, flags, rest)
+
+
+def _quarter(match: re.Match[str]) -> str:
+    groups = match.groupdict()
+    if nth := groups.get("nth"):
+        return next(number for name, number in _NTH.items() if re.fullmatch(name, nth))
+    return _ROMAN.get(groups["q"], groups["q"])
 
 
 def _slash(match: re.Match[str], order: Order, rest: str) -> Read | None:  # noqa: PLR0911 - one return for each way to read it

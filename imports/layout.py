@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 from datetime import date
+from functools import lru_cache
 from itertools import pairwise
 
-from imports.brands import looks_like_vendor
+from imports.brands import has_legal_form, looks_like_vendor
 from imports.columns import match_header
 from imports.headers import STRONG, find_headers, labels_of
 from imports.model import CellError, Formula, Grid, Value
@@ -20,7 +21,8 @@ _LONG_TEXT = 60
 _BANNER_SHARE = 0.5
 _COLON = re.compile(r" ?: ?")
 _SUM = re.compile(r"=[\s+-]*(?:\w+\.)?(?:SUM|COUNT|SUBTOTAL|AGGREGATE|AVERAGE|ROWS|MIN|MAX|PRODUCT)", re.IGNORECASE)
-_COUNT = re.compile(r"[\d ., ]+(?: ?(?:st|stk|stykk|stycken|stuck|pcs|pieces|rader|rows|poster|zeilen|lignes))?\.?")
+# "12", "6 Auftragsverarbeiter", "4 ja", "ja: 4", "75 %": a number with what was counted.
+_COUNT = re.compile(r"[\d ., ]*\d[\d ., ]*%?(?: ?[^\W\d]+\.?(?: [^\W\d]+){0,2})?\.?|[^\W\d]{1,12} ?[:=]? ?\d+")
 
 
 def lay_out(grid: Grid, header_row: int | None = None, vendors: Collection[int] = ()) -> Laid:
@@ -140,12 +142,20 @@ def _is_total(row: dict[int, Value]) -> bool:
     texts = [v for v in row.values() if isinstance(v, str)]
     if not texts:
         return all(_is_sum(v) for v in row.values()) and not all(isinstance(v, CellError) for v in row.values())
-    if len(texts) > 2 or any(len(t) > _LONG_TEXT for t in texts):
+    if any(len(t) > _LONG_TEXT for t in texts) or any(isinstance(v, date) for v in row.values()):
         return False
-    others = [v for v in row.values() if not isinstance(v, str)]
-    worded = [t for t in texts if words().totals.search(_COLON.sub(" ", folded(t.strip()).rstrip(" :.=")))]
-    numeric = [t for t in texts if t not in worded and _COUNT.fullmatch(folded(t.strip()))]
-    return bool(worded) and len(worded) + len(numeric) == len(texts) and all(not isinstance(v, date) for v in others)
+    worded = [_is_total_word(text) for text in texts]
+    return any(worded) and all(one or _is_count(text) for one, text in zip(worded, texts, strict=True))
+
+
+@lru_cache(maxsize=20_000)
+def _is_total_word(text: str) -> bool:
+    flat = _COLON.sub(" ", folded(text.strip()).rstrip(" :.="))
+    return bool(words().totals.search(flat)) and not has_legal_form(text)
+
+
+def _is_count(text: str) -> bool:
+    return bool(_COUNT.fullmatch(folded(text.strip())))
 
 
 def _is_sum(value: Value) -> bool:

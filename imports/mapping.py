@@ -16,6 +16,7 @@ MANY = ("ground", "transfer", "inside", "location", "dpa")  # fields that severa
 _SOME = 0.1
 _CLEARLY = 0.5
 _RARE = 0.2
+_VENDORS = 0.4
 _DIFFERENT = 0.6
 _PHRASES = 0.3  # names of people are no phrases: all their words begin with a capital
 _PLACES = ("processing_place", "location")
@@ -68,7 +69,7 @@ def map_columns(table: Layout, chosen: dict[str, str], layouts: dict[str, dict[s
     _leave_their_own(table, numbers, guesses)
     _decide_questions(table, numbers, guesses, stand)
     _decide_names(numbers, guesses, stand, len(table.lines))
-    _decide_purpose(numbers, guesses, stand)
+    _decide_purpose(table, numbers, guesses, stand)
     questions = {c: g.field for c, g in guesses.items() if g.field in ("transfer", "inside")}
     fields = _fields(numbers, guesses)
     held = {c: field for field, its in fields.items() for c in its}
@@ -235,9 +236,21 @@ def _decide_names(numbers: list[int], guesses: Guesses, stand: dict[int, Content
             if its:
                 guesses[its[0]] = Guess("name", 0.6, "the only column of names")
                 return
-        unknown = [c for c in numbers if not guesses[c].field and not guesses[c].sure and stand[c].vendor >= 0.4]
+        listed = any(g.field in ("dpa", "dpa_date") for g in guesses.values())  # then it is a list of processors
+        unknown = [
+            c
+            for c in numbers
+            if (not guesses[c].field and not guesses[c].sure) or guesses[c].field == "contact"
+            if stand[c].vendor >= _VENDORS or (listed and c == numbers[0] and _may_name(stand[c]))
+        ]
         if unknown:
             guesses[max(unknown, key=lambda c: name_score(stand[c]))] = Guess("name", 0.5, "cells")
+
+
+def _may_name(its: Contents) -> bool:
+    """Tell whether a column can hold names of vendors, though no legal form and no brand gives it away."""
+    other = max(its.date, its.answer, its.place, its.ground, its.link, its.number, its.role, its.prose)
+    return its.filled > 0 and its.words > 0 and other < _RARE and its.distinct >= _DIFFERENT
 
 
 def _header_rank(guess: Guess) -> int:
@@ -248,13 +261,25 @@ def _fill(its: Contents, lines: int) -> float:
     return its.filled / max(min(lines, 120), 1)
 
 
-def _decide_purpose(numbers: list[int], guesses: Guesses, stand: dict[int, Contents]) -> None:
-    """Read the services as purposes too when nothing else says what the vendor is for."""
+def _decide_purpose(table: Layout, numbers: list[int], guesses: Guesses, stand: dict[int, Contents]) -> None:
+    """Read the services as purposes too when nothing else says what the vendor is for, or the words beside its name."""
     if any(g.field == "purpose" for g in guesses.values()):
         return
     services = [c for c in numbers if guesses[c].field == "service"]
     if services and stand[services[0]].filled and stand[services[0]].vendor < 0.3:
         guesses[services[0]] = Guess("purpose", 0.5, "the only column that says what for")
+        return
+    unknown = [c for c in numbers if table.labels.get(c) and not guesses[c].field and not guesses[c].sure]
+    worded = [c for c in unknown if stand[c].words and stand[c].number < _CLEARLY]
+    beside = next((numbers[at + 1 : at + 2] for at, c in enumerate(numbers) if guesses[c].field == "name"), [])
+    if worded and worded == beside and not services and _are_words(stand[worded[0]]):
+        guesses[worded[0]] = Guess("purpose", 0.4, "the only column of words, beside the name")
+
+
+def _are_words(its: Contents) -> bool:
+    """Tell whether a column holds words that differ, and neither people nor anything that has a column of its own."""
+    other = max(its.date, its.answer, its.place, its.ground, its.link, its.vendor, its.department, its.role)
+    return its.filled > 1 and other < _RARE and its.person < _CLEARLY and its.distinct >= _DIFFERENT
 
 
 def _fields(numbers: list[int], guesses: Guesses) -> dict[str, tuple[int, ...]]:

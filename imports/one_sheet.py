@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from accounts.progress import counted
+from imports.examples import is_example
 from imports.layout import lay_out
 from imports.mapping import Mapping, map_columns
 from imports.model import Grid, Options, Problem, Row, Skipped, Table
@@ -79,6 +80,9 @@ def _table(layout: Layout, mapping: Mapping, found: Found) -> None:
     for line in counted(layout.lines, "understanding"):
         found.check_time()
         row, problems = reader.read(line)
+        if row is not None and not line.said and is_example(row.name, (raw.text for raw in row.raw)):
+            found.skip(sheet, [line], "an example of how to fill in the list")
+            continue
         found.problems += problems
         if row is not None:
             found.vendors.append(row)

@@ -12,6 +12,7 @@ from law.names import codes, fold, place_names
 
 _FILE = Path(__file__).parent / "data" / "places.toml"
 _WORD = re.compile(r"[^\W_]+(?:[’'][^\W_]+)?")
+_ELIDED = re.compile(r"\b[ld][’'](?=(?:ue|eee|europe|union)\b)", re.IGNORECASE)  # "dans l'UE"
 _PLAIN = re.compile(r"[a-z0-9]+")
 _CLOUD = re.compile(r"\b[a-z]{2,14}(?:-[a-z]{2,12}){0,2}-?\d{0,2}\b")
 # Grounds are named after the places that they bind; those are not where the data goes.
@@ -121,7 +122,7 @@ def read_places(text: str, *, prose: bool = False) -> Places:
     common words are not taken.
     """
     words = _words()
-    text = text[:_LONGEST]
+    text = _ELIDED.sub(" ", text[:_LONGEST])
     found: dict[str, dict[str, None]] = {"country": {}, "inferred": {}, "region": {}}
     flat = fold(text)
     outside = bool(_OUTSIDE.search(flat))

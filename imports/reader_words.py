@@ -17,6 +17,7 @@ SKIPPED = (
     N_("total"),
     N_("note"),
     N_("hidden sheet"),
+    N_("an example of how to fill in the list"),
     N_("no vendor is named"),
     N_("no column names a vendor"),
     N_("no header and no vendor that can be told"),

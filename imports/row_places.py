@@ -23,6 +23,24 @@ _HOSTED = re.compile(
     r"|plassert|opbevares|oppbevares|hosting|hosts?|lagring|based|sitz)\b"
     r"[^.;\n]{0,40}?(?:\b(?:in|i|en|aux?|dans|within|inom|from|at)\b|:)"
 )
+# "Data i Irland", "Overføres til USA", "Übermittlung in die USA", "données transférées aux États-Unis".
+_MOVED = re.compile(
+    r"\b(?:(?:\w*uppgifter(?:na)?|\w*opplysninger?(?:ne)?|\w*oplysninger(?:ne)?|data(?:n|ene|erne)?|daten|donnees)"
+    r"(?: (?:ligger|finns|er|is|are|sind|liegen|gar|sker|skickas|sendes|sendt|goes|go|held|kept|sont|stays?|blir))?"
+    r"(?: (?:hos|pa|at|with|by|bei|chez) [^.;,\n]{1,25}?)?"
+    r" (?:in|i|en|aux?|dans|within|inom|at|til|till|to|nach|vers)"
+    r"|(?:overfor\w*|overfors\w*|transferr?\w*|ubermitt\w*|ubertrag\w*|skickas|sendes"
+    r"|sent|sends|exporter\w*|gar|envoye\w*)"
+    r"[^.;\n]{0,25}? (?:to|till|til|nach|in|an|vers|aux?|en)"
+    r"|(?:in|nach|an) [^.;,\n]{2,40}? (?:ubermittelt|ubertragen|gesendet|transferiert|exportiert|gespeichert"
+    r"|verarbeitet))\b"
+)
+_THE_US = re.compile(r"(?<=\bthe )(US|U\.S\.|UK|U\.K\.)(?![\w-])")
+_ABBREVIATED = {"US": "USA", "U.S.": "USA", "UK": "United Kingdom", "U.K.": "United Kingdom"}
+_DENIED = re.compile(
+    r"\b(?:no|not|never|none|nothing|ingen|inga|inget|inte|ej|icke|ikke|aldrig|aldri|kein\w*|nicht|nie|nichts|aucune?"
+    r"|pas|jamais|rien|without|utan|uten|uden|ohne|sans|outside|utanfor|utenfor|udenfor|ausserhalb|hors)\b"
+)
 _REACHED = re.compile(
     r"\b(?:access|atkomst|tilgang|adgang|zugriff|fernzugriff|acces|support(?:ed)?|fjernadgang|fjarratkomst|fjerntilgang)"
     r"\b[^.;\n]{0,30}?\b(?:from|fran|fra|aus|depuis)\b"
@@ -120,10 +138,17 @@ def hidden_places(text: str) -> Places:
     found = [_places_and_grounds(inside) for inside in _IN_BRACKETS.findall(text)]
     for sentence in re.split(r"[.;\n]", text):
         flat = folded(sentence)
-        if _HOSTED.search(flat) or _LABELLED.match(flat) or _REACHED.search(flat):
-            places = read_places(sentence, prose=True)
+        if _tells_where(flat):
+            places = read_places(_THE_US.sub(lambda m: _ABBREVIATED[m[1]], sentence), prose=True)
             found.append(Places(places.countries, (), places.regions))
     return _together(found) or _places_and_grounds(text)
+
+
+def _tells_where(flat: str) -> bool:
+    """Tell whether a sentence says where the data is kept, goes or is reached from; what it denies, it does not say."""
+    if _HOSTED.search(flat) or _LABELLED.match(flat) or _REACHED.search(flat):
+        return True
+    return bool(_MOVED.search(flat)) and not _DENIED.search(flat)
 
 
 def _places_and_grounds(text: str) -> Places:

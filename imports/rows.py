@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from typing import NamedTuple
 
 from imports.answers import read_answer, read_role, role_of_heading
-from imports.brands import aliases_of
+from imports.brands import aliases_of, is_product
+from imports.columns import names_with_contact
 from imports.context import PLACEHOLDERS, Context, Draft
 from imports.mapping import Mapping, letter_of
 from imports.model import CellError, Formula, Problem, Raw, Role, Row, Value
+from imports.name_cells import name_and_rest
 from imports.row_agreements import agreement_of, review_of
 from imports.row_grounds import grounds_of
 from imports.row_places import places_of, seat_of
@@ -22,7 +25,17 @@ _SELF_HOSTED = re.compile(
     r"|eigene server|inhouse|in-house|auto-heberge|eigenbetrieb)\b"
 )
 _PARTS = re.compile(r"\s*[;\n•·]\s*|,\s+|\s+/\s+")
+_LONG_NAME = 60
 _FAULTS = (Formula, CellError)
+
+
+class _Named(NamedTuple):
+    """What a row calls the vendor: its name, its legal entity, other names, and what else stands in the cell."""
+
+    name: str
+    legal: str
+    aliases: tuple[str, ...]
+    beside: tuple[tuple[str, str], ...]
 
 
 class Reader:
@@ -34,6 +47,7 @@ class Reader:
         self.context = Context(table, mapping)
         self.faulty = any(type(v) in _FAULTS for line in table.lines for v in line.values.values())
         self.services_are_aliases = self._services_are_aliases()
+        self.contact_asked = names_with_contact(self.context.header.get(self.context.columns["name"], ""))
         self.role = self._role_of_header()
         self.asked = read_role(self.context.header.get(self.context.columns["role"], ""))
         self.raws: dict[tuple[int, str], Raw] = {}
@@ -56,7 +70,7 @@ class Reader:
         context, draft, values = self.context, Draft(), line.values
         if self.faulty and (faults := self._faults(line, draft)):
             values = {c: v for c, v in values.items() if c not in faults}
-        name, legal, aliases = self._names(values, line, draft)
+        name, legal, aliases, beside = self._names(values, line, draft)
         if line.said:
             draft.flags.append(SAID_VENDOR)
             name = name or name_in(map(show, line.values.values()))
@@ -98,7 +112,7 @@ class Reader:
             section=line.section,
             flags=tuple(dict.fromkeys(draft.flags)),
             raw=tuple([self._raw(c, v) for c, v in sorted(line.values.items())]),
-            notes=tuple([(header.get(c) or letter_of(c), show(values[c])) for c in context.notes if c in values]),
+            notes=(*beside, *((header.get(c) or letter_of(c), show(values[c])) for c in context.notes if c in values)),
         )
         return row, draft.problems
 
@@ -116,10 +130,12 @@ class Reader:
             self.context.problem(draft, line, column, show(value), ("the value of the cell", mend, ""))
         return found
 
-    def _names(self, values: dict[int, Value], line: Line, draft: Draft) -> tuple[str, str, tuple[str, ...]]:
-        """Return the name of the vendor, of its legal entity where another column has it, and other names."""
+    def _names(self, values: dict[int, Value], line: Line, draft: Draft) -> _Named:
+        """Return the names of the vendor, and what stands beside its name in the cell."""
         context = self.context
-        name = " ".join(context.text(values, "name").split())
+        name, rest = name_and_rest(context.text(values, "name"), asked=self.contact_asked)
+        name = " ".join(name.split())
+        beside = ((context.header[context.columns["name"]], rest),) if rest else ()
         legal, service = context.text(values, "legal_name"), context.text(values, "service")
         if folded(name) in PLACEHOLDERS:
             name = ""
@@ -130,9 +146,10 @@ class Reader:
             name, legal = legal or service, ""
             draft.flags.append("name_from_other_column")
         aliases = list(aliases_of(name)) if name else []
-        if self.services_are_aliases and service and len(service) < 60 and "\n" not in service and service != name:
+        short = 0 < len(service) < _LONG_NAME and "\n" not in service and service != name
+        if self.services_are_aliases and short and is_product(service):
             aliases.append(service)
-        return name, " ".join(legal.split()), tuple(dict.fromkeys(aliases))
+        return _Named(name, " ".join(legal.split()), tuple(dict.fromkeys(aliases)), beside)
 
     def _name_above(self, line: Line, values: dict[int, Value]) -> str:
         """Return the vendor of the row above, when this one goes on with it: no name, but a purpose or a place."""

@@ -56,7 +56,9 @@ def read_declared(text: str, question: Question) -> Declared:  # noqa: PLR0911 -
     if answer in ("yes", "unknown"):
         inside = ("EEA",) if answer == "unknown" and "EEA" in read and not named else ()
         return Declared((*named, *inside))
-    if "NOT_APPLICABLE_CLAIM" in read and ({"EU", "EEA"} & set(read_places(text).regions) or _NO_TRANSFER.search(flat)):
+    if not named and _NO_TRANSFER.search(flat):
+        return Declared(("EEA",))
+    if "NOT_APPLICABLE_CLAIM" in read and {"EU", "EEA"} & set(read_places(text).regions):
         read = tuple(dict.fromkeys("EEA" if code == "NOT_APPLICABLE_CLAIM" else code for code in read))
     if read and all(code.startswith("ART28") for code in read):
         return Declared(read, ("dpa_is_not_a_transfer_ground",))

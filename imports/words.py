@@ -18,8 +18,11 @@ class Words:
     """Sets to look up whole cells in, and patterns to search in them; all folded."""
 
     answers: dict[str, str]
+    not_applicable: frozenset[str]
     totals: re.Pattern[str]
     note_starts: tuple[str, ...]
+    examples: re.Pattern[str]
+    example_names: re.Pattern[str]
     sections: re.Pattern[str]
     groups: re.Pattern[str]
     archive: re.Pattern[str]
@@ -40,13 +43,19 @@ def words() -> Words:
     for kind in ("yes", "pending", "no", "unknown"):
         answers |= {fold(word): kind for word in table["answers"][kind]}
 
-    def pattern(name: str) -> re.Pattern[str]:
-        return re.compile("|".join(f"(?:{rule})" for rule in table[name]["rules"]))
+    not_applicable = frozenset(map(fold, table["answers"]["not_applicable"]))
+    answers |= dict.fromkeys(not_applicable, "unknown")
+
+    def pattern(name: str, entry: str = "rules") -> re.Pattern[str]:
+        return re.compile("|".join(f"(?:{rule})" for rule in table[name][entry]))
 
     return Words(
         answers=answers,
+        not_applicable=not_applicable,
         totals=pattern("totals"),
         note_starts=tuple(fold(start) for start in table["notes"]["starts"]),
+        examples=pattern("examples"),
+        example_names=pattern("examples", "names"),
         sections=pattern("sections"),
         groups=pattern("groups"),
         archive=pattern("archive"),
