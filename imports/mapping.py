@@ -10,15 +10,12 @@ from imports.contents import Contents, contents_of
 from imports.headerless import guess_all, name_score
 from imports.model import Column, Refused
 from imports.sheet_rows import Layout, texts
-from imports.weak_headers import Guess, Guesses, decide_weak
+from imports.weak_headers import DIFFERENT, RARE, Guess, Guesses, decide_weak, tells_what_for
 
 MANY = ("ground", "transfer", "inside", "location", "dpa")  # fields that several columns may hold, the surest first
 _SOME = 0.1
 _CLEARLY = 0.5
-_RARE = 0.2
 _VENDORS = 0.4
-_DIFFERENT = 0.6
-_PHRASES = 0.3  # names of people are no phrases: all their words begin with a capital
 _PLACES = ("processing_place", "location")
 
 
@@ -141,15 +138,9 @@ def _guess_missing(numbers: list[int], guesses: Guesses, stand: dict[int, Conten
         elif its.department >= 0.5 and not have & {"owner", "department"}:
             guesses[c] = Guess("owner", 0.5, "cells")
             have.add("owner")
-        elif _tells_what_for(its) and not have & {"purpose", "service"}:
+        elif tells_what_for(its) and not have & {"purpose", "service"}:
             guesses[c] = Guess("purpose", 0.4, "cells")
             have.add("purpose")
-
-
-def _tells_what_for(its: Contents) -> bool:
-    """Tell whether a column holds short texts that differ and are nothing else that is known, as purposes are."""
-    other = max(its.date, its.answer, its.place, its.ground, its.link, its.number, its.vendor, its.department, its.role)
-    return its.filled > 1 and other < _RARE and its.distinct >= _DIFFERENT and its.phrase >= _PHRASES
 
 
 def _remember(numbers: list[int], guesses: Guesses, said: dict[str, str]) -> None:
@@ -250,7 +241,7 @@ def _decide_names(numbers: list[int], guesses: Guesses, stand: dict[int, Content
 def _may_name(its: Contents) -> bool:
     """Tell whether a column can hold names of vendors, though no legal form and no brand gives it away."""
     other = max(its.date, its.answer, its.place, its.ground, its.link, its.number, its.role, its.prose)
-    return its.filled > 0 and its.words > 0 and other < _RARE and its.distinct >= _DIFFERENT
+    return its.filled > 0 and its.words > 0 and other < RARE and its.distinct >= DIFFERENT
 
 
 def _header_rank(guess: Guess) -> int:
@@ -279,7 +270,7 @@ def _decide_purpose(table: Layout, numbers: list[int], guesses: Guesses, stand: 
 def _are_words(its: Contents) -> bool:
     """Tell whether a column holds words that differ, and neither people nor anything that has a column of its own."""
     other = max(its.date, its.answer, its.place, its.ground, its.link, its.vendor, its.department, its.role)
-    return its.filled > 1 and other < _RARE and its.person < _CLEARLY and its.distinct >= _DIFFERENT
+    return its.filled > 1 and other < RARE and its.person < _CLEARLY and its.distinct >= DIFFERENT
 
 
 def _fields(numbers: list[int], guesses: Guesses) -> dict[str, tuple[int, ...]]:

@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from imports.contents import Contents
 
 Guesses = dict[int, "Guess"]
+RARE = 0.2
+DIFFERENT = 0.6
+_PHRASES = 0.3  # names of people are no phrases: all their words begin with a capital
 
 
 @dataclass(slots=True)
@@ -65,8 +68,12 @@ def _dpa_date(guess: Guess, its: Contents, _: str, guesses: Guesses) -> Guess:
     return Guess("dpa", 0.8, "header and cells") if answers else guess
 
 
-def _role(guess: Guess, its: Contents, _: str, __: Guesses) -> Guess:
-    return Guess("", 0.5, "no roles stand in it") if its.filled and max(its.role, its.answer) < 0.3 else guess
+def _role(guess: Guess, its: Contents, _: str, guesses: Guesses) -> Guess:
+    if not its.filled or max(its.role, its.answer) >= 0.3:
+        return guess
+    # "Role" is also what a tool does.
+    purpose = tells_what_for(its) and not _has(guesses, "purpose")
+    return Guess("purpose" if purpose else "", 0.5, "no roles stand in it")
 
 
 def _name(guess: Guess, its: Contents, _: str, guesses: Guesses) -> Guess:
@@ -85,3 +92,9 @@ _DECIDE = {
     "role": _role,
     "name": _name,
 }
+
+
+def tells_what_for(its: Contents) -> bool:
+    """Tell whether a column holds short texts that differ and are nothing else that is known, as purposes are."""
+    other = max(its.date, its.answer, its.place, its.ground, its.link, its.number, its.vendor, its.department, its.role)
+    return its.filled > 1 and other < RARE and its.distinct >= DIFFERENT and its.phrase >= _PHRASES
