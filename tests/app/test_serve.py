@@ -2,8 +2,11 @@
 
 import os
 import re
+import resource
 import signal
 import socket
+import subprocess
+import sys
 from pathlib import Path
 
 import httpx
@@ -11,9 +14,11 @@ import pytest
 
 from tests.support.process import Installation
 
-# The targets of the product are 2 seconds and 150 MB; the clock is measured by `make bench`. Here it is the processor's
-# time, which other tests on the same machine disturb less, with some slack all the same.
-START_SECONDS = 3
+# The targets of the product are 2 seconds and 150 MB; the clock is measured by `make bench`. Here starting and showing
+# the first page costs at most so many times what importing these libraries costs in the same run: a busy machine makes
+# both dearer.
+START_RATIO = 6.5
+LIBRARIES = "import litestar, litestar.plugins.jinja, piccolo.table, pydantic, apscheduler, babel, uvicorn, structlog"
 IDLE_MEGABYTES = 150
 PASSWORD = "correct horse battery staple\n"
 
@@ -29,6 +34,14 @@ def processor_seconds(pid: int) -> float:
     """Return how long a process has used the processor."""
     fields = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def cost_of_libraries() -> float:
+    """Return the seconds of the processor that importing the libraries takes in a process of its own."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    subprocess.run([sys.executable, "-c", LIBRARIES], check=True)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
 
 def test_a_new_register_serves_and_shows_the_one_time_link(installation: Installation) -> None:
@@ -148,8 +161,9 @@ def test_several_processes_serve_one_register_on_postgresql(installation: Instal
 
 def test_the_first_page_of_an_existing_register_costs_little_time_and_memory(installation: Installation) -> None:
     installation.run("migrate")
+    libraries = cost_of_libraries()
     with installation.serve() as server:
         assert httpx.get(f"{server.address}/sign-in").status_code == 200
         pid = server.process.process.pid
-        assert processor_seconds(pid) < START_SECONDS
+        assert processor_seconds(pid) < START_RATIO * libraries
         assert memory(pid) < IDLE_MEGABYTES
