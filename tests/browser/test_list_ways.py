@@ -66,7 +66,7 @@ async def test_all_that_match_are_changed_and_the_workbook_holds_exactly_that_vi
 ) -> None:
     await desk.sign_in(filled.address, EMAIL, PASSWORD)
     await desk.open(f"{filled.address}/vendors?q=example")
-    await desk.follow("All 1 that matches")
+    await desk.follow("Change 1 that matches")
     await desk.page.get_by_role("radio", name="Owner").check()
     await desk.page.locator("#f-owner").fill("Purchasing")
     await desk.press("See what it does")

@@ -89,7 +89,7 @@ async def test_a_finding_is_mended_or_accepted_for_a_time_and_never_for_ever(fil
     finding = desk.page.url
     await desk.page.get_by_role("link", name="Change the acceptance").click()
     await desk.press("Open the finding again")
-    await desk.follow("Mend it on the vendor's page")
+    await desk.follow("See the vendor")
     await expect(findings.locator("li.high h3").first).to_have_text(title)
 
     await desk.follow("Change ground")
