@@ -208,12 +208,14 @@ def _match(text: str) -> tuple[str, float]:
         if (field := exact.get(key_of(attempt))) is not None:
             return field, 1.0
     keys = [key_of(attempt)[:_LONGEST] for attempt in dict.fromkeys(tries)]
-    if asked := next(filter(None, map(asked_field, keys)), ""):
-        return asked, 0.8
+    asked = next(filter(None, map(asked_field, keys)), "")
     parts = [part for part in _JOINT.split(_BRACKETS.sub(" ", text)) if part.strip()]
     fields = [exact.get(key_of(part)) for part in parts]
-    if len(parts) > 1 and fields[0] is not None and all(fields):
+    # "Processor or controller" asks for one of the two; "Country / safeguards" asks for both.
+    if len(parts) > 1 and asked != "role" and fields[0] is not None and all(fields):
         return fields[0], 0.9
+    if asked:
+        return asked, 0.8
     if len(parts) > 1 and _by_rules(key_of(parts[0])) in _NAMES and all(map(_stands_beside_name, parts[1:])):
         return "name", 0.9
     if found := next(filter(None, map(_by_rules, keys)), ""):

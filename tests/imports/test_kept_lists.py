@@ -12,7 +12,7 @@ from imports.model import Range, Row, Understood
 from tests.imports.books import grid, table, understood
 from tests.imports.scoring import _FAMILIES, plain
 
-FILE = Path(__file__).with_name("kept_lists.txt")
+FILES = sorted(Path(__file__).parent.glob("kept_lists*.txt"))
 
 
 class Kept(NamedTuple):
@@ -25,8 +25,8 @@ class Kept(NamedTuple):
 
 
 def kept_lists() -> Iterator[Kept]:
-    """Yield the lists of the file, which says how it is written."""
-    for part in FILE.read_text(encoding="utf-8").split("\n= ")[1:]:
+    """Yield the lists of the files, the first of which says how they are written."""
+    for part in [one for file in FILES for one in file.read_text(encoding="utf-8").split("\n= ")[1:]]:
         head, _, rest = part.partition("\n")
         text, _, wanted = rest.partition("\n-\n")
         name, _, merged = head.split(";")
