@@ -97,6 +97,12 @@ async def one_at_a_time(purpose: str) -> None:
         await Secret.raw("SELECT pg_advisory_xact_lock(hashtext({}))", purpose)
 
 
+def containing(text: str) -> str:
+    """Return a LIKE pattern (ESCAPE '!') that finds a text anywhere, its own wildcards taken as they are."""
+    escaped = text.replace("!", "!!").replace("%", "!%").replace("_", "!_")
+    return f"%{escaped}%"
+
+
 async def insert_rows(table: type[Table], columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
     """Insert many rows of plain values (JSON as text) in the open transaction, without making an object for each."""
     opened = engine().current_transaction.get()

@@ -9,7 +9,7 @@ from typing import Any
 
 from accounts.actor import Actor
 from accounts.audit import record
-from accounts.database import one_at_a_time, transaction
+from accounts.database import containing, one_at_a_time, transaction
 from accounts.errors import Conflict, Invalid, NotFound
 from accounts.events import Event
 from accounts.i18n import gettext
@@ -19,7 +19,6 @@ from accounts.sessions import end_sessions
 from accounts.tables import Identity, Membership, Organisation, User
 
 NAME_LENGTH = 120
-_WILD = str.maketrans({sign: f"!{sign}" for sign in "!%_"})
 # A role for each organisation; under None the role in all of them.
 Roles = Mapping[int | None, str]
 
@@ -219,7 +218,7 @@ async def page_of_people(actor: Actor, text: str, after: str, size: int) -> tupl
         "" if administers is None else f" AND organisation IN ({', '.join(map(str, sorted(administers))) or 'NULL'})"
     )
     who = f'SELECT 1 FROM membership m WHERE m."user" = p.id{inside}'
-    like = f"%{text.strip().casefold().translate(_WILD)}%"
+    like = containing(text.strip().casefold())
     fitting = f"FROM person p WHERE EXISTS ({who}) AND lower(p.email) LIKE {{}} ESCAPE '!'"
     count = await User.raw(f"SELECT count(*) AS n {fitting}", like)
     rows = await User.raw(f"SELECT p.id {fitting} AND p.email > {{}} ORDER BY p.email LIMIT {size:d}", like, after)

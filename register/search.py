@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from functools import lru_cache
 
+from accounts.database import containing
 from law.names import fold
 
 # Services and owners repeat throughout a register.
@@ -30,5 +31,4 @@ def sort_name(name: str) -> str:
 
 def like(text: str) -> str:
     """Return a LIKE pattern (ESCAPE '!') that finds the folded text anywhere, its own wildcards taken as they are."""
-    escaped = fold(text).replace("!", "!!").replace("%", "!%").replace("_", "!_")
-    return f"%{escaped}%"
+    return containing(fold(text))
