@@ -21,7 +21,7 @@ from cryptography.x509.oid import NameOID
 from app import mail
 from app.mail import Smtp, read_server
 from assessments.transport import Letter, ServerDown
-from tests.support.mailserver import Inbox, OnAnyPort
+from tests.support.mailserver import Handler, Inbox, OnAnyPort
 
 LETTER = Letter("Subject", b"From: r@example.org\r\nTo: it@example.org\r\nSubject: Subject\r\n\r\nText\r\n")
 # The server of these tests is told to do what aiosmtpd warns of.
@@ -96,7 +96,8 @@ def server(certificate: Path | None, *, at_once: bool = False, tried: list[bytes
             "auth_require_tls": context is not None,
         }
     kind = FromTheFirstByte if at_once else OnAnyPort
-    controller = kind(inbox, hostname="127.0.0.1", port=0, ready_timeout=10, **ways)
+    ways["server_hostname"] = "mail.example"
+    controller = kind(Handler(inbox), hostname="127.0.0.1", port=0, ready_timeout=10, **ways)
     controller.start()
     inbox.port = controller.port
     try:

@@ -19,7 +19,7 @@ from tests.reminders.conftest import Round, review
 from tests.reminders.test_mails import DUE
 from tests.support import builders
 from tests.support.clock import START, Clock
-from tests.support.mailserver import Inbox, break_off, mail_server
+from tests.support.mailserver import Handler, Inbox, break_off, mail_server
 
 
 @pytest.fixture
@@ -169,7 +169,7 @@ async def test_a_server_that_refuses_the_sender_fails_no_message(
     async def unwelcome(*_: object) -> str:
         return "550 you may not send from here"
 
-    monkeypatch.setattr(type(inbox), "handle_MAIL", unwelcome, raising=False)
+    monkeypatch.setattr(Handler, "handle_MAIL", unwelcome, raising=False)
     done = await post_round(lanes=1)
     assert (done.sent, done.refused) == (0, 0)
     assert await states() == {"queued": 3}

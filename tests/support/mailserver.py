@@ -56,25 +56,35 @@ class Inbox:
         read = BytesHeaderParser(policy=policy.default).parsebytes
         return [str(read(content)["Message-ID"]) for _, content in self.kept]
 
+
+class Handler:
+    """What the server calls; apart from the inbox, because at each connection all members of a handler are read.
+
+    A property that reads a thousand messages would be worked out for every one of them.
+    """
+
+    def __init__(self, inbox: Inbox) -> None:
+        self.inbox = inbox
+
     async def handle_RCPT(  # noqa: N802 - aiosmtpd's name
         self, server: SMTP, session: Session, envelope: Envelope, address: str, _options: list[str]
     ) -> str:
         """Take a recipient, or answer as the test says."""
         envelope.rcpt_tos.append(address)
-        answer = await self.on_rcpt(server, session, envelope) if self.on_rcpt else None
+        answer = await self.inbox.on_rcpt(server, session, envelope) if self.inbox.on_rcpt else None
         if answer is not None:
             envelope.rcpt_tos.remove(address)
         return answer or OK
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
         """Take a message, or answer as the test says."""
-        answer = await self.on_data(server, session, envelope) if self.on_data else None
+        answer = await self.inbox.on_data(server, session, envelope) if self.inbox.on_data else None
         if answer is not None:
             return answer
         content = bytes(envelope.original_content or b"")
-        with self.lock:
-            self.kept += [(recipient, content) for recipient in envelope.rcpt_tos]
-        answer = await self.after_data(server, session, envelope) if self.after_data else None
+        with self.inbox.lock:
+            self.inbox.kept += [(recipient, content) for recipient in envelope.rcpt_tos]
+        answer = await self.inbox.after_data(server, session, envelope) if self.inbox.after_data else None
         return answer or OK
 
 
@@ -91,7 +101,9 @@ def mail_server(port: int = 0, **ways: Any) -> Iterator[Inbox]:
     """Run a server in a thread of its own while the block lasts."""
     inbox = Inbox(**ways)
     # Without a name of its own it would ask the network for one at each connection, and stand still meanwhile.
-    controller = OnAnyPort(inbox, hostname="127.0.0.1", port=port, ready_timeout=10, server_hostname="mail.example")
+    controller = OnAnyPort(
+        Handler(inbox), hostname="127.0.0.1", port=port, ready_timeout=10, server_hostname="mail.example"
+    )
     controller.start()
     inbox.port = controller.port
     try:
