@@ -49,7 +49,7 @@ AT_ONCE = 2_000  # engagements: while these are written, the next are made
 # What judging sees of a new row, beside its numbers.
 SEEN_OF_VENDOR = ("name", "legal_name", "country", "unnamed_group")
 SEEN_OF_ENGAGEMENT = ("service", "role", "organisation_role", "purposes", "owner", "status", "next_review", "notes")
-SEEN_OF_LOCATION = ("country", "region", "grounds")
+SEEN_OF_LOCATION = ("country", "region", "ground_text", "grounds")
 SEEN_OF_AGREEMENT = ("kind", "status", "signed_on", "signed_text")
 _judgement = itemgetter(*JUDGED)
 _seen_of_engagement = itemgetter(*map(ENGAGEMENT.index, SEEN_OF_ENGAGEMENT))

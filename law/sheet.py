@@ -15,6 +15,7 @@ from law.judge import Transfer, judge
 from law.judgement import Judgement
 from law.store import Law, default_law
 from law.wordings import read_grounds
+from law.written.standing import as_written
 
 JUDGED: Final = ("case_id", "verdict", "reason", "grounds", "ground_used", "changes_on", "because", "citation")
 READ: Final = ("written", "grounds")
@@ -85,7 +86,7 @@ def _transfer(row: dict[str, str]) -> tuple[Transfer, date]:
         importer_country=row["importer_country"].strip(),
         importer_role=row.get("importer_role", "").strip(),
         grounds=codes or read_grounds(row.get("ground_text", "")),
-        facts=facts,
+        facts=as_written(facts, row.get("ground_text", "")),
     )
     return transfer, day("on", row["on"].strip())
 

@@ -20,13 +20,16 @@ from law.records import NEVER, PLACES, Record
 DATA = Path(__file__).parent / "data"
 """The law that ships with the product."""
 
+_EDITION = b"2"
+"""Of the rules that apply the records: raised when they judge otherwise, so that what was judged before is again."""
+
 _Key = tuple[str, str, str]
 _BY_GROUND = frozenset({"tool", "no_tool", "derogation"})
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Law:
-    """All records, by id and by what is asked of them; `digest` names this very law.
+    """All records, by id and by what is asked of them; `digest` names this very law and how it is applied.
 
     Two laws are the same when their digests are.
     """
@@ -139,7 +142,7 @@ def _refuse_overlap(key: _Key, found: list[Record]) -> None:
 
 
 def _digest(records: Iterable[Record]) -> str:
-    digest = hashlib.sha256()
+    digest = hashlib.sha256(_EDITION)
     for record in sorted(records, key=lambda record: record.id):
         fields = (getattr(record, name) for name in Record.__slots__ if name != "file")
         digest.update(repr([dict(value) if isinstance(value, Mapping) else value for value in fields]).encode())

@@ -13,6 +13,7 @@ from law.facts import NO_FACTS, Facts
 from law.judge import Transfer, judge, judge_many
 from law.judgement import Judgement
 from law.store import Law
+from law.written.standing import as_written, is_to_come
 from register.facts import as_facts
 from register.load import Loaded
 from register.rows import AgreementRow, EngagementRow, LocationRow, OrganisationRow, VendorRow
@@ -25,6 +26,7 @@ ENDED_BY_FACT = {
     "SCC_OLD_CHANGED": ("processing_changed_on", 0),
 }
 CLAUSES = "SCC_"
+CONTRACTS = (CLAUSES, "UK_IDTA", "UK_ADDENDUM", "AD_HOC_CLAUSES")
 Key = tuple[object, ...]
 _of_engagement = itemgetter(
     "vendor", "organisation", "parent", "above_country", "above_authorises", "organisation_role", "role"
@@ -116,7 +118,12 @@ def inside_eea(country: str, on: date, law: Law) -> bool:
 def _key(engagement: EngagementRow, location: LocationRow) -> Key:
     """Return all of a location and its engagement that its transfer is made of."""
     clauses = engagement["id"] if CLAUSES in location["grounds"] else 0  # then its own agreements tell of it
-    return (*_of_engagement(engagement), *_of_location(location), clauses)
+    return (*_of_engagement(engagement), *_of_location(location), clauses, _to_come(location))
+
+
+def _to_come(location: LocationRow) -> bool:
+    """Return whether the ground of a location is a contract that is only planned, as it is written."""
+    return any(code in location["grounds"] for code in CONTRACTS) and is_to_come(location["ground_text"])
 
 
 def _transfer(loaded: Loaded, location: LocationRow, law: Law, on: date) -> Transfer:
@@ -148,7 +155,8 @@ def _facts(
         known |= _contract_facts(engagement, agreements)
     if location["facts"] != "{}":
         known |= json.loads(location["facts"])
-    return as_facts(known)
+    facts = as_facts(known)
+    return as_written(facts, location["ground_text"]) if _to_come(location) else facts
 
 
 def _contract_facts(engagement: EngagementRow, agreements: Iterable[AgreementRow]) -> dict[str, str]:

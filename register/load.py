@@ -37,8 +37,8 @@ AUTHORISED = (
     " AND a.status = 'signed' AND a.authorisation = 'general' AND (a.engagement IS NULL OR a.engagement = up.id)"
 )
 LOCATION = (
-    "l.id, l.engagement, l.country, l.region, l.grounds, l.facts, l.verdict, l.reason, l.ground_used, l.params,"
-    " l.citation, l.records, l.unconfirmed, l.since, l.changes_on, l.judged_on, l.law_digest"
+    "l.id, l.engagement, l.country, l.region, l.ground_text, l.grounds, l.facts, l.verdict, l.reason, l.ground_used,"
+    " l.params, l.citation, l.records, l.unconfirmed, l.since, l.changes_on, l.judged_on, l.law_digest"
 )
 AGREEMENT = "id, vendor, organisation, engagement, kind, status, signed_on, signed_text, expires_on"
 

@@ -66,6 +66,7 @@ class LocationRow(TypedDict):
     engagement: int
     country: str
     region: str
+    ground_text: str
     grounds: str
     facts: str
     verdict: str

@@ -48,8 +48,8 @@ async def effects(notice: NoticeView, law: Law, today: date) -> list[list[Effect
         new.engagement(number, number, role="sub-processor", status="active", **above)
         for place, where in enumerate(brought(one)):
             grounds = "|".join(one.grounds or read_grounds(one.ground_text))
-            where_to = {"country": where.country, "region": where.region, "grounds": grounds}
-            new.location(number * EACH + place, number, **where_to)
+            where_to = {"country": where.country, "region": where.region}
+            new.location(number * EACH + place, number, **where_to, ground_text=one.ground_text, grounds=grounds)
     verdicts = judge_locations(new.loaded, law, today)
     return [
         [_effect(where, verdicts[number * EACH + place]) for place, where in enumerate(brought(one))]

@@ -36,6 +36,7 @@ def any_of(terms: Iterable[str]) -> re.Pattern[str]:
 
 TERMS: Final = {concept: any_of(terms) for concept, terms in _TABLE["terms"].items()}
 DENIAL: Final[Mapping[str, list[str]]] = _TABLE["denial"]
+STANDING: Final[Mapping[str, list[str]]] = _TABLE["standing"]
 CLAUSES: Final[Mapping[str, list[str]]] = _TABLE["clauses"]
 WORDS: Final[Mapping[str, list[str]]] = _TABLE["words"]
 PLACES: Final = {kind: any_of(terms) for kind, terms in _TABLE["places"].items()}

@@ -63,6 +63,13 @@ async def test_a_row_without_a_place_has_one_location_that_is_incomplete(importi
     )
 
 
+async def test_clauses_that_are_only_planned_are_judged_as_unsigned(importing) -> None:
+    said = {"countries": ("IN",), "role": "processor", "grounds": ("SCC_2021_M2",)}
+    await importing(*(row(n, f"Vendor {n}", ground_text=t, **said) for n, t in ((2, "SCC M2"), (3, "SCC M2 planned"))))
+    places = await Location.select(Location.verdict, Location.reason).order_by(Location.id)
+    assert [one["reason"] for one in places] == ["SCC_TIA_MISSING", "SCC_UNSIGNED"]
+
+
 async def test_the_agreement_is_kept_as_written_and_as_read(importing) -> None:
     await importing(MAIL, row(5, "Old", dpa=signed("2021-03", "mars 2021")))
     found = await Agreement.select().order_by(Agreement.id)
