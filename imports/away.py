@@ -54,23 +54,27 @@ async def understand_apart(path: Path, options: Options, most: int | None = None
 
 def main() -> None:
     """Understand one file and print the outcome."""
-    from imports.understand import understand
-
     teller = Teller(sys.stdout)
     asked = json.loads(sys.stdin.readline())
     threading.Thread(target=end_with_listener, daemon=True).start()
     progress.listen(teller.hear)
+    teller.end(answer(Path(sys.argv[1]), asked))
+
+
+def answer(path: Path, asked: dict[str, Any]) -> dict[str, Any]:
+    """Return what is understood of a file, or why it is refused, in values that JSON can hold."""
+    from imports.understand import understand
+
     given, most = asked["options"], asked["most"]
     sheets = given.pop("sheets")
     limits = Limits(**given.pop("limits"))
     options = Options(**given, sheets=tuple(sheets) if sheets is not None else None, limits=limits)
     try:
-        understood = understand(Path(sys.argv[1]), options)
-        much = most is not None and len(understood.vendors) + len(understood.skipped) > most
-        outcome = {"much": True} if much else pack(understood)
+        understood = understand(path, options)
     except Refused as refused:
-        outcome = {"refused": [refused.code, str(refused)]}
-    teller.end(outcome)
+        return {"refused": [refused.code, str(refused)]}
+    much = most is not None and len(understood.vendors) + len(understood.skipped) > most
+    return {"much": True} if much else pack(understood)
 
 
 def pack(understood: Understood) -> dict[str, Any]:

@@ -40,6 +40,7 @@ from tests.support import builders  # noqa: E402
 from tests.support.browsing import BASE, AsRole, browser, sign_in, started  # noqa: E402
 from tests.support.clock import Clock  # noqa: E402
 from tests.support.database import empty, open_pool, shut_pool  # noqa: E402
+from tests.support.here import Here  # noqa: E402
 from tests.support.process import Installation, new_installation  # noqa: E402
 
 # A busy machine may take its time over what a page would wait a second for.
@@ -129,6 +130,13 @@ def law() -> Any:
 async def organisation(database: Any, now: datetime) -> Organisation:
     """A Swedish controller."""
     return await builders.organisation(now=now)
+
+
+@pytest.fixture(autouse=True)
+def understood_here(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let this process understand what is uploaded, but for tests of the process that does: it loads as long as ten."""
+    if request.node.get_closest_marker("apart") is None:
+        monkeypatch.setattr("imports.away.Beside", Here)
 
 
 @pytest.fixture

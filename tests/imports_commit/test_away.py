@@ -11,6 +11,8 @@ from imports.model import Limits, Options, Problem, Refused, Skipped
 from imports.understand import understand
 from tests.imports_commit.sheets import CLOUD, MAIL, PAY, sheet
 
+pytestmark = pytest.mark.apart
+
 FILES = Path(__file__).parent / "organisations"
 
 

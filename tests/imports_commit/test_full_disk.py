@@ -25,6 +25,8 @@ from tests.imports_commit.test_pages import LIST, hidden, send, text_of
 from tests.support import builders
 from tests.support.engine import POSTGRES
 
+pytestmark = pytest.mark.apart
+
 MANY = LIST + "".join(f"Vendor {n:03d},Purpose {'x' * 400},Sweden,,yes,2027-01-01\n" for n in range(90))
 UNLIMITED = 1_073_741_823
 # The process that works beside the server, where it may make no file any larger.

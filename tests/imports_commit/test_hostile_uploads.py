@@ -15,6 +15,8 @@ from tests.imports import hostile
 from tests.imports_commit.test_pages import CLOUD, LIST, MAIL, hidden, send, text_of, upload
 from tests.support import builders
 
+pytestmark = pytest.mark.apart
+
 LONG = "å" * 32_767
 HEADS = "Vendor,Owner,Role,Registration number,Website,Legal name,Status,Service,Seat,Next review,DPA signed,Purpose"
 

@@ -25,6 +25,8 @@ from tests.imports_commit.test_pages import CLOUD, LIST, MAIL, hidden, send, tex
 from tests.support.clock import Clock
 from tests.support.engine import POSTGRES
 
+pytestmark = pytest.mark.apart
+
 HTMX = {"hx-request": "true"}
 TWO_NEW = {"expected": {"create": 2, "update": 0}}
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from queue import Empty, Queue
 
-from tests.support import engine
+from tests.support import engine, warm
 
 ROOT = Path(__file__).parents[2]
 START_SECONDS = 30
@@ -37,16 +37,7 @@ class Installation:
 
     def run(self, *args: str | Path, stdin: str = "", timeout: float = 60) -> subprocess.CompletedProcess[str]:
         """Run `art28 ...` to its end and return what it said."""
-        return subprocess.run(
-            command(*args),
-            env=self.environment,
-            cwd=ROOT,
-            input=stdin,
-            text=True,
-            capture_output=True,
-            timeout=timeout,
-            check=False,
-        )
+        return warm.run([str(one) for one in args], self.environment, stdin, timeout)
 
     def start(self, *args: str | Path) -> Process:
         """Start `art28 ...` and return the running process."""
