@@ -19,17 +19,21 @@ from imports.wire import pack
 def main() -> None:
     """Read the file and print the outcome."""
     options = json.load(sys.stdin)
-    limits = Limits(**options["limits"])
-    _limit(limits)
-    try:
-        outcome = _read(Path(sys.argv[1]), sys.argv[2], limits, options)
-    except Refused as refused:
-        outcome = _told(refused)
-    except MemoryError:
-        outcome = _told(too_large("It needs more memory than a file is given."))
-    except RecursionError:
-        outcome = _told(damaged("Its inner structure never ends."))
+    _limit(Limits(**options["limits"]))
+    outcome = answer(Path(sys.argv[1]), sys.argv[2], options)
     sys.stdout.write(json.dumps(outcome, ensure_ascii=False, check_circular=False, separators=(",", ":")))
+
+
+def answer(path: Path, kind: str, options: dict[str, Any]) -> dict[str, Any]:
+    """Return what stands in a file, or why it is refused, in values that JSON can hold."""
+    try:
+        return _read(path, kind, Limits(**options["limits"]), options)
+    except Refused as refused:
+        return _told(refused)
+    except MemoryError:
+        return _told(too_large("It needs more memory than a file is given."))
+    except RecursionError:
+        return _told(damaged("Its inner structure never ends."))
 
 
 def _told(refused: Refused) -> dict[str, Any]:

@@ -27,7 +27,8 @@ def read(path: Path, options: Options) -> Book:
     kind = sniff(path, options.limits)
     with path.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
-    answer = _ask_child(path, kind, options)
+    request = {"limits": asdict(options.limits), "encoding": options.encoding, "delimiter": options.delimiter}
+    answer = ask_child(path, kind, request)
     if "refused" in answer:
         code, sentence = answer["refused"]
         raise Refused(code, sentence)
@@ -47,15 +48,14 @@ def read(path: Path, options: Options) -> Book:
     )
 
 
-def _ask_child(path: Path, kind: str, options: Options) -> dict[str, Any]:
-    limits = options.limits
-    request = json.dumps({"limits": asdict(limits), "encoding": options.encoding, "delimiter": options.delimiter})
+def ask_child(path: Path, kind: str, request: dict[str, Any]) -> dict[str, Any]:
+    """Return what `imports.child` answers; raise `Refused` where it comes to no answer."""
     try:
         done = subprocess.run(  # noqa: S603 - our own module, and a path that is no option
             [sys.executable, "-P", "-X", "utf8", "-m", "imports.child", str(path.resolve()), kind],
-            input=request.encode(),
+            input=json.dumps(request).encode(),
             capture_output=True,
-            timeout=limits.wall_seconds,
+            timeout=request["limits"]["wall_seconds"],
             env={"PYTHONPATH": str(_ROOT)},  # and no secrets of the server
             check=False,
         )

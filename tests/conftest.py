@@ -36,11 +36,10 @@ from piccolo.engine import engine_finder  # noqa: E402
 from accounts.tables import Organisation  # noqa: E402
 from app.migrate import migrate  # noqa: E402
 from app.settings import Settings  # noqa: E402
-from tests.support import builders  # noqa: E402
+from tests.support import builders, here  # noqa: E402
 from tests.support.browsing import BASE, AsRole, browser, sign_in, started  # noqa: E402
 from tests.support.clock import Clock  # noqa: E402
 from tests.support.database import empty, open_pool, shut_pool  # noqa: E402
-from tests.support.here import Here  # noqa: E402
 from tests.support.process import Installation, new_installation  # noqa: E402
 
 # A busy machine may take its time over what a page would wait a second for.
@@ -134,9 +133,10 @@ async def organisation(database: Any, now: datetime) -> Organisation:
 
 @pytest.fixture(autouse=True)
 def understood_here(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let this process understand what is uploaded, but for tests of the process that does: it loads as long as ten."""
+    """Let this process read and understand files, ten times as fast, but for tests of the processes that do."""
     if request.node.get_closest_marker("apart") is None:
-        monkeypatch.setattr("imports.away.Beside", Here)
+        monkeypatch.setattr("imports.away.Beside", here.Here)
+        monkeypatch.setattr("imports.read.ask_child", here.ask_child)
 
 
 @pytest.fixture

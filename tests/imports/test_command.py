@@ -9,14 +9,13 @@ from pathlib import Path
 
 from imports.command import options_of, run
 from tests.imports.scoring import FOLDER
-
-_CLI = [sys.executable, "-m", "app.cli", "import"]
+from tests.support.warm import art28
 
 
 def test_the_json_has_the_shape_that_others_rely_on(tmp_path: Path) -> None:
     path = tmp_path / "list.csv"
     path.write_text("Vendor;Country;DPA date\nAcme;USA;3/4/21\nTotal;1\nAcme Inc;Ireland;\n")
-    done = subprocess.run([*_CLI, str(path), "--dry-run", "--json"], capture_output=True, text=True, check=True)
+    done = art28("import", str(path), "--dry-run", "--json")
     told = json.loads(done.stdout)
     assert {"vendors", "skipped", "duplicates", "problems"} <= told.keys()
     first = told["vendors"][0]
@@ -50,7 +49,7 @@ def test_the_json_has_the_shape_that_others_rely_on(tmp_path: Path) -> None:
 
 def test_a_vendor_of_a_transposed_table_has_a_column() -> None:
     book = FOLDER / "s07_registre_services_publics.xlsx"
-    done = subprocess.run([*_CLI, str(book), "--dry-run", "--json"], capture_output=True, text=True, check=True)
+    done = art28("import", str(book), "--dry-run", "--json")
     columns = {
         (v["name"], v.get("column")) for v in json.loads(done.stdout)["vendors"] if v["sheet"] == "Autre service"
     }
@@ -60,7 +59,7 @@ def test_a_vendor_of_a_transposed_table_has_a_column() -> None:
 def test_a_person_gets_a_report_with_counts_columns_and_what_to_look_at(tmp_path: Path) -> None:
     path = tmp_path / "list.csv"
     path.write_text("Leverantör;Land;Avtalsdatum\nAcme;Norden;3/4/21\nAcme Inc;Irland;\n")
-    done = subprocess.run([*_CLI, str(path), "--dry-run"], capture_output=True, text=True, check=True)
+    done = art28("import", str(path), "--dry-run")
     assert "Rows read: 2." in done.stdout
     assert "A Leverantör = name" in done.stdout
     assert "Acme, Acme Inc (2 rows)" in done.stdout
@@ -70,7 +69,7 @@ def test_a_person_gets_a_report_with_counts_columns_and_what_to_look_at(tmp_path
 def test_a_refused_file_gives_one_sentence_and_status_one(tmp_path: Path) -> None:
     path = tmp_path / "list.xlsx"
     path.write_bytes(b"%PDF-1.7")
-    done = subprocess.run([*_CLI, str(path), "--dry-run", "--json"], capture_output=True, text=True, check=False)
+    done = art28("import", str(path), "--dry-run", "--json")
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr.strip().endswith(".")
     assert "Traceback" not in done.stderr
@@ -101,7 +100,7 @@ def test_a_person_can_say_on_the_command_line_what_the_columns_are(tmp_path: Pat
         "--delimiter",
         "/",
     ]
-    done = subprocess.run([*_CLI, str(path), "--dry-run", "--json", *said], capture_output=True, text=True, check=True)
+    done = art28("import", str(path), "--dry-run", "--json", *said)
     (vendor,) = json.loads(done.stdout)["vendors"]
     assert (vendor["name"], vendor["location_text"], vendor["countries"]) == ("Acme", "Umeå", ["SE"])
 

@@ -19,6 +19,8 @@ from imports.understand import understand
 from tests.imports import hostile
 from tests.imports.books import grid, understood
 
+pytestmark = pytest.mark.apart
+
 _SECONDS = 5.0  # of the processor, in this process and its children: a busy machine takes no more of them
 REFUSED: list[tuple[str, str, Callable[[], bytes], str]] = [
     ("a PDF under a spreadsheet's name", "list.xlsx", lambda: b"%PDF-1.7\n" + bytes(500), "not_a_spreadsheet"),

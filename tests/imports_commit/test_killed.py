@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import signal
-import sys
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -21,7 +19,7 @@ from imports.store import File
 from imports.tables import ImportBatch, ImportRow
 from imports.understand import understand
 from tests.imports_commit.test_apply import everything
-from tests.support.process import ROOT
+from tests.support import warm
 
 LIST = "Vendor,Purpose,Country,Transfer ground,DPA signed,Next review\n"
 FIRST = LIST + "Cloud Ltd,Hosting,USA,Privacy Shield,yes,2027-02-01\nMail AB,Newsletters,Sweden,,no,2027-03-01\n"
@@ -65,12 +63,8 @@ async def test_an_import_that_is_killed_leaves_the_register_as_it_was_and_can_be
 
 async def kill_at(step: str, *args: str | Path) -> int:
     """Run `art28 ...` on the database of this test, in a process that ends at a step without any handler."""
-    words = ["-m", "tests.imports_commit.killed", step, *map(str, args)]
-    quiet = asyncio.subprocess.DEVNULL
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, *words, cwd=ROOT, env=dict(os.environ), stdout=quiet, stderr=quiet
-    )
-    return await asyncio.wait_for(process.wait(), 60)
+    done = await asyncio.to_thread(warm.run, ["tests.imports_commit.killed", step, *map(str, args)])
+    return done.returncode
 
 
 async def all_of_it() -> list[Any]:

@@ -5,12 +5,11 @@ from __future__ import annotations
 import json
 import os
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[2]
+from tests.support.warm import art28
 
 
 @pytest.fixture(scope="module")
@@ -21,15 +20,7 @@ def data(tmp_path_factory) -> Path:
 
 def export(data: Path, *words: str) -> subprocess.CompletedProcess[str]:
     environment = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
-    return subprocess.run(
-        [sys.executable, "-m", "app.cli", "export", *words],
-        cwd=ROOT,
-        env={**environment, "ART28_DATA": str(data)},
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
+    return art28("export", *words, environment={**environment, "ART28_DATA": str(data)})
 
 
 @pytest.mark.parametrize("name", ["register.xlsx", "register.csv", "register.json"])

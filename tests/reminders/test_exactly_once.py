@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
-import sys
 from collections import Counter
 from datetime import UTC, datetime, timedelta
 
@@ -19,7 +18,7 @@ from assessments.tables import Mail, OwnerAddress, Preference, Reminder, Review
 from register.tables import Engagement, Vendor
 from tests.reminders import die
 from tests.reminders.conftest import ZONE, Round
-from tests.support import builders
+from tests.support import builders, warm
 from tests.support.clock import Clock
 from tests.support.mailserver import Inbox
 from tests.support.process import ROOT, command
@@ -49,11 +48,16 @@ async def due_today(organisation: Organisation, count: int, now: datetime) -> No
         )
 
 
-def start(words: list[str], inbox: Inbox) -> subprocess.Popen[str]:
-    """Start a process that works on the database of this test."""
+def reminding(inbox: Inbox) -> dict[str, str]:
+    """Return the environment of a process that works on the database of this test and mails into an inbox."""
+    return {**os.environ, "ART28_SMTP_URL": inbox.url, "ART28_URL": "https://register.example"}
+
+
+def start(inbox: Inbox) -> subprocess.Popen[str]:
+    """Start to remind in a process of its own."""
     return subprocess.Popen(
-        words,
-        env={**os.environ, "ART28_SMTP_URL": inbox.url, "ART28_URL": "https://register.example"},
+        command("remind"),
+        env=reminding(inbox),
         cwd=ROOT,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -63,7 +67,7 @@ def start(words: list[str], inbox: Inbox) -> subprocess.Popen[str]:
 
 async def test_four_processes_send_a_thousand_reminders_once_each(organisation: Organisation, inbox: Inbox) -> None:
     await due_today(organisation, MANY, datetime.now(UTC))
-    running = [start(command("remind"), inbox) for _ in range(PROCESSES)]
+    running = [start(inbox) for _ in range(PROCESSES)]
     said = [process.communicate(timeout=120)[0] for process in running]
     assert [process.returncode for process in running] == [0] * PROCESSES, said
     assert len(inbox.kept) == MANY
@@ -78,9 +82,8 @@ async def test_a_process_that_is_killed_loses_nothing_and_doubles_only_what_was_
 ) -> None:
     now = datetime.now(UTC)
     await due_today(organisation, 5, now)
-    victim = start([sys.executable, "-m", "tests.reminders.die", point], inbox)
-    said = victim.communicate(timeout=60)[0]
-    assert victim.returncode == -signal.SIGKILL, said
+    victim = warm.run(["tests.reminders.die", point], reminding(inbox))
+    assert victim.returncode == -signal.SIGKILL, victim.stderr
     accepted = len(inbox.kept)
     clock.set(datetime.now(UTC))
     await post_round()

@@ -1,4 +1,4 @@
-"""Understanding an upload in the process of the tests, in place of the process beside the server."""
+"""Reading and understanding a file in the process of the tests, in place of the processes beside the server."""
 
 from __future__ import annotations
 
@@ -11,7 +11,19 @@ from typing import Any
 
 from accounts import progress
 from accounts.progress import Listener
-from imports import away
+from imports import away, child
+from imports.model import Refused
+from imports.sheets import damaged
+
+
+def ask_child(path: Path, kind: str, request: dict[str, Any]) -> Any:
+    """Return what `imports.child` answers, without its process; what would end that process refuses the file."""
+    try:
+        return json.loads(json.dumps(child.answer(path, kind, json.loads(json.dumps(request)))))
+    except Refused:
+        raise
+    except Exception as error:
+        raise damaged("It cannot be read to its end.") from error
 
 
 class Here:

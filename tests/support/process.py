@@ -37,7 +37,7 @@ class Installation:
 
     def run(self, *args: str | Path, stdin: str = "", timeout: float = 60) -> subprocess.CompletedProcess[str]:
         """Run `art28 ...` to its end and return what it said."""
-        return warm.run([str(one) for one in args], self.environment, stdin, timeout)
+        return warm.run(["app.cli", *map(str, args)], self.environment, stdin, timeout)
 
     def start(self, *args: str | Path) -> Process:
         """Start `art28 ...` and return the running process."""

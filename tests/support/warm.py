@@ -1,7 +1,7 @@
 """A process that has loaded the program and waits: what a test runs to its end is forked off it.
 
 Loading takes most of the time of a short command, and a whole run of the tests starts hundreds. What is forked has an
-environment, a folder, streams and a database of its own, as any process. Servers, and what a test kills, are started
+environment, streams and a database of its own, as any process. Servers, and what a test ends from outside, are started
 as people start them (`tests.support.process`).
 
 Run as `python -m tests.support.warm SOCKET`; it ends with the standard input of whoever started it.
@@ -12,6 +12,7 @@ from __future__ import annotations
 import atexit
 import os
 import pickle
+import runpy
 import shutil
 import signal
 import socket
@@ -30,23 +31,28 @@ from typing import Any
 
 ROOT = Path(__file__).parents[2]
 LOADED = (
-    *("app.cli", "app.audit", "app.backup", "app.export", "app.importing", "app.migrate", "app.remind", "app.restore"),
+    *("app.audit", "app.backup", "app.export", "app.importing", "app.migrate", "app.remind", "app.restore"),
     *("app.scheduler", "app.users", "imports.command", "imports.command_dpf", "imports.understand", "law.sheet"),
 )
 
 
 @dataclass(frozen=True)
 class Asked:
-    """What is to be run: the words after `art28`, and the environment of the process."""
+    """What is to be run: as after `python -m`, and the environment of the process."""
 
-    args: tuple[str, ...]
+    words: tuple[str, ...]
     environment: dict[str, str]
 
 
-def run(
-    args: Sequence[str], environment: Mapping[str, str], stdin: str, timeout: float
-) -> subprocess.CompletedProcess[str]:
+def art28(*args: str | Path, environment: Mapping[str, str] | None = None) -> subprocess.CompletedProcess[str]:
     """Run `art28 ...` to its end in a process that is loaded already, and return what it said."""
+    return run(["app.cli", *map(str, args)], environment)
+
+
+def run(
+    words: Sequence[str], environment: Mapping[str, str] | None = None, stdin: str = "", timeout: float = 60
+) -> subprocess.CompletedProcess[str]:
+    """Run `python -m ...` to its end in a process that is loaded already, and return what it said."""
     streams = [tempfile.TemporaryFile() for _ in range(3)]  # noqa: SIM115 - closed below
     try:
         streams[0].write(stdin.encode())
@@ -54,7 +60,7 @@ def run(
         with socket.socket(socket.AF_UNIX) as line:
             line.settimeout(timeout)
             line.connect(_server())
-            asked = pickle.dumps(Asked(tuple(args), dict(environment)))
+            asked = pickle.dumps(Asked(tuple(words), dict(os.environ if environment is None else environment)))
             socket.send_fds(line, [len(asked).to_bytes(8, "big")], [stream.fileno() for stream in streams])
             line.sendall(asked)
             with line.makefile("rb") as answer:
@@ -63,7 +69,7 @@ def run(
         for stream in streams[1:]:
             stream.seek(0)
             said.append(stream.read().decode(errors="surrogateescape").replace("\r\n", "\n"))
-        return subprocess.CompletedProcess(["art28", *args], status, *said)
+        return subprocess.CompletedProcess(words, status, *said)
     finally:
         for stream in streams:
             stream.close()
@@ -124,11 +130,10 @@ def _become(asked: Asked, streams: Sequence[int]) -> None:
         os.environ.clear()
         os.environ.update(asked.environment)
         time.tzset()
-        sys.argv = ["art28", *asked.args]
-        from app.cli import main
-
+        module, *sys.argv[1:] = asked.words
         try:
-            status = main()
+            runpy.run_module(module, run_name="__main__", alter_sys=True)
+            status = 0
         except SystemExit as ending:
             status = ending.code
         except BaseException:  # noqa: BLE001 - as the interpreter would
