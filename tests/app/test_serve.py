@@ -45,7 +45,7 @@ def cost_of_libraries() -> float:
 
 
 def test_a_new_register_serves_and_shows_the_one_time_link(installation: Installation) -> None:
-    with installation.serve() as server:
+    with installation.serve(cold=True) as server:
         assert httpx.get(f"{server.address}/health").json() == {"status": "ok"}
         assert server.first_link.startswith(server.address)
         page = httpx.get(server.first_link)
@@ -93,7 +93,7 @@ def test_a_session_and_a_form_survive_a_restart(installation: Installation) -> N
 
 
 def test_asked_to_stop_it_ends_with_status_0_and_without_a_complaint(installation: Installation) -> None:
-    with installation.serve() as server:
+    with installation.serve(cold=True) as server:
         pass
     assert server.process.process.returncode == 0
     assert "Traceback" not in "".join(server.process.said)
@@ -145,7 +145,7 @@ def test_several_processes_serve_one_register_on_postgresql(installation: Instal
     if not installation.database_url:
         pytest.skip("several processes need PostgreSQL")
     installation.settings["ART28_PORT"] = "0"
-    process = installation.start("serve", "--workers", "2")
+    process = installation.start("serve", "--workers", "2", cold=True)
     try:
         address = process.read_until(re.compile(r"serves (http://127\.0\.0\.1:\d+)")).group(1)
         with httpx.Client() as client:
@@ -162,7 +162,7 @@ def test_several_processes_serve_one_register_on_postgresql(installation: Instal
 def test_the_first_page_of_an_existing_register_costs_little_time_and_memory(installation: Installation) -> None:
     installation.run("migrate")
     libraries = cost_of_libraries()
-    with installation.serve() as server:
+    with installation.serve(cold=True) as server:
         assert httpx.get(f"{server.address}/sign-in").status_code == 200
         pid = server.process.process.pid
         assert processor_seconds(pid) < START_RATIO * libraries

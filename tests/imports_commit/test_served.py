@@ -6,7 +6,6 @@ import asyncio
 import re
 import signal
 import socket
-import sys
 import threading
 from collections.abc import Callable
 from contextlib import closing, suppress
@@ -129,7 +128,7 @@ def killed_at_each_work(installation: Installation, desk: Desk) -> None:
 
 def trapped(installation: Installation, step: str) -> Server:
     """Serve a register that dies as by a power cut at a step of its work."""
-    words = [sys.executable, "-m", "tests.imports_commit.killed", step, "serve"]
+    words = ["tests.imports_commit.killed", step, "serve"]
     process = Process(words, installation.environment)
     return Server(process, process.read_until(re.compile(r"(http://127\.0\.0\.1:\d+)")).group(1))
 

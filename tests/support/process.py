@@ -9,7 +9,7 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from queue import Empty, Queue
@@ -39,16 +39,16 @@ class Installation:
         """Run `art28 ...` to its end and return what it said."""
         return warm.run(["app.cli", *map(str, args)], self.environment, stdin, timeout)
 
-    def start(self, *args: str | Path) -> Process:
-        """Start `art28 ...` and return the running process."""
-        return Process(command(*args), self.environment)
+    def start(self, *args: str | Path, cold: bool = False) -> Process:
+        """Start `art28 ...` and return the running process; a cold one loads the program first, as people have it."""
+        return Process(["app.cli", *map(str, args)], self.environment, cold=cold)
 
     @contextlib.contextmanager
-    def serve(self) -> Iterator[Server]:
+    def serve(self, *, cold: bool = False) -> Iterator[Server]:
         """Serve the register on a free port until the block ends."""
         # The kernel chooses the port, so that no two tests can want the same one.
         self.settings.setdefault("ART28_PORT", "0")
-        process = self.start("serve")
+        process = self.start("serve", cold=cold)
         try:
             yield Server(process, process.read_until(re.compile(r"(http://127\.0\.0\.1:\d+)")).group(1))
         finally:
@@ -60,20 +60,14 @@ class Installation:
 class Process:
     """A running process whose output is read as it comes."""
 
-    def __init__(self, args: list[str], environment: dict[str, str]) -> None:
-        """Start it."""
+    def __init__(self, words: Sequence[str], environment: dict[str, str], *, cold: bool = False) -> None:
+        """Start `python -m ...`."""
         self.said: list[str] = []
         self._lines: Queue[str | None] = Queue()
-        self.process = subprocess.Popen(
-            args,
-            env=environment,
-            cwd=ROOT,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            start_new_session=True,
-        )
+        output, said = os.pipe()
+        self._output = os.fdopen(output)
+        with Path(os.devnull).open() as nothing, os.fdopen(said, "w"):
+            self.process = (_cold if cold else _warm)(words, environment, nothing.fileno(), said)
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
 
@@ -109,13 +103,11 @@ class Process:
     def _finish(self) -> int:
         status = self.process.wait()
         self._reader.join(5)
-        if self.process.stdout is not None:
-            self.process.stdout.close()
+        self._output.close()
         return status
 
     def _read(self) -> None:
-        assert self.process.stdout is not None
-        for line in self.process.stdout:
+        for line in self._output:
             self.said.append(line)
             self._lines.put(line)
         self._lines.put(None)
@@ -135,6 +127,22 @@ class Server:
             if found := re.search(r"(http\S+/first-administrator\?token=\S+)", line):
                 return found.group(1)
         return self.process.read_until(re.compile(r"(http\S+/first-administrator\?token=\S+)")).group(1)
+
+
+def _cold(words: Sequence[str], environment: dict[str, str], nothing: int, said: int) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(
+        [sys.executable, "-m", *words],
+        env=environment,
+        cwd=ROOT,
+        stdin=nothing,
+        stdout=said,
+        stderr=said,
+        start_new_session=True,
+    )
+
+
+def _warm(words: Sequence[str], environment: dict[str, str], nothing: int, said: int) -> warm.Forked:
+    return warm.Forked(words, environment, [nothing, said, said])
 
 
 def new_installation(folder: Path) -> Installation:

@@ -1,8 +1,7 @@
 """A process that has loaded the program and waits: what a test runs to its end is forked off it.
 
 Loading takes most of the time of a short command, and a whole run of the tests starts hundreds. What is forked has an
-environment, streams and a database of its own, as any process. Servers, and what a test ends from outside, are started
-as people start them (`tests.support.process`).
+environment, streams and a database of its own, as any process. Tests of the start itself load it anew.
 
 Run as `python -m tests.support.warm SOCKET`; it ends with the standard input of whoever started it.
 """
@@ -13,6 +12,7 @@ import atexit
 import os
 import pickle
 import runpy
+import select
 import shutil
 import signal
 import socket
@@ -23,7 +23,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -31,7 +31,7 @@ from typing import Any
 
 ROOT = Path(__file__).parents[2]
 LOADED = (
-    *("app.audit", "app.backup", "app.export", "app.importing", "app.migrate", "app.remind", "app.restore"),
+    *("app.asgi", "app.audit", "app.backup", "app.export", "app.importing", "app.migrate", "app.remind", "app.restore"),
     *("app.scheduler", "app.users", "imports.command", "imports.command_dpf", "imports.understand", "law.sheet"),
 )
 
@@ -44,6 +44,39 @@ class Asked:
     environment: dict[str, str]
 
 
+class Forked:
+    """A process that was loaded already; it leads a group of its own, and ends when nobody holds it any more."""
+
+    def __init__(self, words: Sequence[str], environment: Mapping[str, str], streams: Sequence[int]) -> None:
+        """Begin `python -m ...` with these as its standard streams."""
+        self.returncode: int | None = None
+        self._line = socket.socket(socket.AF_UNIX)
+        self._line.connect(_server())
+        asked = pickle.dumps(Asked(tuple(words), dict(environment)))
+        socket.send_fds(self._line, [len(asked).to_bytes(8, "big")], streams)
+        self._line.sendall(asked)
+        self.pid = int.from_bytes(self._line.recv(8), "big")
+
+    def poll(self) -> int | None:
+        """Return its exit status, or None while it runs."""
+        with suppress(subprocess.TimeoutExpired):
+            self.wait(0)
+        return self.returncode
+
+    def wait(self, timeout: float | None = None) -> int:
+        """Return its exit status when it has ended; raise `subprocess.TimeoutExpired`."""
+        if self.returncode is None:
+            if not select.select([self._line], [], [], timeout)[0]:
+                raise subprocess.TimeoutExpired(f"process {self.pid}", timeout or 0)
+            self.returncode = int(self._line.recv(8))
+            self._line.close()
+        return self.returncode
+
+    def terminate(self) -> None:
+        """Ask it to end."""
+        os.kill(self.pid, signal.SIGTERM)
+
+
 def art28(*args: str | Path, environment: Mapping[str, str] | None = None) -> subprocess.CompletedProcess[str]:
     """Run `art28 ...` to its end in a process that is loaded already, and return what it said."""
     return run(["app.cli", *map(str, args)], environment)
@@ -53,26 +86,23 @@ def run(
     words: Sequence[str], environment: Mapping[str, str] | None = None, stdin: str = "", timeout: float = 60
 ) -> subprocess.CompletedProcess[str]:
     """Run `python -m ...` to its end in a process that is loaded already, and return what it said."""
-    streams = [tempfile.TemporaryFile() for _ in range(3)]  # noqa: SIM115 - closed below
-    try:
-        streams[0].write(stdin.encode())
-        streams[0].seek(0)
-        with socket.socket(socket.AF_UNIX) as line:
-            line.settimeout(timeout)
-            line.connect(_server())
-            asked = pickle.dumps(Asked(tuple(words), dict(os.environ if environment is None else environment)))
-            socket.send_fds(line, [len(asked).to_bytes(8, "big")], [stream.fileno() for stream in streams])
-            line.sendall(asked)
-            with line.makefile("rb") as answer:
-                status = int(answer.readline() or b"-9")
-        said = []
-        for stream in streams[1:]:
+    with ExitStack() as stack:
+        given, *said = [stack.enter_context(tempfile.TemporaryFile()) for _ in range(3)]
+        given.write(stdin.encode())
+        given.seek(0)
+        process = Forked(
+            words, os.environ if environment is None else environment, [one.fileno() for one in (given, *said)]
+        )
+        try:
+            process.wait(timeout)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+            raise
+        for stream in said:
             stream.seek(0)
-            said.append(stream.read().decode(errors="surrogateescape").replace("\r\n", "\n"))
-        return subprocess.CompletedProcess(words, status, *said)
-    finally:
-        for stream in streams:
-            stream.close()
+        texts = [stream.read().decode(errors="surrogateescape") for stream in said]
+        return subprocess.CompletedProcess(words, process.wait(), *texts)
 
 
 @cache
@@ -104,17 +134,21 @@ class _Handler(socketserver.BaseRequestHandler):
             asked: Asked = pickle.loads(line.read(int.from_bytes(length, "big")))
         child = os.fork()
         if child == 0:
+            os.setsid()
             _become(asked, streams)
+        self.request.sendall(child.to_bytes(8, "big"))
+        for stream in streams:
+            os.close(stream)  # or whoever reads them would never see their end
         threading.Thread(target=self._end_with_listener, args=[child], daemon=True).start()
         _, ended = os.waitpid(child, 0)
         with suppress(OSError):
-            self.request.sendall(b"%d\n" % os.waitstatus_to_exitcode(ended))
+            self.request.sendall(b"%d" % os.waitstatus_to_exitcode(ended))
 
     def _end_with_listener(self, child: int) -> None:
         with suppress(OSError):
             self.request.recv(1)
         with suppress(ProcessLookupError):
-            os.kill(child, signal.SIGKILL)
+            os.killpg(child, signal.SIGKILL)
 
 
 class _Server(socketserver.ForkingMixIn, socketserver.UnixStreamServer):
@@ -127,6 +161,7 @@ def _become(asked: Asked, streams: Sequence[int]) -> None:
     try:
         for number, stream in enumerate(streams):
             os.dup2(stream, number)
+            os.close(stream)
         os.environ.clear()
         os.environ.update(asked.environment)
         time.tzset()
