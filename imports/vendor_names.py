@@ -51,9 +51,12 @@ def name_of(text: str) -> Name:
 
 
 def domain_of(website: str) -> str:
-    """Return the domain of a web address without "www", or nothing."""
+    """Return the domain of a web address without "www", or nothing where there is none in it."""
     address = website.strip()
-    host = urlsplit(address if "//" in address else f"//{address}").hostname if address else None
+    try:
+        host = urlsplit(address if "//" in address else f"//{address}").hostname
+    except ValueError:  # brackets as of an IPv6 address around what is none
+        return ""
     return (host or "").removeprefix("www.")
 
 

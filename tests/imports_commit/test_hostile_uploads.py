@@ -56,8 +56,9 @@ async def test_a_file_of_any_name_is_kept_under_its_digest(desk: Any, settings: 
         (f"{HEADS},{LONG}\nCloud Ltd" + f",{LONG}" * 12 + "\n", 1),
         (f"{LIST}Cl\u202eoud\u200f \x07Ltd,\x0b\x1f,U\u200bSA,\x85x,\u2028y,\ufeffz\n", 1),
         (f"{LIST}=cmd|' /C calc'!A0,=1+1,=1,@x,+1,-1\n@x,+1,-1,,,\n", 2),
+        ("Vendor,Website\nCloud Ltd,http://[\nMail AB,//]x[\nPost AB,https://[::1]/\n", 3),
     ],
-    ids=["a long name", "long cells", "every column long", "hidden characters", "formulas"],
+    ids=["a long name", "long cells", "every column long", "hidden characters", "formulas", "addresses that are none"],
 )
 async def test_cells_of_any_text_go_in_are_shown_and_go_out_again(desk: Any, content: str, vendors: int) -> None:
     path = await upload(desk, content)
