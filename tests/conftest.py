@@ -40,7 +40,7 @@ from tests.support import builders, here  # noqa: E402
 from tests.support.browsing import BASE, AsRole, browser, sign_in, started  # noqa: E402
 from tests.support.clock import Clock  # noqa: E402
 from tests.support.database import empty, open_pool, shut_pool  # noqa: E402
-from tests.support.process import Installation, new_installation  # noqa: E402
+from tests.support.process import Installation, migrated_installation, new_installation  # noqa: E402
 
 # A busy machine may take its time over what a page would wait a second for.
 PATIENCE = 60
@@ -49,7 +49,9 @@ PATIENCE = 60
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """On PostgreSQL keep the tests that touch a database, the others cannot differ; then mix the order."""
     if engine.POSTGRES:
-        touching = [item for item in items if {"database", "installation"} & set(getattr(item, "fixturenames", ()))]
+        touching = [
+            item for item in items if {"database", "installation", "new"} & set(getattr(item, "fixturenames", ()))
+        ]
         config.hook.pytest_deselected(items=[item for item in items if item not in touching])
         items[:] = touching
     mix(items)
@@ -170,7 +172,17 @@ def _apps(settings: Settings) -> Litestar:
 @pytest.fixture
 def installation(tmp_path: Path) -> Iterator[Installation]:
     """A register of the test's own for processes: `installation.run("import", ...)`, `with installation.serve()`."""
-    installation = new_installation(tmp_path)
+    yield from dropped(migrated_installation(tmp_path))
+
+
+@pytest.fixture
+def new(tmp_path: Path) -> Iterator[Installation]:
+    """A register of the test's own that does not exist yet."""
+    yield from dropped(new_installation(tmp_path))
+
+
+def dropped(installation: Installation) -> Iterator[Installation]:
+    """Yield an installation and drop its database afterwards."""
     yield installation
     if installation.database_url:
         engine.drop_database(installation.database_url)

@@ -15,9 +15,9 @@ def add(installation: Installation, email: str, *more: str, stdin: str = PASSWOR
     return done.returncode, done.stdout + done.stderr
 
 
-def test_migrate_may_run_again_and_again(installation: Installation) -> None:
+def test_migrate_may_run_again_and_again(new: Installation) -> None:
     for _ in range(2):
-        done = installation.run("migrate")
+        done = new.run("migrate")
         assert done.returncode == 0
         assert done.stdout == "The database is up to date.\n"
 
@@ -93,42 +93,42 @@ def test_a_database_that_cannot_be_reached_is_told_in_a_sentence_without_its_pas
     assert "hidden" not in done.stderr
 
 
-def test_a_file_that_is_no_database_is_told_in_a_sentence(installation: Installation) -> None:
-    installation.settings["DATABASE_URL"] = ""
-    installation.data.mkdir(exist_ok=True)
-    (installation.data / "art28.sqlite").write_text("This is a letter and no database, however long one reads it.")
-    done = installation.run("migrate")
+def test_a_file_that_is_no_database_is_told_in_a_sentence(new: Installation) -> None:
+    new.settings["DATABASE_URL"] = ""
+    new.data.mkdir(exist_ok=True)
+    (new.data / "art28.sqlite").write_text("This is a letter and no database, however long one reads it.")
+    done = new.run("migrate")
     assert done.returncode == 1
     assert "Check art28.sqlite" in done.stderr
     assert "Traceback" not in done.stderr
 
 
-def test_a_data_folder_that_cannot_be_made_is_told_in_a_sentence(installation: Installation, tmp_path: Path) -> None:
+def test_a_data_folder_that_cannot_be_made_is_told_in_a_sentence(new: Installation, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    installation.settings |= {"DATABASE_URL": "", "ART28_DATA": str(tmp_path / "file" / "data")}
-    done = installation.run("migrate")
+    new.settings |= {"DATABASE_URL": "", "ART28_DATA": str(tmp_path / "file" / "data")}
+    done = new.run("migrate")
     assert done.returncode == 1
     assert "Check ART28_DATA" in done.stderr
 
 
-def test_a_database_that_does_not_exist_on_the_server_is_told_in_a_sentence(installation: Installation) -> None:
-    if not installation.database_url:
+def test_a_database_that_does_not_exist_on_the_server_is_told_in_a_sentence(new: Installation) -> None:
+    if not new.database_url:
         pytest.skip("this rule is about a PostgreSQL server")
-    installation.settings["DATABASE_URL"] = installation.database_url.replace("art28_", "nosuch_")
-    done = installation.run("migrate")
+    new.settings["DATABASE_URL"] = new.database_url.replace("art28_", "nosuch_")
+    done = new.run("migrate")
     assert done.returncode == 1
     assert "does not exist" in done.stderr
     assert "Traceback" not in done.stderr
 
 
-def test_an_organisation_is_added_without_a_warning(installation: Installation) -> None:
-    done = installation.run("organisation", "add", "Example", "--country", "SE")
+def test_an_organisation_is_added_without_a_warning(new: Installation) -> None:
+    done = new.run("organisation", "add", "Example", "--country", "SE")
     assert (done.returncode, done.stderr) == (0, "")
 
 
-def test_database_and_backups_are_for_the_account_alone(installation: Installation) -> None:
-    assert installation.run("organisation", "add", "One", "--country", "SE").returncode == 0
-    assert installation.run("backup").returncode == 0
-    written = [*installation.data.rglob("*.sqlite"), *installation.data.rglob("*.tar.gz")]
+def test_database_and_backups_are_for_the_account_alone(new: Installation) -> None:
+    assert new.run("organisation", "add", "One", "--country", "SE").returncode == 0
+    assert new.run("backup").returncode == 0
+    written = [*new.data.rglob("*.sqlite"), *new.data.rglob("*.tar.gz")]
     assert written
     assert [file for file in written if file.stat().st_mode & 0o077] == []

@@ -44,8 +44,8 @@ def cost_of_libraries() -> float:
     return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
 
-def test_a_new_register_serves_and_shows_the_one_time_link(installation: Installation) -> None:
-    with installation.serve(cold=True) as server:
+def test_a_new_register_serves_and_shows_the_one_time_link(new: Installation) -> None:
+    with new.serve(cold=True) as server:
         assert httpx.get(f"{server.address}/health").json() == {"status": "ok"}
         assert server.first_link.startswith(server.address)
         page = httpx.get(server.first_link)

@@ -38,10 +38,10 @@ async def test_each_foreign_key_has_an_index(database: Any, table: type[Table]) 
     assert keys <= indexed
 
 
-def test_migrating_twice_changes_nothing(installation: Installation) -> None:
-    first = installation.run("migrate")
+def test_migrating_twice_changes_nothing(new: Installation) -> None:
+    first = new.run("migrate")
     assert first.returncode == 0, first.stderr
-    second = installation.run("migrate")
+    second = new.run("migrate")
     assert second.returncode == 0, second.stderr
 
 

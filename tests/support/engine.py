@@ -45,18 +45,19 @@ def choose() -> None:
         os.environ["DATABASE_URL"] = create_database(f"art28_{WORKER}")
 
 
-def new_database_url() -> str:
-    """Return the address of a new, empty database for a process that a test starts; empty on SQLite."""
-    return create_database(f"art28_{WORKER}_{next(_numbers)}") if POSTGRES else ""
+def new_database_url(like: str = "") -> str:
+    """Return the address of a new database, empty or like one that nobody uses; nothing on SQLite."""
+    return create_database(f"art28_{WORKER}_{next(_numbers)}", like) if POSTGRES else ""
 
 
-def create_database(name: str) -> str:
-    """Create a database on the tests' server and return its address."""
+def create_database(name: str, like: str = "") -> str:
+    """Create a database on the tests' server, empty or like that of another address, and return its address."""
+    template = f' TEMPLATE "{_name(like)}"' if like else ""
 
     async def create() -> None:
         connection = await asyncpg.connect(_url("postgres"))
         try:
-            await connection.execute(f'CREATE DATABASE "{name}"')
+            await connection.execute(f'CREATE DATABASE "{name}"{template}')
         finally:
             await connection.close()
 
@@ -71,11 +72,15 @@ def drop_database(url: str) -> None:
     async def drop() -> None:
         connection = await asyncpg.connect(_url("postgres"))
         try:
-            await connection.execute(f'DROP DATABASE "{urlsplit(url).path.strip("/")}" WITH (FORCE)')
+            await connection.execute(f'DROP DATABASE "{_name(url)}" WITH (FORCE)')
         finally:
             await connection.close()
 
     _in_thread(drop)
+
+
+def _name(url: str) -> str:
+    return urlsplit(url).path.strip("/")
 
 
 def _in_thread(work: Callable[[], Coroutine[Any, Any, None]]) -> None:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from queue import Empty, Queue
 
@@ -148,6 +152,25 @@ def _warm(words: Sequence[str], environment: dict[str, str], nothing: int, said:
 def new_installation(folder: Path) -> Installation:
     """Return a register that does not exist yet, on the engine under test."""
     return Installation(folder / "data", engine.new_database_url())
+
+
+def migrated_installation(folder: Path) -> Installation:
+    """Return a register in which nothing is yet, on the engine under test."""
+    like, data = _migrated(), folder / "data"
+    if like.data.exists():  # with its database, on SQLite
+        shutil.copytree(like.data, data)
+    return Installation(data, engine.new_database_url(like.database_url))
+
+
+@cache
+def _migrated() -> Installation:
+    """Return the register that others are copied from; its database goes with the tests' server."""
+    folder = tempfile.mkdtemp(prefix="art28-migrated-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    made = new_installation(Path(folder))
+    done = made.run("migrate")
+    assert done.returncode == 0, done.stderr
+    return made
 
 
 def command(*args: str | Path) -> list[str]:
