@@ -14,6 +14,7 @@ from typing import Any
 
 import httpx
 import pytest
+from argon2 import PasswordHasher
 
 from tests.support import engine
 
@@ -93,6 +94,13 @@ async def database(schema: None) -> AsyncIterator[Any]:
     """The engine on a migrated and empty database; emptied again afterwards."""
     yield engine_finder()
     await empty()
+
+
+@pytest.fixture(autouse=True)
+def cheap_passwords(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a password cost next to nothing, but for tests of what it costs."""
+    if request.node.get_closest_marker("costly") is None:
+        monkeypatch.setattr("accounts.passwords._hasher", PasswordHasher(time_cost=1, memory_cost=16, parallelism=1))
 
 
 @pytest.fixture

@@ -159,6 +159,7 @@ async def test_a_hash_made_with_weaker_parameters_is_renewed_at_sign_in(owner: U
     assert await verify_password(kept, PASSWORD)
 
 
+@pytest.mark.costly
 async def test_a_password_is_checked_off_the_event_loop() -> None:
     kept = await hash_password(PASSWORD)
     ticks = 0
