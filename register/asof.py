@@ -5,36 +5,42 @@ from __future__ import annotations
 import asyncio
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from law.facts import FIRST_DAY, LAST_DAY
 from law.store import Law
-from register.judging import Verdict, judge_locations, put
+from register.judging import Verdict, alike, judge_alike
 from register.load import Loaded, load
 from register.rows import EngagementRow
 from register.rules import find
 from register.rules.base import Found
 from register.settle import case_for
 from register.sql import chunks, fetch_all
-from register.standing import StandingRow, standing
+from register.standing import Stood, stood
 
 Pair = tuple[int, int]
 """A vendor and the organisation for which it works."""
 
 BATCH = 2_000
+NOTHING: frozenset[str] = frozenset()
 WRITTEN = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """The register on a day: where each vendor stands, what is wrong with it, and every verdict by its location."""
+    """The register on a day: where each vendor stands, what is wrong with it, and every verdict by its location.
+
+    `records` are those of the law on which the locations of what is active rest; `names` are those of the vendors.
+    """
 
     day: date
-    standings: Mapping[Pair, StandingRow]
-    findings: Mapping[Pair, tuple[tuple[str, Found], ...]]
-    verdicts: Mapping[int, Verdict]
+    names: dict[int, str]
+    standings: dict[Pair, Stood]
+    records: dict[Pair, frozenset[str]]
+    findings: dict[Pair, tuple[tuple[str, Found], ...]]
+    verdicts: dict[int, Verdict]
 
 
 def judged_day(text: str) -> date | None:
@@ -57,33 +63,34 @@ async def snapshot(day: date, law: Law, vendors: Iterable[int] | None = None, *,
     """
     if vendors is None:
         vendors = [row["id"] for row in await fetch_all("SELECT id FROM vendor")]
-    standings: dict[Pair, StandingRow] = {}
-    wrong: dict[Pair, tuple[tuple[str, Found], ...]] = {}
-    verdicts: dict[int, Verdict] = {}
+    whole = Snapshot(day, {}, {}, {}, {}, {})
     for part in chunks(vendors, BATCH):
-        loaded = await load(part, day)
+        loaded = await load(part, day, judged=False)
         # Judging a whole register takes a second of the processor, in which others want to be answered.
-        some = await asyncio.to_thread(_judge, loaded, day, law, findings=findings)
-        standings.update(some.standings)
-        wrong.update(some.findings)
-        verdicts.update(some.verdicts)
-    return Snapshot(day, standings, wrong, verdicts)
+        await asyncio.to_thread(_judge, whole, loaded, law, findings=findings)
+    return whole
 
 
-def _judge(loaded: Loaded, day: date, law: Law, *, findings: bool) -> Snapshot:
-    verdicts = judge_locations(loaded, law, day)
-    for locations in loaded.locations.values():
-        for location in locations:
-            put(location, verdicts[location["id"]])
+def _judge(whole: Snapshot, loaded: Loaded, law: Law, *, findings: bool) -> None:
+    """Judge what was loaded, and put it into the whole."""
+    whole.names.update((number, vendor["name"]) for number, vendor in loaded.vendors.items())
+    same = alike(loaded)
+    verdicts = judge_alike(same, loaded, law, whole.day)
+    told = {key: verdict._asdict() for key, verdict in verdicts.items()}
+    split = {key: frozenset(filter(None, verdict.records.split("|"))) for key, verdict in verdicts.items()}
     mine: dict[Pair, list[EngagementRow]] = defaultdict(list)
-    for engagement in loaded.engagements.values():
-        mine[engagement["vendor"], engagement["organisation"]].append(engagement)
-    standings: dict[Pair, StandingRow] = {}
-    wrong: dict[Pair, tuple[tuple[str, Found], ...]] = {}
+    for number, engagement in loaded.engagements.items():
+        pair = engagement["vendor"], engagement["organisation"]
+        mine[pair].append(engagement)
+        for location in loaded.locations.get(number, ()):
+            key = same.keys[location["id"]]
+            location.update(told[key])  # type: ignore[typeddict-item]
+            whole.verdicts[location["id"]] = verdicts[key]
+            if engagement["status"] == "active":
+                whole.records[pair] = whole.records.get(pair, NOTHING) | split[key]
     for vendor, organisations in loaded.pairs().items():
         for organisation in organisations:
             pair = (vendor, organisation)
-            case, active = case_for(loaded, vendor, organisation, mine[pair], day, law)
-            wrong[pair] = tuple(find(case)) if findings else ()
-            standings[pair] = standing(case, [rule for rule, _found in wrong[pair]], active=active)
-    return Snapshot(day, standings, wrong, verdicts)
+            case, _active = case_for(loaded, vendor, organisation, mine[pair], whole.day, law)
+            wrong = whole.findings[pair] = tuple(find(case)) if findings else ()
+            whole.standings[pair] = stood(case, [rule for rule, _found in wrong])

@@ -87,10 +87,9 @@ def finding_on_day(
 
 async def _everything(law: Law, day: date) -> list[Wrong]:
     whole = await snapshot(day, law)
-    names = {row["vendor"]: row["name"] for row in whole.standings.values()}
     return sorted(
         (
-            Wrong(organisation, vendor, names[vendor], rule, found)
+            Wrong(organisation, vendor, whole.names[vendor], rule, found)
             for (vendor, organisation), some in whole.findings.items()
             for rule, found in some
         ),

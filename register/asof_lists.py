@@ -10,10 +10,9 @@ from typing import NamedTuple
 from accounts.actor import Actor
 from law.store import Law
 from register import lists
-from register.asof import Pair, Snapshot, snapshot
+from register.asof import NOTHING, Pair, snapshot
 from register.lists import Facets, Page, VendorQuery, VendorRow
 from register.memo import Memo
-from register.sql import fetch_all
 from register.standing import RANKS
 
 # A day of a whole register takes a second to judge and some megabytes to keep.
@@ -102,47 +101,19 @@ async def facets(query: VendorQuery, actor: Actor, on: Day) -> Facets:
     return replace(today, verdicts=verdicts, findings=findings)
 
 
-NOWHERE = Stood("", 0, "", "", "", "", 0, (), frozenset())
+NOWHERE = Stood("", 0, "", "", "", "", 0, (), NOTHING)
 
 
 async def _day(day: date, law: Law, *, findings: bool) -> Day:
     whole = await snapshot(day, law, findings=findings)
-    records = await _records(whole)
     return Day(
         day,
         findings,
         {
-            pair: Stood(
-                row["verdict"],
-                row["verdict_count"],
-                row["reason"],
-                row["ground"],
-                row["dpa"],
-                row["dpa_on"],
-                row["findings"],
-                tuple(part for part in row["rules"].split("|") if part),
-                records.get(pair, frozenset()),
-            )
+            pair: Stood(*row[:-1], tuple(filter(None, row.rules.split("|"))), whole.records.get(pair, NOTHING))
             for pair, row in whole.standings.items()
         },
     )
-
-
-async def _records(whole: Snapshot) -> dict[Pair, frozenset[str]]:
-    rows = await fetch_all(
-        "SELECT l.id, e.vendor, e.organisation FROM location l JOIN engagement e ON l.engagement = e.id"
-        " WHERE e.status = 'active'"
-    )
-    split: dict[str, frozenset[str]] = {}
-    found: dict[Pair, frozenset[str]] = {}
-    for row in rows:
-        judged = whole.verdicts.get(row["id"])
-        if judged is None:
-            continue
-        ids = split.setdefault(judged.records, frozenset(part for part in judged.records.split("|") if part))
-        pair = (row["vendor"], row["organisation"])
-        found[pair] = found[pair] | ids if pair in found else ids
-    return found
 
 
 def _fits(query: VendorQuery, stood: Stood) -> bool:

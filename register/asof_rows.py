@@ -23,7 +23,7 @@ async def put_day(vendors: Rows, locations: Rows, day: date, law: Law) -> Rows:
     for vendor in vendors:
         stood = whole.standings.get((vendor["vendor"], vendor["organisation"]))
         if stood is not None:
-            vendor.update({name: stood[name] for name in STOOD})  # type: ignore[literal-required]
+            vendor.update({name: getattr(stood, name) for name in STOOD})
     shown = {(row["vendor"], row["organisation"]) for row in vendors}
     return [row for row in _findings(whole, names) if (row["vendor"], row["organisation"]) in shown]
 

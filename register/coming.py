@@ -85,7 +85,7 @@ async def _moves(actor: Actor, law: Law, day: date, where: Where) -> Iterable[tu
     before = {row["id"]: row["verdict"] for row in rows}
     counts: Counter[tuple[str, str]] = Counter()
     for part in chunks(row["vendor"] for row in rows):
-        loaded = await load(part, day)
+        loaded = await load(part, day, judged=False)
         keep_in_scope(loaded, actor)
         for number, judged in judge_locations(loaded, law, day).items():
             if number in before and judged.verdict != before[number]:

@@ -28,10 +28,7 @@ ENDED_BY_FACT = {
 CLAUSES = "SCC_"
 CONTRACTS = (CLAUSES, "UK_IDTA", "UK_ADDENDUM", "AD_HOC_CLAUSES")
 Key = tuple[object, ...]
-_of_engagement = itemgetter(
-    "vendor", "organisation", "parent", "above_country", "above_authorises", "organisation_role", "role"
-)
-_of_location = itemgetter("country", "region", "grounds", "facts")
+_of_engagement = itemgetter("organisation", "above_country", "above_authorises", "organisation_role", "role")
 _json = json.JSONEncoder(ensure_ascii=False, sort_keys=True).encode
 
 
@@ -51,24 +48,64 @@ class Verdict(NamedTuple):
     law_digest: str
 
 
+class Alike(NamedTuple):
+    """Locations told apart only by what their transfers are made of: the key of each by its id, and one of each key."""
+
+    keys: dict[int, Key]
+    ones: dict[Key, LocationRow]
+
+
+def alike(loaded: Loaded) -> Alike:
+    """Return which of the locations that were loaded are one transfer, whatever the law says of it."""
+    # A register repeats itself: tens of thousands of locations are some hundred transfers.
+    found = Alike({}, {})
+    recipients: dict[int, Key] = {}
+    shared: dict[Key, int] = {}
+    for number, locations in loaded.locations.items():
+        engagement = loaded.engagements[number]
+        vendor = engagement["vendor"]
+        if vendor not in recipients:
+            recipients[vendor] = _recipient(loaded.vendors[vendor])
+        work = (*_of_engagement(engagement), engagement["parent"] is None, recipients[vendor])
+        # A number in its place, so that the locations of an engagement do not all hash its whole key.
+        place = shared.setdefault(work, len(shared))
+        contracts: Key | None = None
+        for location in locations:
+            grounds = location["grounds"]
+            if CLAUSES in grounds and contracts is None:
+                contracts = tuple(_contract_facts(engagement, loaded.agreements.get(vendor, ())).items())
+            told = contracts if CLAUSES in grounds else None
+            key = (
+                place,
+                location["country"],
+                location["region"],
+                grounds,
+                location["facts"],
+                told,
+                _to_come(grounds, location["ground_text"]),
+            )
+            found.keys[location["id"]] = key
+            found.ones.setdefault(key, location)
+    return found
+
+
 def judge_locations(loaded: Loaded, law: Law, on: date) -> dict[int, Verdict]:
     """Return the verdict on every location that was loaded, on a day, by its id."""
-    # A list of systems has one vendor in hundreds of rows that say the same of where the data goes.
-    keys: dict[int, Key] = {}
-    transfers: dict[Key, Transfer] = {}
-    for locations in loaded.locations.values():
-        for location in locations:
-            key = keys[location["id"]] = _key(loaded.engagements[location["engagement"]], location)
-            if key not in transfers:
-                transfers[key] = _transfer(loaded, location, law, on)
+    same = alike(loaded)
+    verdicts = judge_alike(same, loaded, law, on)
+    return {number: verdicts[key] for number, key in same.keys.items()}
+
+
+def judge_alike(same: Alike, loaded: Loaded, law: Law, on: date) -> dict[Key, Verdict]:
+    """Return the verdict on every transfer, on a day, by the key of its locations."""
+    transfers = {key: _transfer(loaded, location, law, on) for key, location in same.ones.items()}
     judged = judge_many(transfers.values(), on, law)
     # Equal transfers share one judgement, so what it needs as text is written once.
     written = {key: _json(dict(judgement.params)) for key, judgement in {id(one): one for one in judged}.items()}
-    verdicts = {
+    return {
         key: _verdict(judgement, transfer, written[id(judgement)], law, on)
         for (key, transfer), judgement in zip(transfers.items(), judged, strict=True)
     }
-    return {number: verdicts[key] for number, key in keys.items()}
 
 
 def put(location: LocationRow, verdict: Verdict) -> None:
@@ -115,15 +152,15 @@ def inside_eea(country: str, on: date, law: Law) -> bool:
     return _inside_eea(country, on, law)
 
 
-def _key(engagement: EngagementRow, location: LocationRow) -> Key:
-    """Return all of a location and its engagement that its transfer is made of."""
-    clauses = engagement["id"] if CLAUSES in location["grounds"] else 0  # then its own agreements tell of it
-    return (*_of_engagement(engagement), *_of_location(location), clauses, _to_come(location))
+def _recipient(vendor: VendorRow) -> Key:
+    """Return all of a vendor that its transfers are made of."""
+    return vendor["parent_country"], *sorted(vendor["dpf"].items())
 
 
-def _to_come(location: LocationRow) -> bool:
+@lru_cache(maxsize=32_768)
+def _to_come(grounds: str, ground_text: str) -> bool:
     """Return whether the ground of a location is a contract that is only planned, as it is written."""
-    return any(code in location["grounds"] for code in CONTRACTS) and is_to_come(location["ground_text"])
+    return any(code in grounds for code in CONTRACTS) and is_to_come(ground_text)
 
 
 def _transfer(loaded: Loaded, location: LocationRow, law: Law, on: date) -> Transfer:
@@ -156,7 +193,8 @@ def _facts(
     if location["facts"] != "{}":
         known |= json.loads(location["facts"])
     facts = as_facts(known)
-    return as_written(facts, location["ground_text"]) if _to_come(location) else facts
+    to_come = _to_come(location["grounds"], location["ground_text"])
+    return as_written(facts, location["ground_text"]) if to_come else facts
 
 
 def _contract_facts(engagement: EngagementRow, agreements: Iterable[AgreementRow]) -> dict[str, str]:

@@ -36,9 +36,10 @@ AUTHORISED = (
     " JOIN agreement a ON a.vendor = up.vendor AND +a.organisation = e.organisation AND a.kind = 'dpa'"
     " AND a.status = 'signed' AND a.authorisation = 'general' AND (a.engagement IS NULL OR a.engagement = up.id)"
 )
+RECORDED = "l.id, l.engagement, l.country, l.region, l.ground_text, l.grounds, l.facts"
 LOCATION = (
-    "l.id, l.engagement, l.country, l.region, l.ground_text, l.grounds, l.facts, l.verdict, l.reason, l.ground_used,"
-    " l.params, l.citation, l.records, l.unconfirmed, l.since, l.changes_on, l.judged_on, l.law_digest"
+    f"{RECORDED}, l.verdict, l.reason, l.ground_used, l.params, l.citation, l.records, l.unconfirmed, l.since,"
+    " l.changes_on, l.judged_on, l.law_digest"
 )
 AGREEMENT = "id, vendor, organisation, engagement, kind, status, signed_on, signed_text, expires_on"
 
@@ -84,8 +85,11 @@ async def vendors_below(vendors: list[int]) -> set[int]:
     return {row["vendor"] for row in rows}
 
 
-async def load(vendors: list[int], on: date) -> Loaded:
-    """Return the rows of these vendors; what their parents' agreements authorise is read as it stands on a day."""
+async def load(vendors: list[int], on: date, *, judged: bool = True) -> Loaded:
+    """Return the rows of these vendors; what their parents' agreements authorise is read as it stands on a day.
+
+    Without `judged`, locations are read without the verdicts of last time, for whoever puts others in their place.
+    """
     inside = numbers(vendors)
     organisations = await fetch_all("SELECT id, name, country, regimes, promises FROM organisation")
     people = await fetch_all(f"SELECT {VENDOR} FROM vendor WHERE id IN ({inside})")
@@ -98,7 +102,7 @@ async def load(vendors: list[int], on: date) -> Loaded:
     )
     _authorise(engagements, {row["id"] for row in authorised})
     locations = await fetch_all(
-        f"SELECT {LOCATION} FROM location l JOIN engagement e ON l.engagement = e.id"
+        f"SELECT {LOCATION if judged else RECORDED} FROM location l JOIN engagement e ON l.engagement = e.id"
         f" WHERE e.vendor IN ({inside}) ORDER BY l.id"
     )
     agreements = await fetch_all(f"SELECT {AGREEMENT} FROM agreement WHERE vendor IN ({inside}) ORDER BY id")
@@ -123,8 +127,13 @@ async def load(vendors: list[int], on: date) -> Loaded:
 
 def _read(row: dict[str, Any], *names: str) -> dict[str, Any]:
     for name in names:
-        row[name] = json.loads(row[name])
+        row[name] = _plain(row[name])
     return row
+
+
+def _plain(text: str) -> Any:
+    # Most of it says nothing.
+    return [] if text == "[]" else {} if text == "{}" else json.loads(text)
 
 
 def _authorise(engagements: list[dict[str, Any]], authorised: set[int]) -> None:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from typing import Any, TypedDict
+from typing import Any, NamedTuple, TypedDict
 
 import msgspec
 
@@ -51,18 +51,46 @@ class StandingRow(TypedDict):
     tags: str
 
 
+class Stood(NamedTuple):
+    """What of a standing is another on another day."""
+
+    verdict: str
+    verdict_count: int
+    reason: str
+    ground: str
+    dpa: str
+    dpa_on: str
+    findings: int
+    rules: str
+
+
+def stood(case: Case, rules: Sequence[str]) -> Stood:
+    """Return how a vendor stands from its active engagements and the rules of its open findings."""
+    places = [location for _, location in case.places()]
+    worst = worst_of(places)
+    dpa, dpa_on = dpa_status(case)
+    return Stood(
+        verdict=worst["verdict"] if worst else "",
+        verdict_count=sum(place["verdict"] == worst["verdict"] for place in places) if worst else 0,
+        reason=worst["reason"] if worst else "",
+        ground=(worst["ground_used"] or worst["grounds"].split("|")[0]) if worst else "",
+        dpa=dpa,
+        dpa_on=dpa_on,
+        findings=len(rules),
+        rules=f"|{'|'.join(sorted(set(rules)))}|" if rules else "",
+    )
+
+
 def standing(case: Case, open_rules: Iterable[str], *, active: bool) -> StandingRow:
     """Return the standing of a vendor from its active engagements and the rules of its open findings."""
     vendor = case.vendor
     places = [location for _, location in case.places()]
-    worst = worst_of(places)
     uses = list(dict.fromkeys(e["service"] or e["purposes"] for e in case.engagements))
     purposes = [e["purposes"] for e in case.engagements]
     owners = list(
         dict.fromkeys(e["owner"] or vendor["owner"] for e in case.engagements if e["owner"] or vendor["owner"])
     )
-    dpa, dpa_on = dpa_status(case)
-    rules = list(open_rules)
+    now = stood(case, list(open_rules))
     return StandingRow(
         vendor=vendor["id"],
         organisation=case.organisation["id"],
@@ -83,19 +111,19 @@ def standing(case: Case, open_rules: Iterable[str], *, active: bool) -> Standing
         role=min((e["role"] for e in case.engagements), key=ROLE_ORDER.index, default=""),
         countries="|".join(countries_of(places)),
         locations=len(places),
-        verdict=worst["verdict"] if worst else "",
-        rank=RANKS.get(worst["verdict"], 0) if worst else 0,
-        verdict_count=sum(place["verdict"] == worst["verdict"] for place in places) if worst else 0,
-        reason=worst["reason"] if worst else "",
-        ground=(worst["ground_used"] or worst["grounds"].split("|")[0]) if worst else "",
-        dpa=dpa,
-        dpa_on=dpa_on,
+        verdict=now.verdict,
+        rank=RANKS.get(now.verdict, 0),
+        verdict_count=now.verdict_count,
+        reason=now.reason,
+        ground=now.ground,
+        dpa=now.dpa,
+        dpa_on=now.dpa_on,
         tier=vendor["tier"],
         owner=(owners[0] if owners else vendor["owner"])[:120],
         status="active" if active else "ended",
         next_review=min((e["next_review"] for e in case.engagements if e["next_review"]), default=None),
-        findings=len(rules),
-        rules=f"|{'|'.join(sorted(set(rules)))}|" if rules else "",
+        findings=now.findings,
+        rules=now.rules,
         tags=f"|{'|'.join(vendor['tags'])}|" if vendor["tags"] else "",
     )
 

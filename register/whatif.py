@@ -6,6 +6,7 @@ import asyncio
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cached_property
 from typing import NamedTuple
 
 from accounts.actor import Actor
@@ -13,7 +14,7 @@ from law.grounds import GROUNDS
 from law.store import Law
 from law.whatif import resting_on, strike
 from register.asof import BATCH, Pair
-from register.judging import Verdict, judge_locations
+from register.judging import Verdict, alike, judge_alike
 from register.load import Loaded, load
 from register.memo import Memo
 from register.scope import keep_in_scope
@@ -48,27 +49,43 @@ class Line(NamedTuple):
         return self.before.verdict != self.after.verdict
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class WhatIf:
-    """What would be, were these records to end the day before `day`; lines with the worst outcome first."""
+    """What would be, were these records to end the day before `day`; lines with the worst outcome first.
+
+    It is remembered and looked at page by page, so what follows from all lines is counted once.
+    """
 
     struck: tuple[str, ...]
     day: date
     lines: tuple[Line, ...]
 
-    def counts(self, *, after: bool) -> dict[str, int]:
-        """Return how many locations have which verdict."""
-        return dict(Counter((line.after if after else line.before).verdict for line in self.lines))
+    @cached_property
+    def before(self) -> Counter[str]:
+        """How many locations have which verdict before."""
+        return Counter(line.before.verdict for line in self.lines)
 
-    def affected(self) -> list[Line]:
-        """Return the locations that rest on what is struck, and those whose verdict moves all the same."""
-        return [line for line in self.lines if line.rests or line.moved]
+    @cached_property
+    def after(self) -> Counter[str]:
+        """How many locations have which verdict afterwards."""
+        return Counter(line.after.verdict for line in self.lines)
 
-    def newly_unlawful(self) -> list[Pair]:
-        """Return the vendors, by organisation, that have an invalid location only afterwards."""
+    @cached_property
+    def affected(self) -> tuple[Line, ...]:
+        """The locations that rest on what is struck, and those whose verdict moves all the same."""
+        return tuple(line for line in self.lines if line.rests or line.moved)
+
+    @cached_property
+    def resting(self) -> Counter[str]:
+        """How many of the locations that rest on what is struck have which verdict afterwards."""
+        return Counter(line.after.verdict for line in self.lines if line.rests)
+
+    @cached_property
+    def newly_unlawful(self) -> tuple[Pair, ...]:
+        """The vendors, by organisation, that have an invalid location only afterwards."""
         before = {_pair(line) for line in self.lines if line.before.verdict == "invalid"}
         after = dict.fromkeys(_pair(line) for line in self.lines if line.after.verdict == "invalid")
-        return [pair for pair in after if pair not in before]
+        return tuple(pair for pair in after if pair not in before)
 
 
 def struck_by(law: Law, what: str) -> tuple[str, ...]:
@@ -96,7 +113,7 @@ async def _what_if(struck: tuple[str, ...], day: date, law: Law, actor: Actor) -
     lines: list[Line] = []
     vendors = await fetch_all("SELECT id FROM vendor WHERE status = 'active'")
     for part in chunks((row["id"] for row in vendors), BATCH):
-        loaded = await load(part, day)
+        loaded = await load(part, day, judged=False)
         keep_in_scope(loaded, actor)
         lines += await asyncio.to_thread(compare, loaded, frozenset(struck), day, law, without)
     lines.sort(key=_worst_first)
@@ -106,31 +123,32 @@ async def _what_if(struck: tuple[str, ...], day: date, law: Law, actor: Actor) -
 def compare(loaded: Loaded, struck: frozenset[str], day: date, law: Law, without: Law) -> list[Line]:
     """Return the active locations before and after. Pure."""
     lines: list[Line] = []
-    before = judge_locations(loaded, law, day)
-    after = judge_locations(loaded, without, day)
+    same = alike(loaded)
+    before = judge_alike(same, loaded, law, day)
+    after = judge_alike(same, loaded, without, day)
+    told = {
+        key: (old, after[key], not struck.isdisjoint(old.records.split("|")), _fallback(after[key], struck))
+        for key, old in before.items()
+    }
     for number, engagement in loaded.engagements.items():
         if engagement["status"] != "active":
             continue
         vendor = loaded.vendors[engagement["vendor"]]
-        for location in loaded.locations.get(number, ()):
-            old, new = before[location["id"]], after[location["id"]]
-            lines.append(
-                Line(
-                    location["id"],
-                    vendor["id"],
-                    vendor["name"],
-                    engagement["organisation"],
-                    engagement["service"],
-                    engagement["owner"] or vendor["owner"],
-                    location["country"],
-                    location["region"],
-                    location["grounds"],
-                    old,
-                    new,
-                    not struck.isdisjoint(old.records.split("|")),
-                    _fallback(new, struck),
-                )
+        lines += [
+            Line(
+                location["id"],
+                vendor["id"],
+                vendor["name"],
+                engagement["organisation"],
+                engagement["service"],
+                engagement["owner"] or vendor["owner"],
+                location["country"],
+                location["region"],
+                location["grounds"],
+                *told[same.keys[location["id"]]],
             )
+            for location in loaded.locations.get(number, ())
+        ]
     return lines
 
 

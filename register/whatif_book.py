@@ -99,5 +99,5 @@ def _vendors(found: WhatIf, organisations: dict[int, str]) -> list[dict[str, Any
             "owner": invalid[pair][0].owner,
             "vendor": pair[0],
         }
-        for pair in found.newly_unlawful()
+        for pair in found.newly_unlawful
     ]

@@ -27,7 +27,7 @@ from register.pages.group import ANY, as_shown, organisation_of
 from register.pages.queries import PageLink, address, number, pager
 from register.pages.what_if_words import Group, Shown, choices, shown
 from register.pages.words import dated
-from register.whatif import Line, WhatIf, struck_by, what_if
+from register.whatif import WhatIf, struck_by, what_if
 
 PATH = "/what-if"
 SIZE = 50
@@ -163,12 +163,12 @@ def page_of(
         "from": asked.day_text,
         "organisation": ANY if everywhere else str(organisation or ""),
     }
-    affected = found.affected() if found else []
+    affected = found.affected if found else ()
     pages = max(1, -(-len(affected) // SIZE))
     page = min(number(request.query_params.get("page")) or 1, pages)
     first = (page - 1) * SIZE
     some = affected[first : first + SIZE]
-    unlawful = found.newly_unlawful() if found else []
+    unlawful = found.newly_unlawful if found else ()
     names = {line.vendor: line.name for line in affected}
     total = len(found.lines) if found else 0
     return WhatIfPage(
@@ -180,10 +180,10 @@ def page_of(
         what=what,
         watch=" ".join(law.records[one].watch for one in asked.struck if law.records[one].watch),
         heading=_("If this fell on %(day)s: %(what)s", what=what, day=asked.day) if asked.day else _("What if"),
-        lead=lead(affected),
+        lead=lead(found.resting if found else {}),
         total=total,
-        before=segments(found.counts(after=False), total) if found else (),
-        after=segments(found.counts(after=True), total) if found else (),
+        before=segments(found.before, total) if found else (),
+        after=segments(found.after, total) if found else (),
         counts=tuple(counted(found)) if found else (),
         unlawful=tuple((vendor, names[vendor]) for vendor, _organisation in unlawful[:SIZE]),
         unlawful_more=max(0, len(unlawful) - SIZE),
@@ -201,22 +201,19 @@ def name_of(what: str, groups: Iterable[Group]) -> str:
     return next((label for group in groups for value, label in group.choices if value == what), what)
 
 
-def lead(affected: list[Line]) -> str:
+def lead(resting: Mapping[str, int]) -> str:
     """Return how many locations rest on what falls, and what would become of them."""
-    resting = [line for line in affected if line.rests]
-    if not resting:
+    count = sum(resting.values())
+    if not count:
         return _("No location rests on it on that day.")
-    first = ngettext("%(num)s location rests on it.", "%(num)s locations rest on it.", len(resting))
-    kinds = {"valid": 0, "incomplete": 0, "invalid": 0, "review": 0, "no-transfer": 0}
-    for line in resting:
-        kinds[line.after.verdict] += 1
+    first = ngettext("%(num)s location rests on it.", "%(num)s locations rest on it.", count)
     second = _(
         "From that day %(valid)s would stand on another ground, %(incomplete)s would be incomplete, %(invalid)s invalid"
         " and %(review)s open to review.",
-        valid=kinds["valid"] + kinds["no-transfer"],
-        incomplete=kinds["incomplete"],
-        invalid=kinds["invalid"],
-        review=kinds["review"],
+        valid=resting.get("valid", 0) + resting.get("no-transfer", 0),
+        incomplete=resting.get("incomplete", 0),
+        invalid=resting.get("invalid", 0),
+        review=resting.get("review", 0),
     )
     return f"{first} {second}"
 
@@ -236,7 +233,7 @@ def segments(counts: Mapping[str, int], total: int) -> tuple[Segment, ...]:
 
 def counted(found: WhatIf) -> Iterable[Count]:
     """Yield each verdict with its number before and after."""
-    before, after = found.counts(after=False), found.counts(after=True)
+    before, after = found.before, found.after
     for verdict in VERDICTS:
         change = after.get(verdict, 0) - before.get(verdict, 0)
         worse = (change > 0 and verdict == "invalid") or (change < 0 and verdict == "valid")

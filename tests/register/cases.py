@@ -64,6 +64,7 @@ def location(verdict: str = "no-transfer", reason: str = "NT_EEA", country: str 
         "engagement": 1,
         "country": country,
         "region": "",
+        "ground_text": "",
         "grounds": "NONE",
         "facts": "{}",
         "verdict": verdict,

@@ -49,17 +49,17 @@ async def test_before_and_after_of_every_location_the_worst_first(four: dict[str
         ("Clad", "valid", "valid", "SCC_2021_M2"),
         ("Home", "no-transfer", "no-transfer", ""),
     ]
-    assert found.counts(after=False) == {"valid": 3, "no-transfer": 1}
-    assert found.counts(after=True) == {"invalid": 1, "incomplete": 1, "valid": 1, "no-transfer": 1}
-    assert [line.name for line in found.affected()] == ["Bare", "Half", "Clad"]
-    assert [vendor for vendor, _organisation in found.newly_unlawful()] == [four["Bare"]]
+    assert found.before == {"valid": 3, "no-transfer": 1}
+    assert found.after == {"invalid": 1, "incomplete": 1, "valid": 1, "no-transfer": 1}
+    assert [line.name for line in found.affected] == ["Bare", "Half", "Clad"]
+    assert [vendor for vendor, _organisation in found.newly_unlawful] == [four["Bare"]]
 
 
 async def test_what_is_invalid_already_is_not_newly_unlawful(four: dict[str, int], organisation: Organisation) -> None:
     desk = Desk()
     engagement = await desk.engagement(four["Bare"], organisation)
     await desk.location(engagement, "IN", "ADEQUACY")
-    assert (await fallen()).newly_unlawful() == []
+    assert (await fallen()).newly_unlawful == ()
 
 
 async def test_an_adequacy_decision_and_a_set_of_clauses_can_fall(organisation: Organisation) -> None:
