@@ -102,22 +102,22 @@ def _spelled_alike(known: Mapping[int, Name]) -> list[list[int]]:
         if len(name.bare) >= SHORTEST:
             bares.setdefault(name.bare, number)
     places = place_names()
+    marks = {bare: _marks(bare, places) for bare in bares}
     found = []
     for cut in (slice(0, 3), slice(-4, None)):
-        blocks: dict[str, list[str]] = defaultdict(list)
+        # Names of different marks are never one: left out beforehand they cost nothing, and take no place of three.
+        blocks: dict[tuple[str, frozenset[str]], list[str]] = defaultdict(list)
         for bare in bares:
-            blocks[bare[cut]].append(bare)
+            blocks[bare[cut], marks[bare]].append(bare)
         for block in blocks.values():
             for place, bare in enumerate(block[:-1]):
                 near = process.extract(
                     bare, block[place + 1 :], scorer=fuzz.ratio, processor=None, score_cutoff=ALIKE, limit=3
                 )
-                found += [
-                    [bares[bare], bares[other]] for other, _, _ in near if _marks(bare, places) == _marks(other, places)
-                ]
+                found += [[bares[bare], bares[other]] for other, _, _ in near]
     return found
 
 
-def _marks(name: str, places: Collection[str]) -> set[str]:
+def _marks(name: str, places: Collection[str]) -> frozenset[str]:
     """Return the words that tell two companies of a group apart: numbers and countries."""
-    return {word for word in name.split() if any(sign.isdecimal() for sign in word) or word in places}
+    return frozenset(word for word in name.split() if word in places or any(sign.isdecimal() for sign in word))

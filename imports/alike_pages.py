@@ -18,7 +18,7 @@ from accounts.i18n import gettext as _
 from accounts.numbers import row_number
 from accounts.roles import Deed
 from accounts.web import AnyRequest, Page, flash, form_values, guard, render, see_other, way_back
-from imports.alike_rows import Proposed, proposals
+from imports.alike_rows import Proposed, pairs, proposals
 from register.apart import tell_apart
 from register.change import GONE
 from register.pages.queries import PageLink, number, pager
@@ -55,12 +55,12 @@ class AlikePage:
 
 
 @get(PATH, guards=[guard(Deed.EDIT)])
-async def alike(request: AnyRequest, actor: NamedDependency[Actor]) -> Page:
+async def alike(request: AnyRequest, actor: NamedDependency[Actor], now: NamedDependency[datetime]) -> Page:
     """Show the pairs of vendors that may be one, with the reason."""
-    found = await proposals(actor)
+    found = await pairs(actor, now)
     last = max(-(-len(found) // SIZE), 1)
     at = min(max(number(request.query_params.get("page")), 1), last)
-    shown = found[(at - 1) * SIZE : at * SIZE]
+    shown = await proposals(found[(at - 1) * SIZE : at * SIZE])
     page = AlikePage(tuple(in_words(one) for one in shown), len(found), pager(PATH, {}, at, last))
     return render(request, "imports/alike.html", page)
 

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 from accounts.actor import Actor
 from imports.alike import Alike, alike
 from register.apart import pair, told_apart
+from register.memo import Memo
 from register.search import like
-from register.sql import Where, fetch_all
+from register.sql import Where, fetch_all, numbers
 
 FIELDS = "v.id, v.name, v.legal_name, v.aliases, v.registration_number, v.website, v.country, v.owner, v.unnamed_group"
 FOUND = 20
+MEMO = Memo(life=timedelta(minutes=1), room=20)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,14 +30,31 @@ class Proposed:
     reason: str
 
 
-async def proposals(actor: Actor, vendor: int | None = None) -> list[Proposed]:
-    """Return the pairs that may be one vendor, among those that the actor may see, or of one vendor alone."""
-    rows = {row["id"]: row for row in await _vendors(actor)}
-    apart = await told_apart() | await _one_below_the_other()
-    found = alike(list(rows.values()), apart)
-    if vendor is not None:
-        found = [one for one in found if vendor in {one.one, one.two}]
-    return [_proposed(one, rows) for one in found]
+async def pairs(actor: Actor, now: datetime) -> list[Alike]:
+    """Return the pairs that may be one vendor among those that the actor may see, remembered until something changes.
+
+    To compare all names takes a moment of the processor, in which others want to be answered.
+    """
+    await MEMO.refresh()
+
+    async def compare() -> list[Alike]:
+        apart = await told_apart() | await _one_below_the_other()
+        return await asyncio.to_thread(alike, await _fetch(_scope(actor), " ORDER BY v.id"), apart)
+
+    return await MEMO.get(actor.scope, now, compare)
+
+
+async def proposals(found: Sequence[Alike]) -> list[Proposed]:
+    """Return pairs with what is shown of their vendors."""
+    where = Where()
+    where.add(f"v.id IN ({numbers({number for one in found for number in (one.one, one.two)})})")
+    rows = {row["id"]: row for row in await _fetch(where, "")}
+    return [Proposed(rows[one.one], rows[one.two], one.reason) for one in found if {one.one, one.two} <= rows.keys()]
+
+
+async def proposals_for(vendor: int, actor: Actor, now: datetime) -> list[Proposed]:
+    """Return the pairs of one vendor."""
+    return await proposals([one for one in await pairs(actor, now) if vendor in {one.one, one.two}])
 
 
 async def search(text: str, actor: Actor, but: int) -> list[dict[str, Any]]:
@@ -43,10 +65,6 @@ async def search(text: str, actor: Actor, but: int) -> list[dict[str, Any]]:
     where.add("v.search LIKE {} ESCAPE '!'", like(text))
     where.add("v.id <> {}", but)
     return await _fetch(where, f" ORDER BY v.search, v.id LIMIT {FOUND}")
-
-
-async def _vendors(actor: Actor) -> list[dict[str, Any]]:
-    return await _fetch(_scope(actor), " ORDER BY v.id")
 
 
 async def _fetch(where: Where, end: str) -> list[dict[str, Any]]:
@@ -71,7 +89,3 @@ async def _one_below_the_other() -> set[tuple[int, int]]:
         "SELECT DISTINCT e.vendor AS below, up.vendor AS above FROM engagement e JOIN engagement up ON e.parent = up.id"
     )
     return {pair(row["below"], row["above"]) for row in rows}
-
-
-def _proposed(one: Alike, rows: dict[int, dict[str, Any]]) -> Proposed:
-    return Proposed(rows[one.one], rows[one.two], one.reason)

@@ -20,7 +20,7 @@ from accounts.numbers import row_number
 from accounts.roles import Deed
 from accounts.web import AnyRequest, Page, flash, form_values, guard, render, see_other
 from imports.alike_pages import SAME
-from imports.alike_rows import proposals, search
+from imports.alike_rows import proposals_for, search
 from law.store import Law
 from register import words
 from register.history import FIELDS
@@ -100,18 +100,20 @@ class MergePage:
 
 
 @get("/vendors/{number:int}/merge", guards=[guard(Deed.EDIT)])
-async def merge(request: AnyRequest, number: FromPath[int], actor: NamedDependency[Actor]) -> Page:
+async def merge(
+    request: AnyRequest, number: FromPath[int], actor: NamedDependency[Actor], now: NamedDependency[datetime]
+) -> Page:
     """Show the search for the other vendor or, where one is chosen, what merging would do."""
     other = row_number(request.query_params.get("other", ""))
     q = str(request.query_params.get("q", ""))[:200]
     if other is None:
-        return render(request, "imports/merge.html", await page(number, actor, q=q))
+        return render(request, "imports/merge.html", await page(number, actor, now, q=q))
     try:
         plan = await preview(number, other, actor)
     except (Invalid, Forbidden) as problem:
-        refused = await page(number, actor, q=q, errors={"other": sentence(problem)})
+        refused = await page(number, actor, now, q=q, errors={"other": sentence(problem)})
         return render(request, "imports/merge.html", refused, status=422 if isinstance(problem, Invalid) else 403)
-    return render(request, "imports/merge.html", await page(number, actor, plan=plan))
+    return render(request, "imports/merge.html", await page(number, actor, now, plan=plan))
 
 
 @post("/vendors/{number:int}/merges", guards=[guard(Deed.EDIT)], status_code=303)
@@ -136,11 +138,11 @@ async def do_merge(
         errors = problem.fields if isinstance(problem, Invalid) else {"": str(problem)}
         if "other" in errors:
             return render(
-                request, "imports/merge.html", await page(number, actor, errors=translated(errors)), status=422
+                request, "imports/merge.html", await page(number, actor, now, errors=translated(errors)), status=422
             )
         plan = await preview(number, other, actor)
         again = await page(
-            number, actor, plan=plan, given={**choices, "why": given.get("why", "")}, errors=translated(errors)
+            number, actor, now, plan=plan, given={**choices, "why": given.get("why", "")}, errors=translated(errors)
         )
         return render(request, "imports/merge.html", again, status=409 if isinstance(problem, Conflict) else 422)
     flash(request, _("%(name)s went into this vendor. You can undo this under “Same as another vendor”.", name=name))
@@ -163,7 +165,7 @@ async def undo(
     except Conflict as conflict:
         vendor = row_number(given.get("vendor", "")) or 0
         later = tuple(in_words(one) for one in conflict.current.get("later", []))
-        context = await page(vendor, actor, later=later, told=_(str(conflict)))
+        context = await page(vendor, actor, now, later=later, told=_(str(conflict)))
         return render(request, "imports/merge.html", context, status=409)
     flash(request, _("The merge is undone: both vendors are as they were."))
     return see_other(f"/vendors/{back}")
@@ -172,6 +174,7 @@ async def undo(
 async def page(
     number: int,
     actor: Actor,
+    now: datetime,
     *,
     q: str = "",
     plan: Preview | None = None,
@@ -184,7 +187,7 @@ async def page(
     row = await vendor_in_scope(number, actor, Deed.EDIT)
     given = given or {}
     found = () if plan else tuple(await search(q, actor, number))
-    proposed = [] if plan else await proposals(actor, number)
+    proposed = [] if plan else await proposals_for(number, actor, now)
     names = labels()
     return MergePage(
         number=number,
