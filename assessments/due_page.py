@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from itertools import groupby
 from typing import Any
 
+from accounts.bulk import on_sqlite
 from assessments.cadence import add_months
 from assessments.due import DPF_MONTHS, Item, Rows, what_is_due
 from assessments.due_rows import selects
@@ -125,12 +126,14 @@ class DuePages:
             days.append(on)
             if before + sum(self.by_day[one] for one in days) >= first + size:
                 break
-        keys = await self._keys(days)
-        return await self._read(keys[first - before : first - before + size])
+        last = first - before + size
+        keys = await self._keys(days, last)
+        return await self._read(keys[first - before : last])
 
     async def first_of_days(self, days: Iterable[date], most: Callable[[int], int]) -> dict[date, list[Item]]:
         """Return the first of what is due on each of some days: `most` says how many of a number are shown."""
-        keys = await self._keys([on for on in days if on in self.by_day])
+        here = [on for on in days if on in self.by_day]
+        keys = await self._keys(here, max((most(self.by_day[on]) for on in here), default=0))
         shown: list[Key] = []
         for on, of_day in groupby(keys, key=lambda key: key[0]):
             shown += list(of_day)[: most(self.by_day[on])]
@@ -177,8 +180,8 @@ class DuePages:
             [*self._selects[kind.rows][1], *where.values],
         )
 
-    async def _keys(self, days: Collection[date]) -> list[Key]:
-        """Return what is due on some days, each as what puts it in its place."""
+    async def _keys(self, days: Collection[date], most: int) -> list[Key]:
+        """Return what is due on some days, each as what puts it in its place; of each day at least the first `most`."""
         keys: list[Key] = []
         for what, kind in SOURCES.items():
             behind = {one for on in days for one in self._behind.get(what, {}).get(on, ())}
@@ -187,14 +190,17 @@ class DuePages:
             where = self._where(what)
             self._mine(where)
             where.add_in(f"d.{kind.day}", sorted({day for day, _days in behind}))
+            # A year of work may be due on its last day.
+            place = f"row_number() OVER (PARTITION BY d.{kind.day}, {kind.days} ORDER BY v.search{_by_code()}, d.id)"
             rows = await fetch_all(
-                f"SELECT d.id, d.vendor_name, d.{kind.day} AS day, {kind.days} AS days FROM {self._from(what)}{where}",
-                [*self._selects[kind.rows][1], *where.values],
+                f"SELECT * FROM (SELECT d.id, v.search, d.{kind.day} AS day, {kind.days} AS days, {place} AS place"
+                f" FROM {self._from(what)} JOIN vendor v ON v.id = d.vendor{where}) k WHERE k.place <= {{}}",
+                [*self._selects[kind.rows][1], *where.values, most],
             )
             for row in rows:
                 one = (_day(row["day"]), row["days"])
                 if one in behind:
-                    keys.append((kind.on(*one), row["vendor_name"].casefold(), what, row["id"]))
+                    keys.append((kind.on(*one), row["search"], what, row["id"]))
         return sorted(keys)
 
     async def _read(self, keys: Collection[Key]) -> list[Item]:
@@ -214,6 +220,11 @@ class DuePages:
         where.add(f"d.id IN ({numbers(ids)})")
         values = self._selects[SOURCES[what].rows][1]
         return list(await fetch_all(f"SELECT d.* FROM {self._from(what)}{where}", [*values, *where.values]))
+
+
+def _by_code() -> str:
+    """Return what makes the database put texts in the order in which they are compared here."""
+    return "" if on_sqlite() else ' COLLATE "C"'
 
 
 def _day(value: date | str) -> date:

@@ -133,3 +133,30 @@ async def test_a_page_reads_no_more_rows_than_it_shows_and_those_days_hold(
     of_these_days = sum(found.by_day[on] for on in {item.on for item in items})
     assert len(items) == 5
     assert sum(read) <= of_these_days + 5 < found.total / 4
+
+
+async def test_of_a_day_on_which_everything_is_due_only_what_is_shown_is_read(
+    mixed: Organisation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    on = TODAY + timedelta(20)
+    vendor = await builders.vendor("Example Crowd AB")
+    told = {"organisation": mixed.id, "vendor": vendor.id, "created_at": NOW, "text": "Show it", "owner": "IT"}
+    for _ in range(80):
+        await builders.save(Condition(**told, due=on))
+    wanted = Wanted(TODAY, TODAY + timedelta(90), None)
+    _items, shown = await whole(wanted)
+    found = DuePages(wanted)
+    await found.count()
+    read: list[int] = []
+
+    async def counted(*given: Any) -> list[dict[str, Any]]:
+        rows = await fetch_all(*given)
+        read.append(len(rows))
+        return rows
+
+    monkeypatch.setattr(due_page, "fetch_all", counted)
+    first = await found.first_of_days([on], lambda number: min(number, 3))
+    assert first[on] == [item for item in shown if item.on == on][:3]
+    before = sum(found.by_day[day] for day in found.by_day if day < on)
+    assert await found.rows(before + 70, 5) == shown[before + 70 : before + 75]
+    assert sum(read) < found.by_day[on] + 30
