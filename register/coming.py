@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from register.sql import Where, chunks, fetch_all
 
 MEMO = Memo(life=timedelta(minutes=1), room=20)
 DAYS = 12
+BATCH = 2_000
 PLACES = "FROM location l JOIN engagement e ON l.engagement = e.id JOIN vendor v ON e.vendor = v.id"
 
 
@@ -82,12 +84,15 @@ _MOVING = f"SELECT l.id, l.verdict, e.vendor {PLACES}{{}} AND l.changes_on = {{{
 
 async def _moves(actor: Actor, law: Law, day: date, where: Where) -> Iterable[tuple[str, str, int]]:
     rows = await fetch_all(_MOVING.format(where), [*where.values, day])
-    before = {row["id"]: row["verdict"] for row in rows}
+    moving: dict[int, dict[int, str]] = {}
+    for row in rows:
+        moving.setdefault(row["vendor"], {})[row["id"]] = row["verdict"]
     counts: Counter[tuple[str, str]] = Counter()
-    for part in chunks(row["vendor"] for row in rows):
-        loaded = await load(part, day, judged=False)
+    for part in chunks(moving, BATCH):
+        before = {number: verdict for vendor in part for number, verdict in moving[vendor].items()}
+        loaded = await load(part, day, judged=False, locations=before)
         keep_in_scope(loaded, actor)
-        for number, judged in judge_locations(loaded, law, day).items():
-            if number in before and judged.verdict != before[number]:
+        for number, judged in (await asyncio.to_thread(judge_locations, loaded, law, day)).items():
+            if judged.verdict != before[number]:
                 counts[before[number], judged.verdict] += 1
     return [(old, new, count) for (old, new), count in counts.most_common()]

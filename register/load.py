@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, cast
@@ -85,10 +86,11 @@ async def vendors_below(vendors: list[int]) -> set[int]:
     return {row["vendor"] for row in rows}
 
 
-async def load(vendors: list[int], on: date, *, judged: bool = True) -> Loaded:
+async def load(vendors: list[int], on: date, *, judged: bool = True, locations: Iterable[int] | None = None) -> Loaded:
     """Return the rows of these vendors; what their parents' agreements authorise is read as it stands on a day.
 
-    Without `judged`, locations are read without the verdicts of last time, for whoever puts others in their place.
+    Without `judged`, locations are read without the verdicts of last time, for whoever puts others in their place;
+    `locations` names those that are wanted (None: all).
     """
     inside = numbers(vendors)
     organisations = await fetch_all("SELECT id, name, country, regimes, promises FROM organisation")
@@ -101,9 +103,10 @@ async def load(vendors: list[int], on: date, *, judged: bool = True) -> Loaded:
         f"{AUTHORISED} WHERE e.vendor IN ({inside}) AND (a.expires_on IS NULL OR a.expires_on >= {{}})", [on]
     )
     _authorise(engagements, {row["id"] for row in authorised})
-    locations = await fetch_all(
+    wanted = f"e.vendor IN ({inside})" if locations is None else f"l.id IN ({numbers(locations)})"
+    places = await fetch_all(
         f"SELECT {LOCATION if judged else RECORDED} FROM location l JOIN engagement e ON l.engagement = e.id"
-        f" WHERE e.vendor IN ({inside}) ORDER BY l.id"
+        f" WHERE {wanted} ORDER BY l.id"
     )
     agreements = await fetch_all(f"SELECT {AGREEMENT} FROM agreement WHERE vendor IN ({inside}) ORDER BY id")
     conditions = await fetch_all(
@@ -118,7 +121,7 @@ async def load(vendors: list[int], on: date, *, judged: bool = True) -> Loaded:
         organisations={row["id"]: cast("OrganisationRow", _read(row, "promises")) for row in organisations},
         vendors={row["id"]: cast("VendorRow", _read(row, "aliases", "dpf", "tags")) for row in people},
         engagements={row["id"]: cast("EngagementRow", row) for row in engagements},
-        locations=cast("dict[int, list[LocationRow]]", _grouped(locations, "engagement")),
+        locations=cast("dict[int, list[LocationRow]]", _grouped(places, "engagement")),
         agreements=cast("dict[int, list[AgreementRow]]", _grouped(agreements, "vendor")),
         conditions=cast("dict[int, list[ConditionRow]]", _grouped(conditions, "vendor")),
         notices=cast("dict[int, list[NoticeRow]]", _grouped(notices, "vendor")),

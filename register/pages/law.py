@@ -113,7 +113,7 @@ async def law_page(
     here = {name: value for name, value in (("state", state), ("regime", regime)) if value and value != ANY}
     records = [record for record in law.records.values() if not regime or regime in record.exporter]
     actor = as_shown(request, actor)
-    counts = await resting(actor)
+    counts = await resting(actor, now)
     lines = {record: line(record, today, counts.get(record.id, 0)) for record in records}
     wanted = {record: found for record, found in lines.items() if not state or found.state == state}
     unconfirmed = sum(not record.confirmed for record in law.records.values())

@@ -44,7 +44,7 @@ async def test_what_somebody_may_not_see_is_not_coming_for_them(organisation: Or
     found = await coming(only(elsewhere), LAW, NOW, TODAY)
     assert sum(one.locations for one in found) == 0
     assert UK_ENDS in {one.day for one in found}, "the law is everybody's"
-    assert await resting(only(elsewhere)) == {}
+    assert await resting(only(elsewhere), NOW) == {}
 
 
 def test_what_has_begun_or_ended_is_no_longer_coming() -> None:
@@ -59,11 +59,11 @@ async def test_locations_are_counted_by_the_record_that_their_verdict_names(orga
         await desk.place(organisation, "CH", "ADEQUACY", name)
     ended = await desk.place(organisation, "CH", "ADEQUACY", "Gamma")
     view = await desk.view(ended)
-    assert (await resting(PRIVACY))["ADQ-CH"] == 3
+    assert (await resting(PRIVACY, NOW))["ADQ-CH"] == 3
     from register.vendors import end_vendor
 
     await end_vendor(ended, view.version, **desk.how)
-    assert (await resting(PRIVACY))["ADQ-CH"] == 2
+    assert (await resting(PRIVACY, NOW))["ADQ-CH"] == 2
 
 
 def test_every_ground_of_a_regime_is_drawn_inside_the_picture() -> None:
