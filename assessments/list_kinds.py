@@ -121,9 +121,9 @@ REVIEWS = Kind(
         Narrow(
             "state",
             N_("State"),
-            "CASE WHEN r.outcome = '' THEN 'open' ELSE 'concluded' END = {}",
             words={"open": N_("To do"), "concluded": N_("Concluded")},
             usual="open",
+            each={"open": "r.outcome = ''", "concluded": "r.outcome <> ''"},
         ),
         Narrow("due", N_("Due"), "r.due <= {}", words=SPANS, days=AHEAD),
         Narrow("outcome", N_("Outcome"), "r.outcome = {}", words=REVIEWED),
@@ -133,9 +133,12 @@ REVIEWS = Kind(
         Narrow(
             "status",
             N_("Status"),
-            "CASE WHEN e.status = 'active' AND v.status = 'active' THEN 'active' ELSE 'ended' END = {}",
             words=register_words.STATUS,
             usual="active",
+            each={
+                "active": "e.status = 'active' AND v.status = 'active'",
+                "ended": "(e.status <> 'active' OR v.status <> 'active')",
+            },
         ),
         _BY_VENDOR,
         _BY_TAG,

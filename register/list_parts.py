@@ -31,18 +31,20 @@ class Narrow:
     """Something that a list can be narrowed by: a condition with a mark for the value, and what can be chosen.
 
     `words` are fixed choices; without them the values of `among` that occur are offered. `blank` says that an empty
-    value is there to be asked for as unknown. With `days` each choice stands for a day, so many from today on.
+    value is there to be asked for as unknown. With `days` each choice stands for a day, so many from today on. `each`
+    says a condition for each choice instead: a database knows how many rows have a value, and nothing of a CASE.
     """
 
     name: str
     label: str
-    condition: str
+    condition: str = ""
     words: Mapping[str, str] = field(default_factory=dict)
     among: str = ""
     blank: bool = False
     usual: str = ""
     member: bool = False
     days: Mapping[str, int] = field(default_factory=dict)
+    each: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -116,8 +116,15 @@ def conditions(kind: Kind, query: ListQuery, actor: Actor) -> Where:
     for narrow in kind.narrows:
         wanted = query.narrowed.get(narrow.name, "")
         if wanted:
-            where.add(narrow.condition, _value(narrow, wanted, query.today))
+            _narrow(where, narrow, wanted, query.today)
     return where
+
+
+def _narrow(where: Where, narrow: Narrow, wanted: str, today: date | None) -> None:
+    if narrow.each:
+        where.add(narrow.each.get(wanted, "1 = 0"))
+    else:
+        where.add(narrow.condition, _value(narrow, wanted, today))
 
 
 def order(kind: Kind, query: ListQuery) -> str:
@@ -155,7 +162,7 @@ def _home(kind: Kind, narrow: Narrow, query: ListQuery, actor: Actor) -> tuple[s
     _in_scope(where, query, actor, f"{known or 's'}.organisation")
     for one in kind.narrows:
         if one.usual and (not known or one.condition.startswith(f"{known}.")):
-            where.add(one.condition, one.usual)
+            _narrow(where, one, one.usual, query.today)
     return source.format(where), where.values
 
 

@@ -15,8 +15,11 @@ from accounts.actor import SYSTEM
 from accounts.tables import Organisation
 from assessments.assessment_tables import Assessment, TemplateVersion
 from assessments.keeping import keep_reviews
+from assessments.list_kinds import REVIEWS
 from assessments.shipped import load_shipped
+from assessments.tables import Review
 from law.store import default_law
+from register.listing import ListQuery, count
 from register.pages.shown import SHOWN
 from register.views import LISTS as VIEWS
 from tests.pages.reading import see
@@ -284,3 +287,27 @@ async def test_the_lists_follow_the_organisation_that_is_shown(
     for path in ("/assessments", "/reviews/all", "/assessments/overview"):
         assert names(await client.get(path)) == []
         assert names(await client.get(f"{path}?organisation=any")) != []
+
+
+@pytest.mark.parametrize("name", ["state", "status"])
+def test_each_choice_that_has_a_condition_of_its_own_has_one(name: str) -> None:
+    (narrow,) = [one for one in REVIEWS.narrows if one.name == name]
+    assert narrow.each.keys() == narrow.words.keys()
+    assert not narrow.condition
+
+
+async def test_the_choices_of_a_state_are_all_rows_between_them_and_what_is_no_choice_is_none(
+    desk: Desk, organisation: Organisation
+) -> None:
+    actor = only(organisation)
+    first = await Review.select(Review.id).order_by(Review.id).first()
+    assert first is not None
+    await Review.update({Review.outcome: "approved"}).where(Review.id == first["id"])
+
+    async def number(**narrowed: str) -> int:
+        return await count(REVIEWS, ListQuery(narrowed=narrowed), actor)
+
+    assert await number(state="concluded") == 1
+    assert await number(state="open") + await number(state="concluded") == await number() > 1
+    assert await number(status="active") + await number(status="ended") == await number()
+    assert await number(state="else") == 0
