@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Awaitable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Hashable, Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Any, Generic, TypeVar
 
 from litestar import Response
@@ -15,6 +16,7 @@ from accounts.events import N_
 from accounts.numbers import row_number
 from accounts.web import AnyRequest
 from register import sentences
+from register.memo import Memo
 
 PREFIX = "/api/v1"
 MOST = 200
@@ -35,6 +37,7 @@ TOLD = {
 NEEDED = N_("Send the header If-Match with the ETag of the version that you saw, so that no change of others is lost.")
 PASSED = N_("Somebody changed this since you read it. Read it again and repeat your change.")
 NO_OBJECT = N_("Send one JSON object.")
+COUNTS = Memo()
 Item = TypeVar("Item")
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -80,6 +83,12 @@ def page_of(request: AnyRequest, size: int, total: int) -> int:
     """Return which page is asked for, from 1; beyond the last it is the last."""
     given = row_number(str(request.query_params.get("page", ""))) or 1
     return max(1, min(given, -(-total // size)))
+
+
+async def counted(key: Hashable, now: datetime, count: Callable[[], Awaitable[int]]) -> int:
+    """Return how many rows a list has: counted for its first page, and remembered for the others until a change."""
+    await COUNTS.refresh()
+    return await COUNTS.get(key, now, count)
 
 
 def paged(items: Iterable[Any], page: int, size: int, total: int) -> Paged[Any]:

@@ -22,6 +22,7 @@ from app.api.basics import (
     PREFIX,
     Paged,
     changed,
+    counted,
     created,
     model_values,
     paged,
@@ -151,12 +152,14 @@ def list_of(entity: Entity, kind: Kind) -> ControllerRouterHandler:
         summary=f"List {entity.name}",
         opt={"filters": ("q", *(one.name for one in kind.narrows), "organisation", "sort", "order", "page", "size")},
     )
-    async def several(request: AnyRequest, actor: NamedDependency[Actor]) -> Paged[Any]:
+    async def several(request: AnyRequest, actor: NamedDependency[Actor], now: NamedDependency[datetime]) -> Paged[Any]:
         query = replace(list_query(request, kind), size=size_of(request))
-        found = await listing.page_of(kind, query, actor)
+        key = (kind.name, query.key(), actor.scope)
+        total = await counted(key, now, lambda: listing.count(kind, query, actor))
+        found = await listing.page_of(kind, query, actor, total)
         ids = [row["id"] for row in found.rows]
-        key = entity.table._meta.primary_key
-        rows = {row["id"]: row for row in await entity.table.select().where(key.is_in(ids or [0]))}
+        primary = entity.table._meta.primary_key
+        rows = {row["id"]: row for row in await entity.table.select().where(primary.is_in(ids or [0]))}
         return paged(
             (entity.answer(rows[number]) for number in ids if number in rows), found.page, found.size, found.total
         )

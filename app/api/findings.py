@@ -15,7 +15,7 @@ from accounts.actor import Actor
 from accounts.errors import Invalid
 from accounts.roles import Deed
 from accounts.web import AnyRequest, guard
-from app.api.basics import PREFIX, Paged, paged, problems, sent, size_of, without_unknown
+from app.api.basics import PREFIX, Paged, counted, paged, problems, sent, size_of, without_unknown
 from app.api.shapes import Acceptance, FindingOut
 from register import findings as verbs
 from register import listing, sentences
@@ -32,10 +32,14 @@ PATH = f"{PREFIX}/findings"
     summary="List findings",
     opt={"filters": ("q", *(one.name for one in FINDINGS.narrows), "organisation", "sort", "order", "page", "size")},
 )
-async def several(request: AnyRequest, actor: NamedDependency[Actor]) -> Paged[FindingOut]:
+async def several(
+    request: AnyRequest, actor: NamedDependency[Actor], now: NamedDependency[datetime]
+) -> Paged[FindingOut]:
     """Return findings: the open ones, unless `state` asks for others."""
     query = replace(list_query(request, FINDINGS), size=size_of(request))
-    found = await listing.page_of(FINDINGS, query, actor)
+    key = (FINDINGS.name, query.key(), actor.scope)
+    total = await counted(key, now, lambda: listing.count(FINDINGS, query, actor))
+    found = await listing.page_of(FINDINGS, query, actor, total)
     views = await verbs.find_findings([row["id"] for row in found.rows], actor)
     items = [FindingOut.model_construct(**asdict(view)) for view in views]
     return paged(items, found.page, found.size, found.total)

@@ -15,7 +15,18 @@ from accounts.errors import Invalid
 from accounts.numbers import row_number
 from accounts.roles import Deed
 from accounts.web import AnyRequest, guard
-from app.api.basics import PREFIX, Paged, model_values, page_of, paged, problems, sent, size_of, without_unknown
+from app.api.basics import (
+    PREFIX,
+    Paged,
+    counted,
+    model_values,
+    page_of,
+    paged,
+    problems,
+    sent,
+    size_of,
+    without_unknown,
+)
 from app.api.shapes import Conclusion, ReviewListed
 from assessments.reviewing import ReviewView, conclude, find_review
 from law.store import Law
@@ -38,7 +49,9 @@ COLUMNS = (
     summary="List reviews, the one that is due first at the top",
     opt={"filters": ("state", "vendor", "organisation", "page", "size")},
 )
-async def several(request: AnyRequest, actor: NamedDependency[Actor]) -> Paged[ReviewListed]:
+async def several(
+    request: AnyRequest, actor: NamedDependency[Actor], now: NamedDependency[datetime]
+) -> Paged[ReviewListed]:
     """Return the open reviews; `state=concluded` those that are done."""
     given, where = request.query_params, Where()
     if actor.scope is not None:
@@ -48,7 +61,8 @@ async def several(request: AnyRequest, actor: NamedDependency[Actor]) -> Paged[R
         if (number := row_number(str(given.get(name, "")))) is not None:
             where.add(f"e.{name} = {{}}", number)
     size = size_of(request)
-    total = await fetch_number(f"SELECT count(*) AS n{SOURCE}{where}", where.values)
+    sql = f"SELECT count(*) AS n{SOURCE}{where}"
+    total = await counted((sql, *where.values), now, lambda: fetch_number(sql, where.values))
     page = page_of(request, size, total)
     rows = await fetch_all(
         f"SELECT {COLUMNS}{SOURCE}{where} ORDER BY r.due, r.id LIMIT {size} OFFSET {(page - 1) * size}", where.values

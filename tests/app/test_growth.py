@@ -9,6 +9,7 @@ from typing import Any
 
 import httpx
 import pytest
+from litestar import Litestar
 
 from accounts.actor import SYSTEM
 from accounts.audit import record
@@ -25,6 +26,7 @@ from register.memo import forget_all
 from register.settle import settle
 from register.tables import Condition, Document
 from register.view_tables import BulkChange
+from tests.app.test_api import caller_of
 from tests.app.test_who_may import WHO
 from tests.support import builders
 from tests.support.browsing import AsRole
@@ -36,9 +38,10 @@ COUNTRIES = ("US", "SE", "IN", "")
 GROUNDS = ("DPF_EU_US", "EEA", "PRIVACY_SHIELD_EU_US", "NONE")
 # What may be read beyond: values that a filter offers, and what is due on the first days of a page, to put it in order.
 FEW = 60
+ALIKE = "/vendors/alike"
 # These look at everything for one answer, and what they show of it is limited.
 WHOLE = {
-    "/vendors/alike": "compares the names of all vendors",
+    ALIKE: "compares the names of all vendors, when one was changed",
     "/what-if": "judges all transfers a second time",
 }
 # These answer only what is asked of them, and programs prove themselves otherwise.
@@ -56,7 +59,14 @@ def pages() -> list[str]:
         "/locations?sort=verdict",
         "/findings?sort=vendor",
         "/reviews?span=365",
+        "/reviews/all?state=concluded",
     ]
+
+
+def lists_of_programs() -> list[str]:
+    """Return the lists of the interface for programs."""
+    plain = [path for (method, path) in WHO if method == "GET" and path.startswith("/api/v1/")]
+    return [path for path in plain if not any(sign in path for sign in "{.")]
 
 
 @contextmanager
@@ -111,9 +121,12 @@ async def fill(organisation: Organisation, now: datetime, first: int) -> None:
     await keep_reviews(today, now, default_law(), SYSTEM)
 
 
-async def read(client: httpx.AsyncClient, path: str, monkeypatch: pytest.MonkeyPatch) -> tuple[int, int, int]:
-    """Return the statements, the rows and the characters of a page that nothing is remembered of."""
-    forget_all()
+async def read(
+    client: httpx.AsyncClient, path: str, monkeypatch: pytest.MonkeyPatch, *, again: bool = False
+) -> tuple[int, int, int]:
+    """Return the statements, the rows and the characters of a page that nothing is remembered of, or is seen again."""
+    if not again:
+        forget_all()
     with counting(monkeypatch) as rows:
         page = await client.get(path, headers={"accept": "text/html"})
     assert page.status_code == 200, path
@@ -121,16 +134,62 @@ async def read(client: httpx.AsyncClient, path: str, monkeypatch: pytest.MonkeyP
 
 
 async def test_no_page_grows_with_the_register(
-    organisation: Organisation, now: datetime, as_role: AsRole, monkeypatch: pytest.MonkeyPatch
+    app: Litestar, organisation: Organisation, now: datetime, as_role: AsRole, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await load_shipped(now)
     await fill(organisation, now, 0)
     client = await as_role("administrator", organisation)
-    small = {path: await read(client, path, monkeypatch) for path in pages()}
-    await fill(organisation, now, MORE)
-    grown = {}
-    for path, before in small.items():
-        after = await read(client, path, monkeypatch)
-        if after[0] > before[0] + 2 or after[1] > before[1] + FEW or after[2] > before[2] * 1.1:
-            grown[path] = (before, after)
+    async with await caller_of(app, "administrator", organisation, now) as program:
+        callers = {**dict.fromkeys(pages(), client), **dict.fromkeys(lists_of_programs(), program)}
+        small = {path: await read(caller, path, monkeypatch) for path, caller in callers.items()}
+        await fill(organisation, now, MORE)
+        grown = {}
+        for path, before in small.items():
+            after = await read(callers[path], path, monkeypatch)
+            if after[0] > before[0] + 2 or after[1] > before[1] + FEW or after[2] > before[2] * 1.1:
+                grown[path] = (before, after)
     assert grown == {}
+
+
+async def test_a_list_of_programs_counts_its_rows_for_the_first_page_and_after_a_change(
+    app: Litestar, organisation: Organisation, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await load_shipped(now)
+    await fill(organisation, now, 0)
+    async with await caller_of(app, "administrator", organisation, now) as program:
+        for path in ("/api/v1/engagements", "/api/v1/findings", "/api/v1/reviews"):
+            await program.get(path)
+            first = await read(program, path, monkeypatch)
+            next_one = await read(program, f"{path}?page=2", monkeypatch, again=True)
+            assert next_one[0] == first[0] - 1, path
+        before = (await program.get("/api/v1/engagements")).json()["total"]
+        made = await program.post(
+            "/api/v1/engagements", json={"vendor": 1, "organisation": int(organisation.id), "role": "processor"}
+        )
+        assert made.status_code == 201, made.text
+        assert (await program.get("/api/v1/engagements")).json()["total"] == before + 1
+
+
+async def test_pairs_that_look_alike_are_found_once_and_then_only_those_shown_are_read(
+    organisation: Organisation, now: datetime, as_role: AsRole, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = await as_role("administrator", organisation)
+
+    async def twins(first: int) -> list[tuple[int, int, int]]:
+        made = []
+        for number in range(first, first + MORE):
+            vendor = await builders.vendor(f"Vendor {number}", registration_number=f"55667788{number // 2:04}")
+            await builders.engagement(vendor, organisation)
+            made.append(int(vendor.id))
+        async with transaction():
+            await settle(made, today=now.date(), now=now, law=default_law(), actor=SYSTEM)
+            await record(Event.VENDOR_CHANGED, SYSTEM, now)
+        paths = (ALIKE, "/vendors/1/merge", "/vendors/1/merge?q=vendor")
+        await read(client, ALIKE, monkeypatch)
+        return [await read(client, path, monkeypatch, again=True) for path in paths]
+
+    small = await twins(0)
+    grown = await twins(MORE)
+    for before, after in zip(small, grown, strict=True):
+        assert after[0] <= before[0]
+        assert after[1] <= before[1] + FEW
