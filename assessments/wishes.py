@@ -14,7 +14,7 @@ from accounts.events import Event
 from accounts.i18n import LANGUAGES, gettext
 from accounts.people import email_fault, tidy_email
 from accounts.roles import Deed, demand, where_may
-from assessments.recipients import EVERYBODY, MANNERS
+from assessments.recipients import EVERYBODY, HOUR, MANNERS
 from assessments.steps import STEP_FAULT, read_steps
 from assessments.tables import Preference
 
@@ -45,6 +45,12 @@ async def wishes_of(email: str) -> dict[str, Any]:
     """Return what an address has said; empty where it said nothing."""
     row = await Preference.select().where(Preference.email == email).first()
     return dict(row) if row else {}
+
+
+async def usual_hour() -> int:
+    """Return the hour at which reminders go to whoever has said nothing else."""
+    hour = (await wishes_of(EVERYBODY)).get("hour")
+    return HOUR if hour is None else int(hour)
 
 
 def checked(given: Mapping[str, str]) -> dict[str, Any]:

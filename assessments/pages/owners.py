@@ -22,7 +22,7 @@ from accounts.web import AnyRequest, Page, flash, form_values, guard, render, se
 from assessments import owners, wishes
 from assessments.owners import Owner, list_owners
 from assessments.pages.wishes import manners
-from assessments.recipients import EVERYBODY, HOUR, load_directory
+from assessments.recipients import EVERYBODY
 from register.pages.queries import number
 
 PATH = "/administration/owners"
@@ -109,7 +109,7 @@ async def page(
         language_names=list(LANGUAGES.items()),
         manners=manners(),
         common=stored if common is None else {**dict.fromkeys(wishes.FIELDS, ""), **common},
-        usual_hour=(await load_directory()).wish(EVERYBODY).hour if kept else HOUR,
+        usual_hour=await wishes.usual_hour(),
         may_change_common=actor.scope is None,
         typed=typed or {},
         errors=errors or {},

@@ -23,7 +23,6 @@ from accounts.web import AnyRequest, Page, flash, form_values, render, see_other
 from assessments import links, wishes
 from assessments.letters import stop_proof
 from assessments.links import Link, list_links
-from assessments.recipients import EVERYBODY, Wish, load_directory
 from register.change import GONE
 from register.pages.queries import number
 
@@ -36,7 +35,7 @@ class WishesPage:
     """One's own wishes as typed or kept, what holds without them, and one's calendars."""
 
     values: Mapping[str, Any]
-    usual: Wish
+    usual_hour: int
     links: list[Link]
     organisations: list[tuple[str, str]]
     language_names: list[tuple[str, str]]
@@ -122,7 +121,7 @@ async def page(
     rows = await Organisation.select(Organisation.id, Organisation.name).order_by(Organisation.name)
     context = WishesPage(
         values=stored if typed is None else {**dict.fromkeys(wishes.FIELDS, ""), **typed},
-        usual=(await load_directory()).wish(EVERYBODY),
+        usual_hour=await wishes.usual_hour(),
         links=await list_links(actor),
         organisations=[
             ("", _("All organisations")),

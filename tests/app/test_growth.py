@@ -18,8 +18,10 @@ from accounts.events import Event
 from accounts.tables import Organisation
 from assessments.assessment_tables import Assessment, TemplateVersion
 from assessments.keeping import keep_reviews
+from assessments.recipients import EVERYBODY, HOUR
 from assessments.shipped import load_shipped
-from assessments.tables import Mail
+from assessments.tables import Mail, Preference
+from assessments.wishes import usual_hour
 from imports.tables import ImportBatch
 from law.store import default_law
 from register.memo import forget_all
@@ -163,9 +165,9 @@ async def test_a_list_of_programs_counts_its_rows_for_the_first_page_and_after_a
             next_one = await read(program, f"{path}?page=2", monkeypatch, again=True)
             assert next_one[0] == first[0] - 1, path
         before = (await program.get("/api/v1/engagements")).json()["total"]
-        made = await program.post(
-            "/api/v1/engagements", json={"vendor": 1, "organisation": int(organisation.id), "role": "processor"}
-        )
+        known = (await program.get("/api/v1/engagements")).json()["items"][0]
+        more = {"vendor": known["vendor"], "organisation": known["organisation"], "role": "processor"}
+        made = await program.post("/api/v1/engagements", json=more)
         assert made.status_code == 201, made.text
         assert (await program.get("/api/v1/engagements")).json()["total"] == before + 1
 
@@ -174,6 +176,7 @@ async def test_pairs_that_look_alike_are_found_once_and_then_only_those_shown_ar
     organisation: Organisation, now: datetime, as_role: AsRole, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     client = await as_role("administrator", organisation)
+    known: dict[str, int] = {}
 
     async def twins(first: int) -> list[tuple[int, int, int]]:
         made = []
@@ -184,7 +187,8 @@ async def test_pairs_that_look_alike_are_found_once_and_then_only_those_shown_ar
         async with transaction():
             await settle(made, today=now.date(), now=now, law=default_law(), actor=SYSTEM)
             await record(Event.VENDOR_CHANGED, SYSTEM, now)
-        paths = (ALIKE, "/vendors/1/merge", "/vendors/1/merge?q=vendor")
+        merge = f"/vendors/{known.setdefault('first', made[0])}/merge"
+        paths = (ALIKE, merge, f"{merge}?q=vendor")
         await read(client, ALIKE, monkeypatch)
         return [await read(client, path, monkeypatch, again=True) for path in paths]
 
@@ -193,3 +197,17 @@ async def test_pairs_that_look_alike_are_found_once_and_then_only_those_shown_ar
     for before, after in zip(small, grown, strict=True):
         assert after[0] <= before[0]
         assert after[1] <= before[1] + FEW
+
+
+async def test_how_somebody_wants_reminders_is_shown_without_what_others_want(
+    organisation: Organisation, now: datetime, as_role: AsRole, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = await as_role("administrator", organisation)
+    small = await read(client, "/profile/reminders", monkeypatch)
+    for number in range(20):
+        await builders.user("reader", organisation, email=f"{number}@example.org", now=now)
+        await builders.save(Preference(email=f"{number}@example.org", hour=9))
+    assert (await read(client, "/profile/reminders", monkeypatch))[:2] == small[:2]
+    assert await usual_hour() == HOUR
+    await builders.save(Preference(email=EVERYBODY, hour=0))
+    assert await usual_hour() == 0
