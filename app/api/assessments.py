@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from litestar import get
@@ -14,7 +15,7 @@ from accounts.errors import NotFound
 from accounts.numbers import row_number
 from accounts.roles import Deed
 from accounts.web import AnyRequest, guard
-from app.api.basics import PREFIX, Paged, page_of, paged, problems, size_of
+from app.api.basics import PREFIX, Paged, counted, page_of, paged, problems, size_of
 from app.api.shapes import AssessmentOut
 from register.change import GONE
 from register.sql import Where, fetch_all, fetch_number
@@ -37,7 +38,9 @@ COLUMNS = (
     summary="List assessments, the newest first",
     opt={"filters": ("state", "outcome", "vendor", "organisation", "page", "size")},
 )
-async def several(request: AnyRequest, actor: NamedDependency[Actor]) -> Paged[AssessmentOut]:
+async def several(
+    request: AnyRequest, actor: NamedDependency[Actor], now: NamedDependency[datetime]
+) -> Paged[AssessmentOut]:
     """Return assessments, narrowed by state, outcome, vendor or organisation."""
     given, where = request.query_params, _visible(actor)
     for name in ("state", "outcome"):
@@ -47,7 +50,8 @@ async def several(request: AnyRequest, actor: NamedDependency[Actor]) -> Paged[A
         if (number := row_number(str(given.get(name, "")))) is not None:
             where.add(f"a.{name} = {{}}", number)
     size = size_of(request)
-    total = await fetch_number(f"SELECT count(*) AS n{SOURCE}{where}", where.values)
+    sql = f"SELECT count(*) AS n{SOURCE}{where}"
+    total = await counted((sql, *where.values), now, lambda: fetch_number(sql, where.values))
     page = page_of(request, size, total)
     rows = await fetch_all(
         f"SELECT {COLUMNS}{SOURCE}{where} ORDER BY a.id DESC LIMIT {size} OFFSET {(page - 1) * size}", where.values
