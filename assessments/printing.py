@@ -57,7 +57,7 @@ def printed(page: Any) -> Report:
 def risk_words(page: Any) -> str:
     """Return the risk in words; it never hides that something is not answered."""
     risk = page.score.residual if page.row["purpose"] != "intake" else page.score.inherent
-    return "" if risk is None else f"{_('%(risk)s of 100', risk=risk)} ({page.tier})"
+    return "" if risk is None or not page.score.begun else f"{_('%(risk)s of 100', risk=risk)} ({page.tier})"
 
 
 def notes_of(question: QuestionView) -> tuple[str, ...]:

@@ -64,6 +64,11 @@ class Score:
         """Return whether every question that is asked has an answer."""
         return not self.unanswered
 
+    @property
+    def begun(self) -> bool:
+        """Return whether anything that weighs is answered: before that, the score says nothing of the vendor."""
+        return any(point.state in {"counted", "not-applicable"} for point in self.points)
+
 
 def score(questionnaire: Questionnaire, answers: Answers, inherent: int | None = None) -> Score:
     """Return the score of the answers; `inherent` is the vendor's risk before guarantees, None where it is unknown."""

@@ -110,11 +110,7 @@ async def accept_finding(number: int, until: date, why: str, actor: Actor, now: 
     Raises `accounts.errors.Invalid` for a day that is past or too far and for a missing reason.
     """
     demand(actor, Deed.DECIDE)
-    wrong = {}
-    if not why.strip():
-        wrong["why"] = sentences.REASON_MISSING
-    elif len(why) > LONGEST_REASON:
-        wrong["why"] = sentences.TOO_LONG
+    wrong = wrong_reason(why)
     if until < today:
         wrong["until"] = sentences.UNTIL_PAST
     elif until > months_after(today, ACCEPTANCE_MONTHS):
@@ -141,6 +137,13 @@ async def accept_finding(number: int, until: date, why: str, actor: Actor, now: 
             now,
             {"accepted_until": until.isoformat(), "accepted_why": why.strip()},
         )
+
+
+def wrong_reason(why: str) -> dict[str, str]:
+    """Return what is wrong with the reason of an acceptance, as a refusal names it; nothing where it will do."""
+    if not why.strip():
+        return {"why": sentences.REASON_MISSING}
+    return {"why": sentences.TOO_LONG} if len(why) > LONGEST_REASON else {}
 
 
 async def reopen(number: int, actor: Actor, now: datetime) -> None:

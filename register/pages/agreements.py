@@ -71,9 +71,11 @@ class AgreementFormPage:
 
 @get("/vendors/{vendor:int}/agreements/new", guards=[guard(Deed.EDIT)])
 async def new_agreement(request: AnyRequest, vendor: FromPath[int], actor: NamedDependency[Actor]) -> Page:
-    """Show the empty form."""
+    """Show the empty form, of the kind that the address asks for."""
     row = await vendor_in_scope(vendor, actor, Deed.EDIT)
-    return await page(request, actor, row, None, begin({"kind": "dpa"}, labels()))
+    kind = request.query_params.get("kind", "")
+    form = begin({"kind": kind if kind in words.KINDS else "dpa"}, labels())
+    return await page(request, actor, row, None, form)
 
 
 @post("/vendors/{vendor:int}/agreements", guards=[guard(Deed.EDIT)])

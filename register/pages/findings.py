@@ -21,7 +21,7 @@ from law.store import Law
 from register import asof_findings, sentences, words
 from register.days import ACCEPTANCE_MONTHS, months_after
 from register.finding_history import finding_history
-from register.findings import FindingQuery, accept_finding, find_finding, reopen
+from register.findings import FindingQuery, accept_finding, find_finding, reopen, wrong_reason
 from register.list_kinds import FINDINGS
 from register.listing import ListQuery, Row
 from register.lists import Page as Found
@@ -157,7 +157,8 @@ async def accept(
     demand(actor, Deed.DECIDE, found.organisation)
     given = await typed(request, SPEC)
     try:
-        await accept_finding(finding, day(str(given.values["until"])), str(given.values["why"]), actor, now, today)
+        why = str(given.values["why"])
+        await accept_finding(finding, day(str(given.values["until"]), why), why, actor, now, today)
     except DomainError as problem:
         return page(request, found, again(given, problem, SPEC, labels()), today, 422)
     flash(
@@ -184,12 +185,12 @@ def page(request: AnyRequest, found: FindingView, form: Form, today: date, statu
     return render(request, "register/acceptance.html", context, status)
 
 
-def day(text: str) -> date:
-    """Return the day that was typed; raise `accounts.errors.Invalid` where it is none."""
+def day(text: str, why: str) -> date:
+    """Return the day that was typed; raise `accounts.errors.Invalid` where it is none, telling of the reason too."""
     try:
         return date.fromisoformat(text.strip())
     except ValueError as error:
-        raise Invalid({"until": sentences.NO_DATE}) from error
+        raise Invalid({"until": sentences.NO_DATE, **wrong_reason(why)}) from error
 
 
 def labels() -> dict[str, str]:

@@ -25,7 +25,7 @@ DEEDS: Mapping[str, Deed] = {
     "broken_promise": Deed(N_("Look at the place"), "/locations/{subject}/edit"),
     "no_dpa": Deed(N_("Record the DPA"), "/vendors/{vendor}/agreements/new"),
     "nda_instead_of_dpa": Deed(N_("Record the DPA"), "/vendors/{vendor}/agreements/new"),
-    "no_joint_arrangement": Deed(N_("Record the arrangement"), "/vendors/{vendor}/agreements/new"),
+    "no_joint_arrangement": Deed(N_("Record the arrangement"), "/vendors/{vendor}/agreements/new?kind=joint"),
     "agreement_expired": Deed(N_("Renew the agreement"), "/agreements/{subject}/edit#f-expires_on"),
     "unnamed_group": Deed(N_("Name the vendors"), "/vendors/{vendor}/edit#f-unnamed_group"),
     "stale_dpf": Deed(N_("Check the DPF list"), "/vendors/{vendor}/edit#f-dpf_checked_on"),

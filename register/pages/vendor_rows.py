@@ -11,10 +11,13 @@ from register import words
 from register.chain_links import Link
 from register.lists import VendorRow
 from register.pages.cells import Cell, Line, day, number
-from register.pages.words import country, word
+from register.pages.words import country, listed, word
 
 SHOWN = 2
 FINE = frozenset({"signed", "not-needed"})
+
+
+NO_BREAK = "\N{NO-BREAK SPACE}"
 
 
 class Beside(NamedTuple):
@@ -31,14 +34,14 @@ def line_of(vendor: VendorRow, columns: tuple[str, ...], beside: Beside) -> Line
     return Line(f"{vendor.id}.{vendor.organisation}", tuple(CELLS[column](vendor, beside) for column in columns))
 
 
-def why(vendor: VendorRow) -> str:
-    """Return the ground of the worst location, and how many locations stand like it."""
+def why(vendor: VendorRow) -> tuple[str, str]:
+    """Return the ground of the worst location, and how many locations stand like it where others stand otherwise."""
     if not vendor.locations:
-        return _("No location recorded")
+        return _("No location recorded"), ""
     ground = _("Inside the EEA") if vendor.reason.startswith("NT_EEA") else word(words.SHORT, vendor.ground)
     if vendor.locations in {1, vendor.verdict_count}:
-        return ground
-    return _("%(ground)s, %(n)s of %(all)s", ground=ground, n=vendor.verdict_count, all=vendor.locations)
+        return ground, ""
+    return ground, _("%(n)s of %(all)s", n=vendor.verdict_count, all=vendor.locations)
 
 
 def _name(vendor: VendorRow, beside: Beside) -> Cell:
@@ -62,9 +65,11 @@ def _countries(vendor: VendorRow, beside: Beside) -> Cell:
 
 
 def _verdict(vendor: VendorRow, _beside: Beside) -> Cell:
-    reason = why(vendor)
+    ground, share = why(vendor)
+    reason = listed((ground, share))
     said = f"{word(words.VERDICTS, vendor.verdict)}: {reason}" if vendor.verdict else reason
-    return Cell("verdict", sub=reason, look=vendor.verdict, value=said)
+    # A line of the page never ends within the share: its last figure would stand alone on the next.
+    return Cell("verdict", sub=listed((ground, share.replace(" ", NO_BREAK))), look=vendor.verdict, value=said)
 
 
 def _dpa(vendor: VendorRow, _beside: Beside) -> Cell:

@@ -26,7 +26,7 @@ from register.pages.exports import XLSX, attachment
 from register.pages.group import ANY, as_shown, organisation_of
 from register.pages.queries import PageLink, address, number, pager
 from register.pages.what_if_words import Group, Shown, choices, shown
-from register.pages.words import dated
+from register.pages.words import dated, listed
 from register.whatif import WhatIf, struck_by, what_if
 
 PATH = "/what-if"
@@ -207,14 +207,17 @@ def lead(resting: Mapping[str, int]) -> str:
     if not count:
         return _("No location rests on it on that day.")
     first = ngettext("%(num)s location rests on it.", "%(num)s locations rest on it.", count)
-    second = _(
-        "From that day %(valid)s would stand on another ground, %(incomplete)s would be incomplete, %(invalid)s invalid"
-        " and %(review)s open to review.",
-        valid=resting.get("valid", 0) + resting.get("no-transfer", 0),
-        incomplete=resting.get("incomplete", 0),
-        invalid=resting.get("invalid", 0),
-        review=resting.get("review", 0),
-    )
+    bad, lacking, unclear = (resting.get(verdict, 0) for verdict in ("invalid", "incomplete", "review"))
+    carried = resting.get("valid", 0) + resting.get("no-transfer", 0)
+    fates = [
+        ngettext("%(num)s would be invalid", "%(num)s would be invalid", bad) if bad else "",
+        ngettext("%(num)s would be incomplete", "%(num)s would be incomplete", lacking) if lacking else "",
+        ngettext("%(num)s would be open to review", "%(num)s would be open to review", unclear) if unclear else "",
+        ngettext("%(num)s would stand on another ground", "%(num)s would stand on other grounds", carried)
+        if carried
+        else "",
+    ]
+    second = _("From that day: %(fates)s.", fates=listed(fates))
     return f"{first} {second}"
 
 

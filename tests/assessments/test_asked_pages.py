@@ -119,6 +119,13 @@ async def test_the_score_never_hides_what_is_not_answered(as_role: AsRole, numbe
     page = (await (await as_role("reader")).get(f"/assessments/{number}")).text
     assert "Not answered, so it counts as the worst" in page
     assert "questions open" in page
+    # Before the first answer there is no risk to tell of: the highest would read as a judgement.
+    assert "Not known yet" in page
+    assert "100 of 100" not in page
+    await Office().answer(number, breach="no")
+    page = (await (await as_role("reader")).get(f"/assessments/{number}")).text
+    assert "100 of 100" in page
+    assert "Not known yet" not in page
 
 
 async def test_a_decision_that_is_not_whole_keeps_what_was_typed(as_role: AsRole, number: int) -> None:

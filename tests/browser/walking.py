@@ -22,7 +22,7 @@ NO_PAGES = re.compile(
     r"|^/documents/\{\w+:int\}$|^/conditions/|/progress$|/review$"
 )
 # Pages that need more than their path, and what pages look like where something is asked of them or is not there.
-ASKED = {"/bulk": "?list=vendors&pick=1", "/views": "?list=vendors", "/views/new": "?list=vendors&q=x"}
+ASKED = {"/bulk": "?list=vendors&pick=1.1", "/views": "?list=vendors", "/views/new": "?list=vendors&q=x"}
 STATES = (
     "/vendors?q=nothing+is+called+so",
     "/vendors?as_of=2019-03-01",
@@ -30,7 +30,7 @@ STATES = (
     "/vendors/1?as_of=2019-03-01",
     "/vendors?verdict=invalid&column=tier",
     "/bulk?list=vendors",
-    "/bulk?list=vendors&pick=1&field=tier&v-tier=high",
+    "/bulk?list=vendors&pick=1.1&field=tier&v-tier=high",
     "/bulk?list=engagements&pick=1&field=next_review&v-next_review=soon",
     "/reviews?span=365",
     "/jump?q=inside",

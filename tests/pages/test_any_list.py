@@ -206,6 +206,8 @@ async def test_a_list_is_exported_as_it_is_shown(desk: Desk, organisation: Organ
     assert rows[0] == ["Vendor", "Verdict and ground", "Tier"]
     assert [row[0] for row in rows[1:]] == ["Ådal Bank", "Example Mail", "Example Hosting", "=cmd|' /C calc'!A0"]
     assert rows[2] == ["Example Mail", "Invalid: Privacy Shield, 1 of 2", "High"]
+    page = (await client.get("/vendors")).text
+    assert "Privacy Shield, 1\xa0of\xa02" in page, "no line of the page begins with the last figure alone"
     assert table["A5"].data_type == "s"
     assert table.freeze_panes == "A2"
     text = (await client.get("/view.csv?list=vendors&q=cmd&columns=name")).content.decode("utf-8-sig")

@@ -277,6 +277,9 @@ async def test_a_finding_is_accepted_until_a_day_with_a_reason_and_opened_again(
         assert page.form(action).values == {**form.values, "until": until, "why": "The vendor is replaced."}
     page = see((await client.post(action, data=form.sent(why=""))).text)
     assert page.error("why").startswith("The reason is missing.")
+    page = see((await client.post(action, data=form.sent(until="soon", why=" "))).text)
+    assert page.error("until").startswith("This is no date.")
+    assert page.error("why").startswith("The reason is missing."), "what is wrong is told at once, not one by one"
 
     await client.post(action, data=form.sent(until="2027-02-01", why="The vendor is replaced."))
     assert "Accepted until 2027-02-01" in (await client.get(f"/vendors/{vendor}")).text

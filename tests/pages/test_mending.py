@@ -19,7 +19,7 @@ DEED = re.compile(r'<a class="btn sm" href="([^"]+)">([^<]+)<span class="vh">: (
 @pytest.mark.parametrize("rule", sorted(RULES))
 def test_each_rule_has_a_deed(rule: str) -> None:
     assert DEEDS.keys() == RULES.keys()
-    assert re.fullmatch(r"/\w+/[78](/\w+)*(/\w+)?(#f-\w+)?", deed_for(rule, 7, 8).href)
+    assert re.fullmatch(r"/\w+/[78](/\w+)*(/\w+)?(\?kind=joint)?(#f-\w+)?", deed_for(rule, 7, 8).href)
 
 
 async def test_what_is_wrong_in_two_places_is_said_once_with_a_deed_for_each(
@@ -37,6 +37,20 @@ async def test_what_is_wrong_in_two_places_is_said_once_with_a_deed_for_each(
     about = "United States, Sends newsletters to customers"
     for place in (first, second):
         assert (f"/locations/{place}/edit#f-grounds", "Complete the ground", about) in DEED.findall(part)
+
+
+async def test_a_missing_arrangement_is_recorded_in_a_form_that_has_its_kind_chosen(
+    organisation: Organisation, as_role: AsRole
+) -> None:
+    vendor = await Desk().vendor(organisation)
+    client = await as_role("procurement")
+    for href, kind in (
+        (deed_for("no_joint_arrangement", 1, vendor).href, "joint"),
+        (deed_for("no_dpa", 1, vendor).href, "dpa"),
+        (f"/vendors/{vendor}/agreements/new?kind=handshake", "dpa"),
+    ):
+        form = see((await client.get(href)).text).form(f"/vendors/{vendor}/agreements")
+        assert form.values["kind"] == kind
 
 
 async def test_who_may_not_edit_is_offered_no_deed(organisation: Organisation, as_role: AsRole) -> None:

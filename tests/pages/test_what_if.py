@@ -20,7 +20,7 @@ async def resting(organisation: Organisation) -> int:
 async def test_the_page_begins_with_the_framework_from_today(resting: int, as_role: AsRole) -> None:
     page = (await (await as_role("reader")).get("/what-if")).text
     assert see(page).form("/what-if", "get").values == {"what": "DPF-EU", "from": "2026-11-21"}
-    assert "1 location rests on it." in page
+    assert "1 location rests on it. From that day: 1 would be invalid." in page
     assert f'href="/vendors/{resting}">Bare Mail' in page
     assert "Nothing in your register changes." in page
 
