@@ -23,11 +23,11 @@ from imports.alike_pages import SAME
 from imports.alike_rows import proposals_for, search
 from law.store import Law
 from register import words
-from register.history import FIELDS
 from register.merge_fields import KEPT
 from register.merging import Preview, merge_vendors, preview
 from register.pages.vendor_form import labels
 from register.pages.words import country, listed, word
+from register.recorded import FIELDS
 from register.rules import RULES
 from register.scope import vendor_in_scope
 from register.unmerging import Later, merges_of, undo_merge

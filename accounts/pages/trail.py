@@ -14,6 +14,8 @@ from litestar.di import NamedDependency
 from litestar.response import Stream
 from litestar.types import ControllerRouterHandler
 
+import accounts.pages.recorded  # noqa: F401 - tells what fields and codes are called
+from accounts import recorded
 from accounts.actor import Actor
 from accounts.audit import record
 from accounts.database import transaction
@@ -183,22 +185,8 @@ def line(row: Mapping[str, Any]) -> Line:
         subject=subject,
         href=f"/vendors/{row['vendor_id']}" if row["vendor_id"] else "",
         address=row["address"],
-        changes=tuple(
-            (field_word(name), text(before.get(name)), text(after.get(name))) for name in {**before, **after}
-        ),
+        changes=tuple(recorded.changes(row["subject_type"], before, after)),
     )
-
-
-def field_word(name: str) -> str:
-    """Return what a recorded field is called, where the history of a vendor has a word for it; its name elsewhere."""
-    return gettext(name.replace("_", " "))
-
-
-def text(value: Any) -> str:
-    """Return a recorded value as text."""
-    if value is None:
-        return ""
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
 ROUTES: list[ControllerRouterHandler] = [show, check, table, lines]

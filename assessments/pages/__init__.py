@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from litestar.types import ControllerRouterHandler
 
+import assessments.recorded  # noqa: F401 - tells what fields and codes are called
 from assessments.pages import (
     assessment_answers,
     assessment_links,

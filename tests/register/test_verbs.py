@@ -235,7 +235,7 @@ async def test_history_tells_in_sentences_what_was_done(organisation) -> None:
     await update_location(place.id, {"country": "SE"}, place.version, **desk.how)
     newest = (await desk.view(vendor)).history[0]
     assert (newest.actor, newest.sentence) == ("Procurement", "changed a location")
-    assert newest.changes == (("country", "US", "SE"),)
+    assert newest.changes == (("country", "United States", "Sweden"),)
 
 
 async def test_a_day_of_another_year_is_judged_by_its_own_law(organisation) -> None:

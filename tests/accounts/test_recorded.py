@@ -1,0 +1,74 @@
+"""What the trail keeps as codes is read in the words of the pages, in the language of whoever reads."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import pytest
+
+from accounts import i18n
+from accounts.actor import SYSTEM
+from accounts.audit import record
+from accounts.database import transaction
+from accounts.events import Event
+from accounts.recorded import changes
+from accounts.tables import Organisation
+from app.asgi import LOCALES
+from tests.support.browsing import AsRole
+
+# What is recorded, of which kind, and what of it is read.
+CASES = [
+    ("agreement", "checklist", {"a": "met"}, "Processes only on our documented instructions: Met"),
+    ("agreement", "kind", "other", "Other agreement"),
+    ("document", "kind", "other", "Other document"),
+    ("location", "grounds", ["PRIVACY_SHIELD_EU_US", "SCC_2010"], "Privacy Shield, SCC 2010"),
+    ("location", "grounds", "PRIVACY_SHIELD_EU_US|SCC_2010", "Privacy Shield, SCC 2010"),
+    ("location", "facts", {"tia": "none"}, "Is there a transfer impact assessment (TIA)? No"),
+    ("location", "facts", {"hosting_country": "US"}, "Where is the data stored? United States"),
+    ("location", "verdict", "invalid", "Invalid"),
+    ("location", "country", "US", "United States"),
+    ("finding", "rule", "invalid_ground", "Invalid ground"),
+    ("person", "roles", {"": "reader", "North": "privacy"}, "All organisations: Reader; North: Privacy"),
+    ("review", "why", "by-hand", "a day set by hand"),
+    ("assessment", "outcome", "conditions", "Approved with conditions"),
+    ("vendor", "owner", "invalid", "invalid"),
+    ("vendor", "tags", ["a", "b"], "a, b"),
+    ("location", "inferred", True, "yes"),
+    ("location", "grounds", None, ""),
+]
+
+
+@pytest.mark.parametrize(("kind", "name", "value", "words"), CASES)
+def test_a_code_is_read_as_the_pages_call_it(kind: str, name: str, value: object, words: str) -> None:
+    assert changes(kind, {}, {name: value})[0][2] == words
+
+
+def test_of_a_field_of_several_parts_only_what_differs_is_read() -> None:
+    before, after = {"checklist": {"a": "met", "b": "met"}}, {"checklist": {"a": "met", "b": "missing"}}
+    ((_field, old, new),) = changes("agreement", before, after)
+    about = "People who handle the data are bound to confidentiality"
+    assert (old, new) == (f"{about}: Met", f"{about}: Missing")
+
+
+def test_what_many_rows_were_changed_to_is_read_as_the_field_that_was_changed() -> None:
+    told = {"list": "vendors", "field": "tier", "value": "high", "rows": 3}
+    assert [new for _name, _old, new in changes("", {}, told)] == ["Vendors", "tier", "High", "3"]
+
+
+async def test_the_trail_speaks_the_language_of_its_reader(
+    organisation: Organisation, as_role: AsRole, now: datetime
+) -> None:
+    i18n.load_catalogues(LOCALES)
+    async with transaction():
+        await record(
+            Event.AGREEMENT_CHANGED,
+            SYSTEM,
+            now,
+            subject=("agreement", 3),
+            organisation_id=organisation.id,
+            after={"checklist": {"a": "met"}, "ground_text": "SCC"},
+        )
+    page = (await (await as_role("administrator", language="sv")).get("/audit")).text
+    assert "Uppfyllt" in page
+    assert "a: met" not in page
+    assert "grunden som den skrevs" in page
