@@ -11,6 +11,8 @@ from typing import Any
 
 LANGUAGES: Mapping[str, str] = {"en": "English", "sv": "Svenska", "nb": "Norsk bokmål"}
 DEFAULT = "en"
+# Swedish and Norwegian part thousands by a space at which no line ends.
+NO_BREAK = "\N{NO-BREAK SPACE}"
 # Macros see no context of the page that uses them, so the language travels with the task, not with the template.
 language: ContextVar[str] = ContextVar("language", default=DEFAULT)
 _files: dict[str, Path] = {}
@@ -64,7 +66,18 @@ def ngettext(one: str, many: str, number: int, **values: Any) -> str:
     forms = _catalogue().many.get(one) or (one, many)
     # English, Swedish and Norwegian share the rule: one, or not one.
     found = forms[0 if number == 1 else len(forms) - 1] or (one if number == 1 else many)
-    return found % {"n": number, "num": number, **values}
+    said = figure(number)
+    return found % {"n": said, "num": said, **values}
+
+
+def figure(number: int) -> str:
+    """Return a number with its thousands parted as readers of the language part them."""
+    return f"{number:,}" if language.get() == "en" else f"{number:,}".replace(",", NO_BREAK)
+
+
+def stretch(first: int, last: int, total: int) -> str:
+    """Return which rows of how many a page of a list shows."""
+    return gettext("%(first)s to %(last)s of %(total)s", first=figure(first), last=figure(last), total=figure(total))
 
 
 def best_language(accepted: str) -> str:

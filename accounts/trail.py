@@ -7,7 +7,7 @@ import io
 import json
 from collections.abc import AsyncIterator, Iterable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import Any
 
 from accounts.actor import Actor
@@ -31,12 +31,13 @@ class Proof:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which events somebody wants to see: by person, kind and day; both days are meant whole, in UTC."""
+    """Which events somebody wants to see: by person, kind and day; both days are meant whole, in `zone`."""
 
     actor: str = ""
     event: str = ""
     since: date | None = None
     until: date | None = None
+    zone: tzinfo = UTC
 
 
 async def verify(known: Head | None = None) -> Proof:
@@ -108,11 +109,11 @@ def _conditions(wanted: Wanted, actor: Actor) -> list[Any]:
         conditions.append(AuditEvent.actor == wanted.actor)
     if wanted.event:
         conditions.append(AuditEvent.event == wanted.event)
-    if wanted.since:
-        conditions.append(AuditEvent.at >= datetime.combine(wanted.since, time.min, UTC))
-    # After the last day of the calendar nothing happens.
+    # Before the first day of the calendar nothing happened, and after its last nothing does.
+    if wanted.since and wanted.since > date.min:
+        conditions.append(AuditEvent.at >= datetime.combine(wanted.since, time.min, wanted.zone))
     if wanted.until and wanted.until < date.max:
-        conditions.append(AuditEvent.at < datetime.combine(wanted.until + timedelta(days=1), time.min, UTC))
+        conditions.append(AuditEvent.at < datetime.combine(wanted.until + timedelta(days=1), time.min, wanted.zone))
     return conditions
 
 

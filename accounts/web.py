@@ -37,7 +37,8 @@ def render(request: AnyRequest, template: str, context: Any = None, status: int 
     """Return a page; the fields of `context`, a frozen dataclass, are the names that the template knows.
 
     Every template also knows `actor`, `path`, `nav`, `theme`, `group`, `language`, `languages`, `messages`, `settings`,
-    `law_mark` and `covers`, which says whether the actor may do a deed, in an organisation or in any.
+    `law_mark`, `zone`, in which moments are shown, and `covers`, which says whether the actor may do a deed, in an
+    organisation or in any.
     """
     names = {} if context is None else {f.name: getattr(context, f.name) for f in dataclasses.fields(context)}
     return Template(template, context={**surroundings(request), **names}, status_code=status, media_type="text/html")
@@ -77,6 +78,7 @@ def surroundings(request: AnyConnection) -> dict[str, Any]:
             visit.signed_in is not None and may(visit.signed_in.actor, Deed(deed), organisation)
         ),
         "law_mark": request.app.state.law_mark,
+        "zone": request.app.state.settings.zone,
     }
 
 

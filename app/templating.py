@@ -33,6 +33,7 @@ def template_config(assets: Assets) -> TemplateConfig[JinjaTemplateEngine]:
         gettext=i18n.gettext,
         ngettext=i18n.ngettext,
         country_name=i18n.country_name,
+        figure=i18n.figure,
         csrf=csrf,
         csrf_token=csrf_token,
         fmt_date=fmt_date,

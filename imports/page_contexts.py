@@ -9,8 +9,8 @@ from typing import Any
 
 from accounts.actor import Actor
 from accounts.events import N_
+from accounts.i18n import figure, ngettext
 from accounts.i18n import gettext as _
-from accounts.i18n import ngettext
 from accounts.roles import Deed, may, narrowed
 from accounts.tables import Organisation
 from accounts.web import AnyRequest
@@ -145,7 +145,12 @@ async def review_page(
             stored, Columns(layout.get("tables", ())), whose, acts_as=organisation["acts_as"], law=law, on=today
         ),
         pages=pager(path, {"show": show} if show else {}, page, pages),
-        span=_("%(first)s to %(last)s of %(total)s rows", first=first, last=first + len(stored) - 1, total=total),
+        span=_(
+            "%(first)s to %(last)s of %(total)s rows",
+            first=figure(first),
+            last=figure(first + len(stored) - 1),
+            total=figure(total),
+        ),
         problems=tuple(_told(problem) for problem in json.loads(row["problems"])),
         duplicates=tuple(_apart(layout.get("duplicates", ()))),
         matched=tuple(_matched(table) for table in layout.get("tables", ())),

@@ -169,7 +169,7 @@ def asked(request: AnyRequest) -> tuple[Wanted, dict[str, str]]:
             errors[name] = gettext("Write the day as 2026-12-31.")
     # No text that is stored holds a NUL, and PostgreSQL refuses to be asked for one.
     actor, event = (str(given.get(name, "")).replace("\0", "") for name in ("actor", "event"))
-    return Wanted(actor[:254].strip(), event[:60], **days), errors
+    return Wanted(actor[:254].strip(), event[:60], **days, zone=request.app.state.settings.zone), errors
 
 
 def line(row: Mapping[str, Any]) -> Line:

@@ -15,7 +15,7 @@ from litestar.types import ControllerRouterHandler
 from accounts import i18n
 from accounts.actor import Actor
 from accounts.i18n import gettext as _
-from accounts.i18n import ngettext
+from accounts.i18n import ngettext, stretch
 from accounts.roles import Deed, may
 from accounts.web import AnyRequest, Page, guard, render
 from assessments import tiers, words
@@ -208,7 +208,7 @@ def hidden(now: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
 def span(found: Found[VendorResult]) -> str:
     """Return which rows of how many are shown."""
     first = (found.page - 1) * found.size + 1
-    return _("%(first)s to %(last)s of %(total)s", first=first, last=first + len(found.rows) - 1, total=found.total)
+    return stretch(first, first + len(found.rows) - 1, found.total)
 
 
 async def organisations_of(actor: Actor) -> list[tuple[str, str]]:

@@ -15,7 +15,7 @@ from litestar.types import ControllerRouterHandler
 from accounts import i18n
 from accounts.actor import Actor
 from accounts.i18n import gettext as _
-from accounts.i18n import ngettext
+from accounts.i18n import ngettext, stretch
 from accounts.roles import Deed
 from accounts.tables import Organisation
 from accounts.web import AnyRequest, Page, guard, render
@@ -141,7 +141,7 @@ async def page(
         hidden=tuple(now.items()),
         filtered=bool(common),
         rows=tuple(row(item, today) for item in here),
-        span=_("%(first)s to %(last)s of %(total)s", first=first, last=first + len(here) - 1, total=found.total),
+        span=stretch(first, first + len(here) - 1, found.total),
         pages=pager(PATH, now, at, last),
         month=format_date(month, "LLLL yyyy", locale=i18n.language.get()).capitalize() if month else "",
         before=address(PATH, now, month=f"{add_months(month, -1):%Y-%m}") if month else "",

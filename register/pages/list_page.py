@@ -9,6 +9,7 @@ from typing import Any
 from markupsafe import Markup
 
 from accounts.i18n import gettext as _
+from accounts.i18n import stretch
 from accounts.web import AnyRequest, Page, fragment, render
 from register.list_parts import Column
 from register.lists import Page as Found
@@ -158,7 +159,7 @@ def page_of(
     """Return a list as a page; `more` are the fields that differ from list to list."""
     path, picks = more["path"], more["picks"]
     first = (found.page - 1) * found.size + 1
-    span = _("%(first)s to %(last)s of %(total)s", first=first, last=first + len(found.rows) - 1, total=found.total)
+    span = stretch(first, first + len(found.rows) - 1, found.total)
     fields: dict[str, Any] = {
         "part": wants_part(request),
         "span": span,

@@ -15,7 +15,7 @@ from markupsafe import Markup
 from accounts.actor import Actor
 from accounts.errors import Invalid
 from accounts.i18n import gettext as _
-from accounts.i18n import ngettext
+from accounts.i18n import ngettext, stretch
 from accounts.roles import Deed, may, narrowed
 from accounts.web import AnyRequest, Page, guard, render
 from law.store import Law
@@ -190,7 +190,7 @@ def page_of(
         affected=len(affected),
         lines=tuple(shown(line) for line in some),
         pages=pager(PATH, now, page, pages),
-        span=_("%(first)s to %(last)s of %(total)s", first=first + 1, last=first + len(some), total=len(affected)),
+        span=stretch(first + 1, first + len(some), len(affected)),
         export=address(f"{PATH}.xlsx", now),
         may_export=may(actor, Deed.EXPORT),
     )

@@ -95,3 +95,11 @@ def test_countries_are_named_in_the_language() -> None:
 )
 def test_the_browsers_wish_chooses_among_what_there_is(accepted: str, language: str) -> None:
     assert i18n.best_language(accepted) == language
+
+
+@pytest.mark.parametrize(("spoken", "said"), [("en", "1,234 vendors"), ("sv", "1\xa0234 leverantörer")])
+def test_thousands_are_parted_as_readers_part_them(spoken: str, said: str) -> None:
+    i18n.language.set(spoken)
+    assert i18n.ngettext("%(num)s vendor", "%(num)s vendors", 1234) == said
+    assert i18n.figure(999) == "999"
+    assert i18n.figure(1234567).replace("\xa0", ",") == "1,234,567"

@@ -1,7 +1,7 @@
 """The pages of the audit trail: who sees what of it, and how it leaves the register."""
 
 import json
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -94,3 +94,18 @@ async def test_checking_the_trail_says_whether_it_holds(
         await protect()
     await client.post("/audit/verification")
     assert "does not hold at event 2" in (await client.get("/audit")).text
+
+
+async def test_moments_and_days_of_the_trail_are_those_of_the_installation(
+    organisation: Organisation, as_role: AsRole, now: datetime
+) -> None:
+    late = now.replace(hour=23, minute=30)
+    async with transaction():
+        await record(Event.VENDOR_CREATED, SYSTEM, late, vendor_id=4, subject=("vendor", 4), after={"name": "Acme"})
+    client = await as_role("administrator")
+    day, after = late.date().isoformat(), (late + timedelta(days=1)).date().isoformat()
+    page = (await client.get("/audit?event=vendor-created")).text
+    # Half past eleven in the evening of the UTC is half past midnight in Stockholm.
+    assert f">{after} 00:30</time>" in page
+    assert "Acme" in (await client.get(f"/audit?event=vendor-created&since={after}")).text
+    assert "No event fits" in (await client.get(f"/audit?event=vendor-created&until={day}")).text

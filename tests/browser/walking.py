@@ -34,6 +34,7 @@ STATES = (
     "/bulk?list=engagements&pick=1&field=next_review&v-next_review=soon",
     "/reviews?span=365",
     "/jump?q=inside",
+    "/law?regime=EU",
     "/nowhere",
 )
 # Read by whoever is not signed in.

@@ -2,6 +2,8 @@
 
 import re
 
+from markupsafe import escape
+
 from accounts.tables import Organisation
 from law.store import default_law
 from tests.pages.reading import see
@@ -81,6 +83,19 @@ async def test_the_law_can_be_narrowed_to_what_has_ended(organisation: Organisat
     page = (await (await as_role("reader")).get("/law?state=ended&regime=EU")).text
     assert "Privacy Shield" in page
     assert "no known end" not in page
+
+
+async def test_the_law_is_folded_by_kind_until_it_is_narrowed_and_its_own_words_are_said_to_be_english(
+    organisation: Organisation, as_role: AsRole
+) -> None:
+    client = await as_role("reader", language="sv")
+    page = (await client.get("/law")).text
+    assert page.count('<details class="panel fold" id="kind-') > 4
+    assert 'id="kind-1" open' not in page
+    assert '<details class="panel fold" id="kind-1" open>' in (await client.get("/law?regime=EU")).text
+    for record in default_law().records.values():
+        if record.scope:
+            assert f'<span class="sub" lang="en">{escape(record.scope)}</span>' in page
 
 
 async def test_the_law_page_counts_what_rests_on_a_record_and_leads_there(
