@@ -70,9 +70,7 @@ def demand(actor: Actor, deed: Deed, organisation: int | None = None) -> None:
         raise Forbidden(
             gettext("Your role in this organisation does not cover this. Ask an administrator of the register.")
         )
-    raise Forbidden(
-        gettext("The role %(role)s does not cover this. Ask an administrator of the register.", role=actor.role.value)
-    )
+    raise Forbidden(gettext("Your role does not cover this. Ask an administrator of the register."))
 
 
 def demand_everywhere(actor: Actor, deed: Deed, organisations: Iterable[int]) -> None:

@@ -138,8 +138,8 @@ async def _vendors(wish: Wish, picked: Sequence[Pair], actor: Actor) -> Plan:
         for row in stood:
             homes[row["vendor"]].add(row["organisation"])
         work = await fetch_all(
-            "SELECT id, vendor, organisation, owner, next_review, next_review_text, version FROM engagement"
-            f" WHERE status = 'active' AND vendor IN ({inside}) ORDER BY id"
+            "SELECT id, vendor, organisation, owner, next_review, next_review_text, version, service, purposes"
+            f" FROM engagement WHERE status = 'active' AND vendor IN ({inside}) ORDER BY id"
         )
         active: dict[Pair, list[dict[str, Any]]] = defaultdict(list)
         for row in work:
@@ -174,7 +174,7 @@ def _vendor_steps(
 ) -> Iterator[Step]:
     if wish.field == "next_review":
         for row in work:
-            yield from _engagement_step(row, vendor["name"], _review(wish), organisation)
+            yield from _engagement_step(row, _named(vendor["name"], row), _review(wish), organisation)
         return
     column, value = _wanted(wish, vendor)
     if value is not None and value != vendor[column]:
@@ -185,7 +185,7 @@ def _vendor_steps(
         # The owner of an engagement goes before the vendor's own, so it has to change for the list to say so.
         for row in work:
             if row["owner"]:
-                yield from _engagement_step(row, vendor["name"], {"owner": wish.value}, organisation)
+                yield from _engagement_step(row, _named(vendor["name"], row), {"owner": wish.value}, organisation)
 
 
 def _wanted(wish: Wish, vendor: dict[str, Any]) -> tuple[str, str | None]:
@@ -213,13 +213,13 @@ async def _engagements(wish: Wish, picked: Sequence[int], actor: Actor) -> Plan:
     for part in chunks(picked):
         found = await fetch_all(
             "SELECT e.id, e.vendor, e.organisation, e.owner, e.status, e.next_review, e.next_review_text, e.version,"
-            f" v.name, e.service FROM engagement e JOIN vendor v ON v.id = e.vendor WHERE e.id IN ({numbers(part)})"
-            " ORDER BY e.id"
+            " v.name, e.service, e.purposes FROM engagement e JOIN vendor v ON v.id = e.vendor"
+            f" WHERE e.id IN ({numbers(part)}) ORDER BY e.id"
         )
         for row in found:
             if not actor.sees(row["organisation"]):
                 continue
-            name = ": ".join(text for text in (row["name"], row["service"][:60]) if text)
+            name = _named(row["name"], row)
             why = "" if may(actor, Deed.EDIT, row["organisation"]) else CLOSED
             if wish.field == "next_review" and row["status"] != "active":
                 why = why or ENDED
@@ -240,6 +240,11 @@ def _engagement_step(row: dict[str, Any], name: str, values: dict[str, Any], org
     before = {column: _plain(row[column]) for column in values}
     if before != values:
         yield Step("engagement", row["id"], row["version"], row["vendor"], organisation, name, before, values)
+
+
+def _named(vendor: str, row: dict[str, Any]) -> str:
+    """Return what an engagement is called: its vendor, and what it does."""
+    return ": ".join(text for text in (vendor, (row["service"] or row["purposes"])[:60]) if text)
 
 
 def _plain(value: Any) -> Any:

@@ -119,6 +119,7 @@ CAUSES: Mapping[str, str] = {
     "fact": N_("a recorded day came"),
     "law": N_("the records of the law were changed"),
 }
+DECISIONS: Mapping[str, str] = {"accept": N_("Accepted"), "object": N_("Objected")}
 FACTS = {**QUESTIONS, **LISTING}
 
 
@@ -167,6 +168,7 @@ recorded.learn(
         "agreement.kind": words.KINDS,
         "document.kind": words.DOCUMENTS,
         "promises.kind": words.PROMISES,
+        "decision": DECISIONS,
         "list": LISTS,
         "shared": SHARED,
         "field": recorded.field_word,

@@ -31,6 +31,7 @@ CASES = [
     ("person", "roles", {"": "reader", "North": "privacy"}, "All organisations: Reader; North: Privacy"),
     ("review", "why", "by-hand", "a day set by hand"),
     ("assessment", "outcome", "conditions", "Approved with conditions"),
+    ("notice", "decision", "accept", "Accepted"),
     ("vendor", "owner", "invalid", "invalid"),
     ("vendor", "tags", ["a", "b"], "a, b"),
     ("location", "inferred", True, "yes"),

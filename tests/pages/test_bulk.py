@@ -43,6 +43,18 @@ async def test_picked_rows_are_changed_after_a_preview_and_back_again(desk: Desk
     assert names(await client.get("/vendors?tier=low")) == ["Gamma"]
 
 
+async def test_of_a_vendor_that_does_several_things_each_line_says_which(
+    organisation: Organisation, as_role: AsRole
+) -> None:
+    desk = Desk()
+    vendor = await desk.vendor(organisation, "Alpha", owner="IT")
+    await desk.engagement(vendor, organisation, owner="HR", service="Surveys")
+    await desk.engagement(vendor, organisation, owner="HR", service="", purposes="Sends newsletters")
+    page = await preview(await as_role("procurement"), "/bulk?list=vendors&q=alpha&all=yes", "owner", "Legal")
+    lines = re.findall(r'<th role="rowheader" scope="row">([^<]+)</th>', page.text)
+    assert lines == ["Alpha: Surveys", "Alpha: Sends newsletters", "Alpha"]
+
+
 async def test_all_that_match_are_those_of_the_filters(desk: Desk, as_role: AsRole) -> None:
     client = await as_role("procurement")
     (address,) = re.findall(r'href="(/bulk[^"]+all=yes[^"]*)"', (await client.get("/vendors?tier=unknown")).text)

@@ -117,7 +117,8 @@ async def test_the_second_editor_sees_both_versions_and_loses_nothing(
     assert answer.status_code == 409
     assert "Somebody else saved this while you were editing." in answer.text
     clashes = re.findall(
-        r'<th scope="row">([^<]+)</th><td class="lines">([^<]*)</td><td class="lines">([^<]*)<', answer.text
+        r'scope="row">([^<]+)</th><td[^>]*><div class="c lines">([^<]*)</div></td><td[^>]*><div[^>]*>([^<]*)<',
+        answer.text,
     )
     assert ("Owner", "Marketing", "IT") in clashes
     form = see(answer.text).form(action)
