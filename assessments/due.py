@@ -16,7 +16,7 @@ Row = Mapping[str, Any]
 DPF_MONTHS = 12
 LONGEST_DETAIL = 200
 KINDS = {
-    "review": N_("Review"),
+    "review": N_("Vendor review"),
     "expiry": N_("Agreement expires"),
     "notice": N_("Notice period begins"),
     "certificate": N_("Document expires"),

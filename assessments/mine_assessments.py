@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,6 +11,7 @@ from accounts.actor import Actor
 from accounts.people import tidy_email
 from accounts.roles import Deed, may, narrowed
 from assessments.mine import names_of
+from assessments.templates import loaded
 from register.sql import Where, fetch_all, numbers
 
 FROM = (
@@ -28,7 +29,12 @@ class Waiting:
     deed: str
     vendor_name: str
     name: str
+    titles: Mapping[str, str]
     due: date | None
+
+    def title(self, language: str) -> str:
+        """Return what its questionnaire is called."""
+        return self.titles.get(language) or self.titles.get("en") or self.name
 
 
 async def waiting_for(actor: Actor, most: int) -> tuple[list[Waiting], int]:
@@ -73,9 +79,12 @@ def _within(where: Where, actor: Actor) -> None:
 
 async def _rows(where: Where, deed: str, most: int) -> tuple[list[Waiting], int]:
     rows = await fetch_all(
-        f"SELECT a.id, {deed} AS deed, v.name AS vendor_name, t.name, a.due, count(*) OVER () AS number {FROM}{where}"
-        f" ORDER BY a.due NULLS LAST, a.id LIMIT {int(most)}",
+        f"SELECT a.id, {deed} AS deed, v.name AS vendor_name, t.name, t.titles, a.due, count(*) OVER () AS number"
+        f" {FROM}{where} ORDER BY a.due NULLS LAST, a.id LIMIT {int(most)}",
         where.values,
     )
     number = rows[0]["number"] if rows else 0
-    return [Waiting(row["id"], row["deed"], row["vendor_name"], row["name"], row["due"]) for row in rows], number
+    return [
+        Waiting(row["id"], row["deed"], row["vendor_name"], row["name"], loaded(row["titles"]), row["due"])
+        for row in rows
+    ], number

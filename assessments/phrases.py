@@ -28,7 +28,7 @@ def headline(item: Item) -> str:
 
 
 def kind(item: Item) -> str:
-    """Return what kind of thing is due: "Review"."""
+    """Return what kind of thing is due: "Vendor review"."""
     return gettext(KINDS[item.what])
 
 

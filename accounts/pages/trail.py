@@ -34,6 +34,7 @@ SUBJECTS = {
     "agreement": N_("agreement"),
     "api_token": N_("token"),
     "assessment": N_("assessment"),
+    "change": N_("change of several rows"),
     "condition": N_("condition"),
     "document": N_("document"),
     "engagement": N_("engagement"),

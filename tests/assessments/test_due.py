@@ -18,6 +18,7 @@ from register.reading import read
 from register.subprocessors import NoticeInput, announce
 from register.subprocessors_decide import object_to
 from register.tables import Condition
+from register.words import VERDICTS
 from tests.register.cast import NOW, PRIVACY, TODAY, Desk, finding
 from tests.reminders.conftest import OWNER, Round, inbox, owner, post_round  # noqa: F401 - fixtures
 from tests.support import builders
@@ -126,3 +127,7 @@ def test_every_kind_has_a_source() -> None:
 def test_every_kind_leads_to_a_page(kind: str) -> None:
     item = Item(kind, "x", 1, TODAY, 1, 2, "Example", "IT")
     assert item.path.startswith("/")
+
+
+def test_a_review_that_is_due_has_another_name_than_the_verdict() -> None:
+    assert KINDS["review"] != VERDICTS["review"], "one sentence would have one translation for both"

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from accounts.tables import Organisation
-from assessments.assessment_tables import Assessment
+from assessments.assessment_tables import Assessment, Template
 from assessments.tables import OwnerAddress
 from tests.assessments.asked_cast import SECOND, Office, template
 from tests.register.cast import Desk
@@ -64,3 +66,8 @@ async def test_what_belongs_to_another_organisation_waits_for_nobody_here(as_rol
     await Office().hand_in(number)
     other = await builders.organisation("Elsewhere Ltd", "NO")
     assert await waits(as_role, "privacy", other, email="dpo@example.org") == ""
+
+
+async def test_what_waits_is_named_in_the_language_of_whoever_reads(as_role: AsRole, number: int) -> None:
+    await Template.update({Template.titles: json.dumps({"en": "Guarantees", "nb": "Garantier"})}, force=True)
+    assert "Garantier" in await waits(as_role, "contributor", email=HELPER, language="nb")
