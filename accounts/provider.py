@@ -9,8 +9,6 @@ from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
-import httpx
-
 from accounts.errors import DomainError
 from accounts.events import N_
 from accounts.keys import new_token
@@ -65,6 +63,7 @@ class Provider:
 
     async def identify(self, code: str, nonce: str, verifier: str, now: datetime) -> dict[str, Any]:
         """Exchange the code and return the claims of its token, once all of them hold; raise `NotIdentified`."""
+        import httpx
         from authlib.common.errors import AuthlibBaseError  # type: ignore[import-untyped]
 
         metadata = await self.metadata(now)
@@ -149,6 +148,8 @@ class Provider:
         return told
 
     async def _get(self, address: str, headers: Mapping[str, str] | None = None) -> dict[str, Any]:
+        import httpx  # as slow to import as it is seldom needed
+
         try:
             async with httpx.AsyncClient(timeout=SECONDS) as client:
                 answer = await client.get(address, headers=dict(headers or {}))

@@ -19,7 +19,6 @@ from accounts.i18n import ngettext, stretch
 from accounts.roles import Deed, may
 from accounts.web import AnyRequest, Page, guard, render
 from assessments import tiers, words
-from assessments.results_book import results_book
 from assessments.vendor_results import (
     NONE,
     Query,
@@ -126,6 +125,8 @@ async def overview_book(
     request: AnyRequest, actor: NamedDependency[Actor], today: NamedDependency[date]
 ) -> Response[bytes]:
     """Send the vendors of the overview with their results as a workbook."""
+    from assessments.results_book import results_book  # openpyxl is slow to import
+
     found = await list_vendor_results(query_of(request), actor, size=None)
     content = await asyncio.to_thread(results_book, found.rows, i18n.language.get(), today)
     return attachment(content, XLSX, "xlsx", today, about="assessments")

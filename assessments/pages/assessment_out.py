@@ -19,8 +19,6 @@ from assessments.asked import find_assessment
 from assessments.comparing import Comparison, compare
 from assessments.pages.assessment import context_of
 from assessments.printing import printed
-from assessments.word import document
-from assessments.years_book import workbook
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -58,6 +56,8 @@ async def word(
     today: NamedDependency[date],
 ) -> Response[bytes]:
     """Send an assessment as a document."""
+    from assessments.word import document  # docx is slow to import
+
     context = await context_of(await find_assessment(number, actor), actor, now, today)
     made = await asyncio.to_thread(document, printed(context), i18n.language.get())
     return sent(made, DOCX, f"assessment-{number}.docx")
@@ -66,6 +66,8 @@ async def word(
 @get("/assessments/{number:int}/assessment.xlsx", guards=[guard(Deed.EXPORT)])
 async def excel(number: FromPath[int], actor: NamedDependency[Actor]) -> Response[bytes]:
     """Send an assessment as a workbook, beside those of other years."""
+    from assessments.years_book import workbook  # openpyxl is slow to import
+
     asked = await find_assessment(number, actor)
     made = workbook(asked, await compare(asked, actor, i18n.language.get()), i18n.language.get())
     return sent(made, XLSX, f"assessment-{number}.xlsx")

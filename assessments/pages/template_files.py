@@ -15,7 +15,7 @@ from accounts.errors import Invalid
 from accounts.i18n import gettext as _
 from accounts.roles import Deed
 from accounts.web import AnyRequest, Page, flash, guard, see_other
-from assessments import questionnaire_book, questionnaire_toml
+from assessments import questionnaire_toml
 from assessments.drafts import replace_draft
 from assessments.pages.template_uploads import uploaded
 from assessments.pages.templates import PATH, template_page
@@ -30,9 +30,11 @@ async def as_book(
     template: FromPath[int], version: FromPath[int], actor: NamedDependency[Actor], today: NamedDependency[date]
 ) -> Response[bytes]:
     """Send a version as a workbook."""
+    from assessments.questionnaire_book import to_book  # openpyxl is slow to import
+
     found = await find_template(template, actor)
     content = await content_of(template, version)
-    made = await asyncio.to_thread(questionnaire_book.to_book, content)
+    made = await asyncio.to_thread(to_book, content)
     return file(made, XLSX, f"{found.key}-{version}-{today}.xlsx")
 
 

@@ -7,7 +7,7 @@ import asyncio
 from litestar.datastructures import UploadFile
 
 from accounts.web import AnyRequest
-from assessments import questionnaire_reading, questionnaire_toml
+from assessments import questionnaire_toml
 from assessments.questionnaire import Questionnaire
 from assessments.questionnaire_files import LARGEST
 
@@ -21,5 +21,12 @@ async def uploaded(request: AnyRequest) -> Questionnaire | None:
     if not isinstance(coming, UploadFile) or not coming.filename:
         return None
     data = await coming.read(LARGEST + 1)
-    read = questionnaire_reading.from_book if data.startswith(BOOKS) else questionnaire_toml.from_toml
-    return await asyncio.to_thread(read, data)
+    return await asyncio.to_thread(_read, data)
+
+
+def _read(data: bytes) -> Questionnaire:
+    if not data.startswith(BOOKS):
+        return questionnaire_toml.from_toml(data)
+    from assessments.questionnaire_reading import from_book  # openpyxl is slow to import
+
+    return from_book(data)

@@ -44,6 +44,14 @@ def cost_of_libraries() -> float:
     return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
 
+def test_what_only_some_pages_need_is_not_loaded_at_the_start() -> None:
+    slow = "print(sorted({'openpyxl', 'docx', 'lxml', 'httpx', 'authlib'} & set(sys.modules)))"
+    done = subprocess.run(
+        [sys.executable, "-c", f"import sys, app.asgi; {slow}"], check=True, capture_output=True, text=True
+    )
+    assert done.stdout == "[]\n"
+
+
 def test_a_new_register_serves_and_shows_the_one_time_link(new: Installation) -> None:
     with new.serve(cold=True) as server:
         assert httpx.get(f"{server.address}/health").json() == {"status": "ok"}
