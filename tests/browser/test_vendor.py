@@ -75,12 +75,13 @@ async def test_a_finding_is_mended_or_accepted_for_a_time_and_never_for_ever(fil
     findings = desk.page.locator("#findings")
     title = await findings.locator("li.high h3").first.inner_text()
     await findings.locator("li.high").get_by_role("link", name="Accept for a time").click()
-    # Neither without a day, nor for longer than a year, nor without a reason.
+    # Neither without a day, nor for longer than a year, nor without a reason; all that is wrong is told at once.
     wrong = desk.page.locator(".errlist li")
-    for until, number in (("", 1), ("2199-12-31", 2)):
+    for until, sentence in (("", "This is no date."), ("2199-12-31", "Nothing is accepted for ever.")):
         await desk.page.locator("#f-until").fill(until)
         await desk.press("Accept the finding")
-        await expect(wrong).to_have_count(number)
+        await expect(wrong.filter(has_text=sentence)).to_have_count(1)
+        await expect(wrong).to_have_count(2)
     await desk.look()
     await desk.fill(Why="The contract is being replaced")
     await desk.page.locator("#f-until").fill(str(utc_now().date() + timedelta(days=30)))
