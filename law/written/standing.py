@@ -58,7 +58,7 @@ def _about_contract(said: str, found: list[Mention], marker: re.Match[str]) -> b
     if here:
         return any(_is_contract(one) for one in here)
     before = [one for one in found if one.end <= start and one.concept not in _NO_CONTRACT]
-    return not before or _is_contract(before[-1]) or said[:start].rstrip().endswith(":")
+    return not before or _is_contract(before[-1])
 
 
 def _part(said: str, marker: re.Match[str]) -> tuple[int, int]:

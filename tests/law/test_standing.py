@@ -94,6 +94,7 @@ SCC
 SCC 2021 module 2
 SCC signed 2022-03-01
 SCC, TIA planned
+SCC 2021 M2, renewal planned 2027
 SCC 2021 M2; TIA pending
 SCC module 2, signed; renewal planned 2027
 SCC 2021 modul 2 signerat 2023, ny version planeras
