@@ -6,7 +6,6 @@ from collections.abc import Mapping
 
 from accounts import recorded
 from accounts.events import N_
-from accounts.i18n import LANGUAGES
 from assessments import evidence, words
 
 FIELDS: Mapping[str, str] = {
@@ -50,6 +49,5 @@ recorded.learn(
         "assessment.kind": evidence.KINDS,
         "review.why": MOVED,
         "manner": MANNERS,
-        "language": LANGUAGES,
     },
 )

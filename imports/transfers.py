@@ -10,7 +10,8 @@ from typing import Literal
 from imports.answers import read_answer
 from imports.places import read_places
 from imports.words import folded, words
-from law.wordings import LONGEST, read_grounds
+from law.wordings import read_grounds
+from law.written.text import LONGEST
 
 Question = Literal["ground", "transfer", "inside"]
 _NAMED = (

@@ -13,9 +13,8 @@ from law.written.clauses import is_new, modules, names_a_module, years
 from law.written.denial import affirmed
 from law.written.places import place_claim
 from law.written.terms import CLAUSES, NO, NOTHING, WORDS, YES, Mention, any_of, either, mend, mentions
-from law.written.text import plain
+from law.written.text import LONGEST, plain
 
-LONGEST: Final = 500  # letters; a ground is named shortly, and what a hostile cell repeats is not read to its end
 _LABEL: Final = re.compile(r"^([^:;]{2,60}):\s+(.+)$|^([^:;]{2,60}):(\S.*)$")
 _CODES: Final = {
     "SCC_2001": "SCC_2001",

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from typing import NamedTuple
 
 from accounts.actor import Actor
 from law.store import Law
@@ -13,34 +12,24 @@ from register import lists
 from register.asof import NOTHING, Pair, snapshot
 from register.lists import Facets, Page, VendorQuery, VendorRow
 from register.memo import Memo
-from register.standing import RANKS
+from register.standing import RANKS, Stood
 
 # A day of a whole register takes a second to judge and some megabytes to keep.
 MEMO = Memo(life=timedelta(minutes=1), room=8)
 SORTED_HERE = ("verdict", "dpa")
 
 
-class Stood(NamedTuple):
-    """What of a standing depends on the day."""
-
-    verdict: str
-    verdict_count: int
-    reason: str
-    ground: str
-    dpa: str
-    dpa_on: str
-    findings: int
-    rules: tuple[str, ...]
-    records: frozenset[str]
-
-
 @dataclass(frozen=True, slots=True)
 class Day:
-    """Where each vendor stood, or will stand, on a day; `searched` says whether findings were looked for."""
+    """Where each vendor stood, or will stand, on a day, and the records of the law on which that rests.
+
+    `searched` says whether findings were looked for.
+    """
 
     day: date
     searched: bool
     stood: Mapping[Pair, Stood]
+    records: Mapping[Pair, frozenset[str]]
 
 
 async def day_of(day: date, law: Law, now: datetime, *, findings: bool) -> Day:
@@ -81,7 +70,7 @@ async def vendor_numbers(query: VendorQuery, actor: Actor, on: Day) -> list[Pair
         descending=query.descending and not here,
     )
     pairs = await lists.vendor_numbers(plain, actor)
-    wanted = [pair for pair in pairs if _fits(query, on.stood.get(pair, NOWHERE))]
+    wanted = [pair for pair in pairs if _fits(query, pair, on)]
     if here:
         wanted = _sorted(query, wanted, on)
     return wanted
@@ -96,34 +85,27 @@ async def facets(query: VendorQuery, actor: Actor, on: Day) -> Facets:
     for pair in await lists.vendor_numbers(whole, actor):
         stood = on.stood.get(pair, NOWHERE)
         verdicts[stood.verdict] = verdicts.get(stood.verdict, 0) + 1
-        for rule in set(stood.rules):
+        for rule in stood.rules:
             findings[rule] = findings.get(rule, 0) + 1
     return replace(today, verdicts=verdicts, findings=findings)
 
 
-NOWHERE = Stood("", 0, "", "", "", "", 0, (), NOTHING)
+NOWHERE = Stood("", 0, "", "", "", "", 0, ())
 
 
 async def _day(day: date, law: Law, *, findings: bool) -> Day:
     whole = await snapshot(day, law, findings=findings)
-    return Day(
-        day,
-        findings,
-        {
-            pair: Stood(*row[:-1], tuple(filter(None, row.rules.split("|"))), whole.records.get(pair, NOTHING))
-            for pair, row in whole.standings.items()
-        },
-    )
+    return Day(day, findings, whole.standings, whole.records)
 
 
-def _fits(query: VendorQuery, stood: Stood) -> bool:
-    unknown = lists.UNKNOWN
+def _fits(query: VendorQuery, pair: Pair, on: Day) -> bool:
+    stood, unknown = on.stood.get(pair, NOWHERE), lists.UNKNOWN
     return (
         (not query.verdict or stood.verdict == query.verdict.replace(unknown, ""))
         and (not query.dpa or stood.dpa == query.dpa.replace(unknown, ""))
         and (not query.finding or query.finding in stood.rules)
         and (query.country != unknown or "unknown_country" in stood.rules)
-        and (not query.rests or query.rests in stood.records)
+        and (not query.rests or query.rests in on.records.get(pair, NOTHING))
     )
 
 
@@ -142,9 +124,4 @@ def _sorted(query: VendorQuery, pairs: Sequence[Pair], on: Day) -> list[Pair]:
 async def _rows(pairs: Iterable[Pair], on: Day) -> tuple[VendorRow, ...]:
     wanted = list(pairs)
     rows = await lists.rows_of({vendor for vendor, _organisation in wanted})
-    return tuple(_as_stood(rows[pair], on.stood.get(pair, NOWHERE)) for pair in wanted)
-
-
-def _as_stood(row: VendorRow, stood: Stood) -> VendorRow:
-    changed = {name: getattr(stood, name) for name in Stood._fields if name != "records"}
-    return replace(row, **changed)
+    return tuple(replace(rows[pair], **on.stood.get(pair, NOWHERE)._asdict()) for pair in wanted)

@@ -26,7 +26,6 @@ ENDED_BY_FACT = {
     "SCC_OLD_CHANGED": ("processing_changed_on", 0),
 }
 CLAUSES = "SCC_"
-CONTRACTS = (CLAUSES, "UK_IDTA", "UK_ADDENDUM", "AD_HOC_CLAUSES")
 Key = tuple[object, ...]
 _of_engagement = itemgetter("organisation", "above_country", "above_authorises", "organisation_role", "role")
 _json = json.JSONEncoder(ensure_ascii=False, sort_keys=True).encode
@@ -82,7 +81,7 @@ def alike(loaded: Loaded) -> Alike:
                 grounds,
                 location["facts"],
                 told,
-                _to_come(grounds, location["ground_text"]),
+                is_to_come(location["ground_text"]),
             )
             found.keys[location["id"]] = key
             found.ones.setdefault(key, location)
@@ -157,12 +156,6 @@ def _recipient(vendor: VendorRow) -> Key:
     return vendor["parent_country"], *sorted(vendor["dpf"].items())
 
 
-@lru_cache(maxsize=32_768)
-def _to_come(grounds: str, ground_text: str) -> bool:
-    """Return whether the ground of a location is a contract that is only planned, as it is written."""
-    return any(code in grounds for code in CONTRACTS) and is_to_come(ground_text)
-
-
 def _transfer(loaded: Loaded, location: LocationRow, law: Law, on: date) -> Transfer:
     engagement = loaded.engagements[location["engagement"]]
     vendor = loaded.vendors[engagement["vendor"]]
@@ -192,9 +185,7 @@ def _facts(
         known |= _contract_facts(engagement, agreements)
     if location["facts"] != "{}":
         known |= json.loads(location["facts"])
-    facts = as_facts(known)
-    to_come = _to_come(location["grounds"], location["ground_text"])
-    return as_written(facts, location["ground_text"]) if to_come else facts
+    return as_written(as_facts(known), location["ground_text"])
 
 
 def _contract_facts(engagement: EngagementRow, agreements: Iterable[AgreementRow]) -> dict[str, str]:

@@ -61,7 +61,7 @@ class Stood(NamedTuple):
     dpa: str
     dpa_on: str
     findings: int
-    rules: str
+    rules: tuple[str, ...]
 
 
 def stood(case: Case, rules: Sequence[str]) -> Stood:
@@ -77,7 +77,7 @@ def stood(case: Case, rules: Sequence[str]) -> Stood:
         dpa=dpa,
         dpa_on=dpa_on,
         findings=len(rules),
-        rules=f"|{'|'.join(sorted(set(rules)))}|" if rules else "",
+        rules=tuple(sorted(set(rules))),
     )
 
 
@@ -123,7 +123,7 @@ def standing(case: Case, open_rules: Iterable[str], *, active: bool) -> Standing
         status="active" if active else "ended",
         next_review=min((e["next_review"] for e in case.engagements if e["next_review"]), default=None),
         findings=now.findings,
-        rules=now.rules,
+        rules=f"|{'|'.join(now.rules)}|" if now.rules else "",
         tags=f"|{'|'.join(vendor['tags'])}|" if vendor["tags"] else "",
     )
 

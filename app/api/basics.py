@@ -11,11 +11,15 @@ from litestar import Response
 from litestar.openapi.datastructures import ResponseSpec
 from pydantic import BaseModel, ConfigDict
 
+from accounts.actor import Actor
 from accounts.errors import Conflict, Invalid, Overtaken, VersionNeeded
 from accounts.events import N_
 from accounts.numbers import row_number
 from accounts.web import AnyRequest
-from register import sentences
+from register import listing, sentences
+from register.list_parts import Kind
+from register.listing import ListQuery, Row
+from register.lists import Page
 from register.memo import Memo
 
 PREFIX = "/api/v1"
@@ -89,6 +93,12 @@ async def counted(key: Hashable, now: datetime, count: Callable[[], Awaitable[in
     """Return how many rows a list has: counted for its first page, and remembered for the others until a change."""
     await COUNTS.refresh()
     return await COUNTS.get(key, now, count)
+
+
+async def page_of_kind(kind: Kind, query: ListQuery, actor: Actor, now: datetime) -> Page[Row]:
+    """Return one page of a list, counted once for all its pages."""
+    total = await counted((kind.name, query.key(), actor.scope), now, lambda: listing.count(kind, query, actor))
+    return await listing.page_of(kind, query, actor, total)
 
 
 def paged(items: Iterable[Any], page: int, size: int, total: int) -> Paged[Any]:

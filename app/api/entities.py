@@ -22,9 +22,9 @@ from app.api.basics import (
     PREFIX,
     Paged,
     changed,
-    counted,
     created,
     model_values,
+    page_of_kind,
     paged,
     problems,
     seen_version,
@@ -33,7 +33,6 @@ from app.api.basics import (
     versioned,
 )
 from law.store import Law
-from register import listing
 from register.change import stored
 from register.inputs import Input
 from register.list_parts import Kind
@@ -154,12 +153,10 @@ def list_of(entity: Entity, kind: Kind) -> ControllerRouterHandler:
     )
     async def several(request: AnyRequest, actor: NamedDependency[Actor], now: NamedDependency[datetime]) -> Paged[Any]:
         query = replace(list_query(request, kind), size=size_of(request))
-        key = (kind.name, query.key(), actor.scope)
-        total = await counted(key, now, lambda: listing.count(kind, query, actor))
-        found = await listing.page_of(kind, query, actor, total)
+        found = await page_of_kind(kind, query, actor, now)
         ids = [row["id"] for row in found.rows]
-        primary = entity.table._meta.primary_key
-        rows = {row["id"]: row for row in await entity.table.select().where(primary.is_in(ids or [0]))}
+        key = entity.table._meta.primary_key
+        rows = {row["id"]: row for row in await entity.table.select().where(key.is_in(ids or [0]))}
         return paged(
             (entity.answer(rows[number]) for number in ids if number in rows), found.page, found.size, found.total
         )

@@ -15,10 +15,10 @@ from accounts.actor import Actor
 from accounts.errors import Invalid
 from accounts.roles import Deed
 from accounts.web import AnyRequest, guard
-from app.api.basics import PREFIX, Paged, counted, paged, problems, sent, size_of, without_unknown
+from app.api.basics import PREFIX, Paged, page_of_kind, paged, problems, sent, size_of, without_unknown
 from app.api.shapes import Acceptance, FindingOut
 from register import findings as verbs
-from register import listing, sentences
+from register import sentences
 from register.list_kinds import FINDINGS
 from register.pages.queries import list_query
 
@@ -37,9 +37,7 @@ async def several(
 ) -> Paged[FindingOut]:
     """Return findings: the open ones, unless `state` asks for others."""
     query = replace(list_query(request, FINDINGS), size=size_of(request))
-    key = (FINDINGS.name, query.key(), actor.scope)
-    total = await counted(key, now, lambda: listing.count(FINDINGS, query, actor))
-    found = await listing.page_of(FINDINGS, query, actor, total)
+    found = await page_of_kind(FINDINGS, query, actor, now)
     views = await verbs.find_findings([row["id"] for row in found.rows], actor)
     items = [FindingOut.model_construct(**asdict(view)) for view in views]
     return paged(items, found.page, found.size, found.total)

@@ -9,9 +9,8 @@ from typing import Final
 
 from law.facts import Facts
 from law.written.terms import STANDING, Mention, any_of, mend, mentions
-from law.written.text import plain
+from law.written.text import LONGEST, plain
 
-LONGEST: Final = 500  # letters, as of a ground
 _CONTRACTS: Final = frozenset({"SCC", "IDTA", "ADDENDUM", "ADDENDUM_TO_SCC", "BARE_ADDENDUM", "AD_HOC"})
 _NO_CONTRACT: Final = frozenset({"NO_GROUND", "DONT_KNOW", "NOT_APPLICABLE", "BARE_CONTRACT"})
 _UNSIGNED: Final = any_of(STANDING["unsigned"])

@@ -9,6 +9,7 @@ from typing import Final
 
 from law.names import fold
 
+LONGEST: Final = 500  # letters; a ground is named shortly, and what a hostile cell repeats is not read to its end
 _LINES: Final = re.compile(r"[\n\r•|·●▪]+")
 _YES_MARKS: Final = re.compile(r"[✅✓✔☑☒\u2611\ufe0f*†‡\u200b-\u200f\u202a-\u202e\ufeff]")
 _NO_MARKS: Final = re.compile(r"[❌✗✘✖]")

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import NamedTuple
 
+from accounts.i18n import NO_BREAK
 from accounts.i18n import gettext as _
 from register import words
 from register.chain_links import Link
@@ -15,9 +16,6 @@ from register.pages.words import country, listed, word
 
 SHOWN = 2
 FINE = frozenset({"signed", "not-needed"})
-
-
-NO_BREAK = "\N{NO-BREAK SPACE}"
 
 
 class Beside(NamedTuple):

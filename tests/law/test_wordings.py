@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from law.grounds import GROUNDS
-from law.wordings import LONGEST, read_grounds
-from law.written.text import Mender, plain
+from law.wordings import read_grounds
+from law.written.text import LONGEST, Mender, plain
 from tests.law.tables import rows
 
 WRITTEN = [*rows("wordings.csv"), *rows("own_wordings.csv")]
