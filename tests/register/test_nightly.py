@@ -8,9 +8,11 @@ from datetime import date
 
 from accounts.actor import SYSTEM
 from accounts.tables import AuditEvent
-from register.nightly import due, rejudge_all
+from register.nightly import _questions, due, rejudge_all
+from register.sql import fetch_all
 from register.tables import Location
 from tests.register.cast import NOW, TODAY, Desk, finding
+from tests.support.engine import POSTGRES
 
 
 async def test_nothing_is_due_on_the_day_of_judging(organisation) -> None:
@@ -65,3 +67,12 @@ async def test_a_listing_grows_old_overnight(organisation) -> None:
     assert await due(date(2026, 12, 1), desk.law) == set()
     await rejudge_all(date(2026, 12, 2), desk.law, SYSTEM, NOW)
     assert finding(await desk.view(vendor), "stale_dpf").since == date(2026, 12, 1)
+
+
+async def test_no_question_of_the_night_walks_through_the_findings_for_each_row(organisation) -> None:
+    for sql, values in _questions(TODAY, Desk().law):
+        rows = await fetch_all(f"EXPLAIN {'' if POSTGRES else 'QUERY PLAN '}{sql}", values)
+        plan = "\n".join(str(part) for row in rows for part in row.values())
+        assert plan
+        assert "CORRELATED" not in plan, sql
+        assert "(SubPlan" not in plan, sql
