@@ -200,11 +200,17 @@ def provide_law(request: AnyRequest) -> Any:
     return request.app.state.law
 
 
+def provide_patience(request: AnyRequest) -> float:
+    """Give a handler the `patience`: how many seconds a page waits for long work before it says how far that is."""
+    return float(request.app.state.patience)
+
+
 DEPENDENCIES = {
     "actor": Provide(provide_actor, sync_to_thread=False),
     "now": Provide(provide_now, sync_to_thread=False),
     "today": Provide(provide_today, sync_to_thread=False),
     "law": Provide(provide_law, sync_to_thread=False),
+    "patience": Provide(provide_patience, sync_to_thread=False),
 }
 
 

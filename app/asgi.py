@@ -26,7 +26,7 @@ from accounts.provider import Provider
 from accounts.sessions import sweep_sessions
 from accounts.visits import Cookies, Visits
 from accounts.web import DEPENDENCIES, closed, reachable
-from app import api, first_page, health, jump, start
+from app import api, first_page, health, jump, start, working
 from app.assets import Assets, asset
 from app.clock import utc_now
 from app.forms import FormsFromHere
@@ -45,6 +45,7 @@ from app.workbench import place
 from assessments.keeping import keep_reviews
 from imports.workshop import PATIENCE, Workshop
 from law.check import mark
+from register.memo import Unfinished, stop_all
 from register.pages.notices_part import notices_part
 
 LOCALES = Path(__file__).parent / "locale"
@@ -55,7 +56,7 @@ Clock = Callable[[], datetime]
 def create_app(settings: Settings, clock: Clock = utc_now, patience: float = PATIENCE) -> Litestar:
     """Return the whole register as an ASGI app; it opens the database when it starts and closes it when it ends.
 
-    `patience` is how many seconds a page waits for work on an import before it says how far that has come.
+    `patience` is how many seconds a page waits for long work before it says how far that has come.
     """
     collect_seldom()
     i18n.load_catalogues(LOCALES)
@@ -69,6 +70,7 @@ def create_app(settings: Settings, clock: Clock = utc_now, patience: float = PAT
         exception_handlers={
             DomainError: answer_domain_error,
             HTTPException: answer_http_error,
+            Unfinished: working.answer_unfinished,
             Exception: answer_failure,
         },
         template_config=template_config(assets),
@@ -120,6 +122,7 @@ def routes() -> list[ControllerRouterHandler]:
         *health.ROUTES,
         *api.ROUTES,
         *first_page.ROUTES,
+        working.how_far,
         *accounts.pages.ROUTES,
         *register.pages.ROUTES,
         *assessments.pages.ROUTES,
@@ -148,3 +151,4 @@ async def opened(app: Litestar) -> AsyncIterator[None]:
         finally:
             await workshop.close()
             await app.state.post.close()
+            await stop_all()

@@ -55,9 +55,14 @@ class AlikePage:
 
 
 @get(PATH, guards=[guard(Deed.EDIT)])
-async def alike(request: AnyRequest, actor: NamedDependency[Actor], now: NamedDependency[datetime]) -> Page:
+async def alike(
+    request: AnyRequest,
+    actor: NamedDependency[Actor],
+    now: NamedDependency[datetime],
+    patience: NamedDependency[float],
+) -> Page:
     """Show the pairs of vendors that may be one, with the reason."""
-    found = await pairs(actor, now)
+    found = await pairs(actor, now, patience)
     last = max(-(-len(found) // SIZE), 1)
     at = min(max(number(request.query_params.get("page")), 1), last)
     shown = await proposals(found[(at - 1) * SIZE : at * SIZE])

@@ -6,19 +6,20 @@ import asyncio
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from accounts.actor import Actor
+from accounts.progress import tell
 from imports.alike import Alike, alike
 from register.apart import pair, told_apart
-from register.memo import Memo
+from register.memo import LONG, Memo
 from register.search import like
 from register.sql import Where, fetch_all, numbers
 
 FIELDS = "v.id, v.name, v.legal_name, v.aliases, v.registration_number, v.website, v.country, v.owner, v.unnamed_group"
 FOUND = 20
-MEMO = Memo(life=timedelta(minutes=1), room=20)
+MEMO = Memo(life=LONG, room=20)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,18 +31,20 @@ class Proposed:
     reason: str
 
 
-async def pairs(actor: Actor, now: datetime) -> list[Alike]:
+async def pairs(actor: Actor, now: datetime, patience: float | None = None) -> list[Alike]:
     """Return the pairs that may be one vendor among those that the actor may see, remembered until something changes.
 
-    To compare all names takes a moment of the processor, in which others want to be answered.
+    To compare all names takes a moment of the processor, in which others want to be answered. Raise
+    `register.memo.Unfinished` after so many seconds of patience.
     """
     await MEMO.refresh()
 
     async def compare() -> list[Alike]:
+        tell("comparing")
         apart = await told_apart() | await _one_below_the_other()
         return await asyncio.to_thread(alike, await _fetch(_scope(actor), " ORDER BY v.id"), apart)
 
-    return await MEMO.get(actor.scope, now, compare)
+    return await MEMO.work_out(actor.scope, now, compare, patience)
 
 
 async def proposals(found: Sequence[Alike]) -> list[Proposed]:
@@ -52,9 +55,9 @@ async def proposals(found: Sequence[Alike]) -> list[Proposed]:
     return [Proposed(rows[one.one], rows[one.two], one.reason) for one in found if {one.one, one.two} <= rows.keys()]
 
 
-async def proposals_for(vendor: int, actor: Actor, now: datetime) -> list[Proposed]:
+async def proposals_for(vendor: int, actor: Actor, now: datetime, patience: float | None = None) -> list[Proposed]:
     """Return the pairs of one vendor."""
-    return await proposals([one for one in await pairs(actor, now) if vendor in {one.one, one.two}])
+    return await proposals([one for one in await pairs(actor, now, patience) if vendor in {one.one, one.two}])
 
 
 async def search(text: str, actor: Actor, but: int) -> list[dict[str, Any]]:

@@ -101,13 +101,17 @@ class MergePage:
 
 @get("/vendors/{number:int}/merge", guards=[guard(Deed.EDIT)])
 async def merge(
-    request: AnyRequest, number: FromPath[int], actor: NamedDependency[Actor], now: NamedDependency[datetime]
+    request: AnyRequest,
+    number: FromPath[int],
+    actor: NamedDependency[Actor],
+    now: NamedDependency[datetime],
+    patience: NamedDependency[float],
 ) -> Page:
     """Show the search for the other vendor or, where one is chosen, what merging would do."""
     other = row_number(request.query_params.get("other", ""))
     q = str(request.query_params.get("q", ""))[:200]
     if other is None:
-        return render(request, "imports/merge.html", await page(number, actor, now, q=q))
+        return render(request, "imports/merge.html", await page(number, actor, now, q=q, patience=patience))
     try:
         plan = await preview(number, other, actor)
     except (Invalid, Forbidden) as problem:
@@ -182,12 +186,13 @@ async def page(
     errors: Mapping[str, str] | None = None,
     later: tuple[str, ...] = (),
     told: str = "",
+    patience: float | None = None,
 ) -> MergePage:
     """Return what the page of a vendor's merges shows."""
     row = await vendor_in_scope(number, actor, Deed.EDIT)
     given = given or {}
     found = () if plan else tuple(await search(q, actor, number))
-    proposed = [] if plan else await proposals_for(number, actor, now)
+    proposed = [] if plan else await proposals_for(number, actor, now, patience)
     names = labels()
     return MergePage(
         number=number,

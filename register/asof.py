@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from accounts.progress import tell
 from law.facts import FIRST_DAY, LAST_DAY
 from law.store import Law
 from register.judging import Verdict, alike, judge_alike
@@ -23,7 +24,7 @@ from register.standing import Stood, stood
 Pair = tuple[int, int]
 """A vendor and the organisation for which it works."""
 
-BATCH = 2_000
+BATCH = 1_000
 NOTHING: frozenset[str] = frozenset()
 WRITTEN = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
@@ -64,7 +65,9 @@ async def snapshot(day: date, law: Law, vendors: Iterable[int] | None = None, *,
     if vendors is None:
         vendors = [row["id"] for row in await fetch_all("SELECT id FROM vendor")]
     whole = Snapshot(day, {}, {}, {}, {}, {})
-    for part in chunks(vendors, BATCH):
+    wanted = set(vendors)
+    for part in chunks(wanted, BATCH):
+        tell("judging", len(whole.names), len(wanted))
         loaded = await load(part, day, judged=False)
         # Judging a whole register takes a second of the processor, in which others want to be answered.
         await asyncio.to_thread(_judge, whole, loaded, law, findings=findings)

@@ -1,112 +1,148 @@
-"""What is wrong with the register on another day: found on the spot and not stored."""
+"""What is wrong with the register on another day: found on the spot and not stored, listed as what is stored is."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from datetime import UTC, date, datetime, time, timedelta
-from typing import NamedTuple
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any, NamedTuple
 
 from accounts.actor import Actor
 from law.store import Law
-from register.asof import snapshot
-from register.findings import FindingQuery
+from register.asof import Pair, snapshot
+from register.list_kinds import FINDINGS
+from register.listing import LARGEST_PAGE, ListQuery, Row, of_vendors
 from register.lists import Page
-from register.memo import Memo
-from register.rows import OrganisationRow
+from register.memo import LONG, Memo
 from register.rules.base import Found
-from register.search import search_text
-from register.sql import fetch_all
-from register.texts import finding_text
-from register.view_model import FindingView
+from register.sql import chunks, fetch_all, numbers
 
-MEMO = Memo(life=timedelta(minutes=1), room=2)
+MEMO = Memo(life=LONG, room=20)
 SEVERITIES = ("high", "medium", "low")
+# Where the work is that a finding is about.
+_SERVICES = {
+    "engagement": "SELECT id, service FROM engagement WHERE id IN ({})",
+    "location": "SELECT l.id, e.service FROM location l JOIN engagement e ON l.engagement = e.id WHERE l.id IN ({})",
+}
 
 
 class Wrong(NamedTuple):
-    """A finding with what it is about."""
+    """A finding with the vendor that it is about, as a row of the list shows it."""
 
-    organisation: int
-    vendor: int
-    name: str
+    vendor: Mapping[str, Any]
     rule: str
     found: Found
 
 
-async def list_findings(query: FindingQuery, actor: Actor, law: Law, now: datetime, day: date) -> Page[FindingView]:
-    """Return one page of the findings that fit on a day, the worst first."""
+async def list_findings(
+    query: ListQuery, actor: Actor, law: Law, now: datetime, day: date, patience: float | None = None
+) -> Page[Row]:
+    """Return one page of the findings that fit on a day, in the order of the list.
+
+    Raise `register.memo.Unfinished` after so many seconds of patience.
+    """
+    fitting = await _fitting(query, actor, law, now, day, patience)
+    size = max(1, min(query.size, LARGEST_PAGE))
+    page = max(1, min(query.page, -(-len(fitting) // size)))
+    return Page(tuple(await _rows(fitting[(page - 1) * size : page * size])), len(fitting), page, size)
+
+
+async def all_findings(query: ListQuery, actor: Actor, law: Law, now: datetime, day: date) -> list[Row]:
+    """Return all findings that fit on a day, in the order of the list."""
+    return await _rows(await _fitting(query, actor, law, now, day, None))
+
+
+async def _fitting(
+    query: ListQuery, actor: Actor, law: Law, now: datetime, day: date, patience: float | None
+) -> Sequence[Wrong]:
     await MEMO.refresh()
 
-    async def look() -> list[Wrong]:
-        return await _everything(law, day)
+    async def judge() -> Mapping[Pair, tuple[tuple[str, Found], ...]]:
+        return (await snapshot(day, law)).findings
 
-    # Whoever asks, the whole is found once; what somebody may not see is left out of the answer.
-    everything = await MEMO.get((day, law.digest), now, look)
-    fitting = [wrong for wrong in everything if actor.sees(wrong.organisation) and _fits(query, wrong)]
-    size = max(1, min(query.size, 500))
-    page = max(1, min(query.page, -(-len(fitting) // size)))
-    named = {row["id"]: row for row in await fetch_all("SELECT id, name FROM organisation")}
-    return Page(
-        tuple(
-            finding_on_day(named[wrong.organisation], wrong.vendor, wrong.name, wrong.rule, wrong.found, day)
-            for wrong in fitting[(page - 1) * size : page * size]
-        ),
-        len(fitting),
-        page,
-        size,
-    )
+    async def look() -> Sequence[Wrong]:
+        # Whoever asks, the whole is found once; what somebody may not see is left out of the answer.
+        findings = await MEMO.work_out((day, law.digest), now, judge, None)
+        vendors = await of_vendors(FINDINGS, query, actor)
+        return _sorted(query, [wrong for wrong in _of(vendors, findings) if _fits(query, wrong)])
+
+    key = (query.key(), query.sort, query.descending, day, law.digest, actor.scope)
+    return await MEMO.work_out(key, now, look, patience)
 
 
-def finding_on_day(
-    organisation: OrganisationRow | Mapping[str, str | int], vendor: int, name: str, rule: str, found: Found, day: date
-) -> FindingView:
-    """Return a finding of a day in words; it has no number, because it is stored nowhere."""
-    params = {"form": found.form, **found.params}
-    title, sentence, todo = finding_text(rule, params, str(organisation["name"]), found.since)
-    return FindingView(
-        id=0,
-        organisation=int(organisation["id"]),
-        vendor=vendor,
-        vendor_name=name,
-        rule=rule,
-        title=title,
-        sentence=sentence,
-        todo=todo,
-        severity=found.severity,
-        since=found.since,
-        subject_type=found.subject_type,
-        subject_id=found.subject_id,
-        state="open",
-        accepted_until=None,
-        accepted_by="",
-        accepted_why="",
-        found_at=datetime.combine(day, time(), UTC),
-        resolved_at=None,
-    )
+def _of(vendors: Iterable[Row], findings: Mapping[Pair, tuple[tuple[str, Found], ...]]) -> Iterable[Wrong]:
+    for vendor in vendors:
+        for rule, found in findings.get((vendor["vendor"], vendor["organisation"]), ()):
+            yield Wrong(vendor, rule, found)
 
 
-async def _everything(law: Law, day: date) -> list[Wrong]:
-    whole = await snapshot(day, law)
-    return sorted(
-        (
-            Wrong(organisation, vendor, whole.names[vendor], rule, found)
-            for (vendor, organisation), some in whole.findings.items()
-            for rule, found in some
-        ),
-        key=_worst_first,
-    )
-
-
-def _worst_first(wrong: Wrong) -> tuple[int, date, int, str, int]:
-    found = wrong.found
-    return SEVERITIES.index(found.severity), found.since or date.max, wrong.vendor, wrong.rule, found.subject_id
-
-
-def _fits(query: FindingQuery, wrong: Wrong) -> bool:
-    words: Iterable[str] = search_text(query.q).split()
+def _fits(query: ListQuery, wrong: Wrong) -> bool:
+    wanted = query.narrowed
     return (
-        (not query.rule or wrong.rule == query.rule)
-        and (not query.severity or wrong.found.severity == query.severity)
-        and query.state in {"", "open"}
-        and all(word in search_text(wrong.name) for word in words)
+        wanted.get("rule", "") in {"", wrong.rule}
+        and wanted.get("severity", "") in {"", wrong.found.severity}
+        # What is found on the spot is open: nobody can have accepted or mended it.
+        and wanted.get("state", "") in {"", "open"}
     )
+
+
+def _sorted(query: ListQuery, found: list[Wrong]) -> list[Wrong]:
+    """Return findings that come by vendor in the order that was asked for; what is equal stays by vendor."""
+    if query.sort == "vendor":
+        return found[::-1] if query.descending else found
+    column = FINDINGS.column(query.sort)
+    for key in KEYS[query.sort if column and column.sort else FINDINGS.sort]:
+        found = _by(key, found, down=query.descending)
+    return found
+
+
+def _by(key: Callable[[Wrong], Any], found: list[Wrong], *, down: bool) -> list[Wrong]:
+    """Return findings by a key, what has none last, whichever way one sorts."""
+    known = sorted((wrong for wrong in found if key(wrong)), key=key, reverse=down)
+    return [*known, *(wrong for wrong in found if not key(wrong))]
+
+
+def _since(wrong: Wrong) -> date:
+    return wrong.found.since or date.max  # only known to be so on the day itself
+
+
+# The keys of each column, the last one first; what is found on the spot is all in one state, and found just now.
+KEYS: Mapping[str, tuple[Callable[[Wrong], Any], ...]] = {
+    "severity": (_since, lambda wrong: 1 + SEVERITIES.index(wrong.found.severity)),
+    "finding": (lambda wrong: wrong.rule,),
+    "since": (_since,),
+    "owner": (lambda wrong: wrong.vendor["owner"],),
+    "organisation": (lambda wrong: wrong.vendor["organisation_name"],),
+    "state": (),
+    "found_at": (),
+}
+
+
+async def _rows(some: Sequence[Wrong]) -> list[Row]:
+    """Return findings as rows of the list; they are stored nowhere, so they have no numbers."""
+    services: dict[tuple[str, int], str] = {}
+    for kind, sql in _SERVICES.items():
+        for part in chunks(wrong.found.subject_id for wrong in some if wrong.found.subject_type == kind):
+            rows = await fetch_all(sql.format(numbers(part)))
+            services |= {(kind, row["id"]): row["service"] for row in rows}
+    return [_row(wrong, services) for wrong in some]
+
+
+def _row(wrong: Wrong, services: Mapping[tuple[str, int], str]) -> Row:
+    found = wrong.found
+    return {
+        **wrong.vendor,
+        "id": 0,
+        "rule": wrong.rule,
+        "params": {"form": found.form, **found.params},
+        "severity": found.severity,
+        "since": found.since,
+        "subject_type": found.subject_type,
+        "subject_id": found.subject_id,
+        "service": services.get((found.subject_type, found.subject_id), ""),
+        "state": "open",
+        "accepted_until": None,
+        "accepted_by": "",
+        "accepted_why": "",
+        "found_at": None,
+        "resolved_at": None,
+    }

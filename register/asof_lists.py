@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from accounts.actor import Actor
 from law.store import Law
 from register import lists
 from register.asof import NOTHING, Pair, snapshot
 from register.lists import Facets, Page, VendorQuery, VendorRow
-from register.memo import Memo
+from register.memo import LONG, Memo
 from register.standing import RANKS, Stood
 
 # A day of a whole register takes a second to judge and some megabytes to keep.
-MEMO = Memo(life=timedelta(minutes=1), room=8)
+MEMO = Memo(life=LONG, room=30)
 SORTED_HERE = ("verdict", "dpa")
 
 
@@ -32,32 +32,53 @@ class Day:
     records: Mapping[Pair, frozenset[str]]
 
 
-async def day_of(day: date, law: Law, now: datetime, *, findings: bool) -> Day:
-    """Return where all vendors stand on a day, remembered for a minute or until somebody changes the register."""
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """All vendors that fit on a day, in the order of the list, and what the list can be narrowed by."""
+
+    on: Day
+    pairs: Sequence[Pair]
+    facets: Facets
+
+    async def page(self, query: VendorQuery) -> Page[VendorRow]:
+        """Return one page of them."""
+        size = max(1, min(query.size, 500))
+        page = max(1, min(query.page, -(-len(self.pairs) // size)))
+        return Page(await self._rows(self.pairs[(page - 1) * size : page * size]), len(self.pairs), page, size)
+
+    async def all(self) -> tuple[VendorRow, ...]:
+        """Return all of them."""
+        return await self._rows(self.pairs)
+
+    async def _rows(self, pairs: Sequence[Pair]) -> tuple[VendorRow, ...]:
+        rows = await lists.rows_of({vendor for vendor, _organisation in pairs})
+        return tuple(replace(rows[pair], **self.on.stood.get(pair, NOWHERE)._asdict()) for pair in pairs)
+
+
+async def listed(
+    query: VendorQuery, actor: Actor, law: Law, now: datetime, *, findings: bool = True, patience: float | None = None
+) -> Listed:
+    """Return the vendors that fit on the day of the query, remembered until somebody changes the register.
+
+    Without `findings` none are looked for, which is half of the work. Raise `register.memo.Unfinished` after so many
+    seconds of patience.
+    """
+    assert query.as_of is not None
+    day, whole = query.as_of, replace(query, page=1, size=1, columns=())
     await MEMO.refresh()
 
     async def judge() -> Day:
-        return await _day(day, law, findings=findings)
+        stood = await snapshot(day, law, findings=findings)
+        return Day(day, findings, stood.standings, stood.records)
 
-    return await MEMO.get((day, law.digest, findings), now, judge)
+    async def look() -> Listed:
+        on = await MEMO.work_out((day, law.digest, findings), now, judge, None)
+        return Listed(on, await _fitting(whole, actor, on), await _facets(whole, actor, on))
 
-
-async def list_vendors(query: VendorQuery, actor: Actor, on: Day) -> Page[VendorRow]:
-    """Return one page of the vendors that fit on that day."""
-    pairs = await vendor_numbers(query, actor, on)
-    size = max(1, min(query.size, 500))
-    page = max(1, min(query.page, -(-len(pairs) // size)))
-    shown = pairs[(page - 1) * size : page * size]
-    return Page(await _rows(shown, on), len(pairs), page, size)
+    return await MEMO.work_out((whole, law.digest, findings, actor.scope), now, look, patience)
 
 
-async def all_vendors(query: VendorQuery, actor: Actor, on: Day) -> tuple[VendorRow, ...]:
-    """Return all vendors that fit on that day, in the order of the list."""
-    return await _rows(await vendor_numbers(query, actor, on), on)
-
-
-async def vendor_numbers(query: VendorQuery, actor: Actor, on: Day) -> list[Pair]:
-    """Return vendor and organisation of all that fit on that day, in the order of the list."""
+async def _fitting(query: VendorQuery, actor: Actor, on: Day) -> list[Pair]:
     here = query.sort in SORTED_HERE
     plain = replace(
         query,
@@ -71,13 +92,10 @@ async def vendor_numbers(query: VendorQuery, actor: Actor, on: Day) -> list[Pair
     )
     pairs = await lists.vendor_numbers(plain, actor)
     wanted = [pair for pair in pairs if _fits(query, pair, on)]
-    if here:
-        wanted = _sorted(query, wanted, on)
-    return wanted
+    return _sorted(query, wanted, on) if here else wanted
 
 
-async def facets(query: VendorQuery, actor: Actor, on: Day) -> Facets:
-    """Return what the list can be narrowed by on that day."""
+async def _facets(query: VendorQuery, actor: Actor, on: Day) -> Facets:
     today = await lists.facets(query, actor)
     whole = VendorQuery(organisation=query.organisation, status=query.status)
     verdicts: dict[str, int] = {}
@@ -91,11 +109,6 @@ async def facets(query: VendorQuery, actor: Actor, on: Day) -> Facets:
 
 
 NOWHERE = Stood("", 0, "", "", "", "", 0, ())
-
-
-async def _day(day: date, law: Law, *, findings: bool) -> Day:
-    whole = await snapshot(day, law, findings=findings)
-    return Day(day, findings, whole.standings, whole.records)
 
 
 def _fits(query: VendorQuery, pair: Pair, on: Day) -> bool:
@@ -119,9 +132,3 @@ def _sorted(query: VendorQuery, pairs: Sequence[Pair], on: Day) -> list[Pair]:
         (pair for pair in pairs if stood[pair].dpa), key=lambda pair: stood[pair].dpa, reverse=query.descending
     )
     return [*known, *(pair for pair in pairs if not stood[pair].dpa)]
-
-
-async def _rows(pairs: Iterable[Pair], on: Day) -> tuple[VendorRow, ...]:
-    wanted = list(pairs)
-    rows = await lists.rows_of({vendor for vendor, _organisation in wanted})
-    return tuple(replace(rows[pair], **on.stood.get(pair, NOWHERE)._asdict()) for pair in wanted)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -55,10 +55,10 @@ async def gather(actor: Actor, query: VendorQuery, law: Law, now: datetime) -> G
     return found
 
 
-async def _pairs(actor: Actor, query: VendorQuery, law: Law, now: datetime) -> list[tuple[int, int]]:
+async def _pairs(actor: Actor, query: VendorQuery, law: Law, now: datetime) -> Sequence[tuple[int, int]]:
     if query.as_of is None:
         return await vendor_numbers(query, actor)
-    return await asof_lists.vendor_numbers(query, actor, await asof_lists.day_of(query.as_of, law, now, findings=True))
+    return (await asof_lists.listed(query, actor, law, now)).pairs
 
 
 _VENDORS = (

@@ -80,6 +80,18 @@ async def numbers_of(kind: Kind, query: ListQuery, actor: Actor, column: str = "
     return [row["n"] for row in found]
 
 
+async def of_vendors(kind: Kind, query: ListQuery, actor: Actor) -> list[Row]:
+    """Return the vendors, in the order of their names, that fit what a list asks of the vendors themselves."""
+    where = conditions(kind, query, actor, "s.")
+    return await fetch_all(_VENDORS.format(where), where.values)
+
+
+_VENDORS = (
+    "SELECT s.vendor, s.organisation, s.name, s.owner, s.service AS uses, o.name AS organisation_name"
+    " FROM standing s JOIN organisation o ON o.id = s.organisation{} ORDER BY s.sort_name, s.id"
+)
+
+
 async def rows_of(kind: Kind, ids: list[int]) -> list[Row]:
     """Return rows by their ids, in that order, with all that any column shows."""
     found: dict[int, Row] = {}
@@ -107,15 +119,15 @@ async def offered(kind: Kind, query: ListQuery, actor: Actor) -> dict[str, tuple
     return found
 
 
-def conditions(kind: Kind, query: ListQuery, actor: Actor) -> Where:
-    """Return what a row must fulfil to be listed for the actor."""
+def conditions(kind: Kind, query: ListQuery, actor: Actor, alias: str = "") -> Where:
+    """Return what a row must fulfil to be listed for the actor, or only what is asked of a table with this alias."""
     where = Where()
     _in_scope(where, query, actor, "s.organisation")
     if query.q.strip():
         where.add("s.search LIKE {} ESCAPE '!'", like(query.q))
     for narrow in kind.narrows:
         wanted = query.narrowed.get(narrow.name, "")
-        if wanted:
+        if wanted and narrow.condition.startswith(alias):
             _narrow(where, narrow, wanted, query.today)
     return where
 

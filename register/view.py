@@ -5,12 +5,11 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date
+from datetime import UTC, date, datetime, time
 from typing import Any
 
 from accounts.actor import Actor
 from law.store import Law
-from register.asof_findings import finding_on_day
 from register.chain import Chain, chain_below
 from register.findings import findings_of
 from register.history import LINES, history
@@ -25,6 +24,7 @@ from register.settle import case_of
 from register.sql import fetch_all, numbers
 from register.standing import RANKS, StandingRow, countries_of, standing, worst_of
 from register.tables import Agreement, Engagement, Location
+from register.texts import finding_text
 from register.view_model import AgreementView, EngagementView, FindingView, LocationView, VendorView
 
 
@@ -112,7 +112,28 @@ def _found(stands: Iterable[tuple[Case, StandingRow]], name: str) -> Iterator[Fi
     """Yield what is wrong on another day: found now and not stored, so nothing of it can be accepted."""
     for case, _row in stands:
         for rule, found in find(case):
-            yield finding_on_day(case.organisation, case.vendor["id"], name, rule, found, case.today)
+            params = {"form": found.form, **found.params}
+            title, sentence, step = finding_text(rule, params, case.organisation["name"], found.since)
+            yield FindingView(
+                id=0,
+                organisation=case.organisation["id"],
+                vendor=case.vendor["id"],
+                vendor_name=name,
+                rule=rule,
+                title=title,
+                sentence=sentence,
+                todo=step,
+                severity=found.severity,
+                since=found.since,
+                subject_type=found.subject_type,
+                subject_id=found.subject_id,
+                state="open",
+                accepted_until=None,
+                accepted_by="",
+                accepted_why="",
+                found_at=datetime.combine(case.today, time(), UTC),
+                resolved_at=None,
+            )
 
 
 async def _engagements(loaded: Loaded, verdicts: Mapping[int, Verdict], chain: Chain) -> tuple[EngagementView, ...]:

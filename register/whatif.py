@@ -4,25 +4,26 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from functools import cached_property
+from datetime import date, datetime
 from typing import NamedTuple
 
 from accounts.actor import Actor
+from accounts.progress import tell
 from law.grounds import GROUNDS
 from law.store import Law
 from law.whatif import resting_on, strike
 from register.asof import BATCH, Pair
 from register.judging import Verdict, alike, judge_alike
 from register.load import Loaded, load
-from register.memo import Memo
+from register.memo import LONG, Memo
 from register.scope import keep_in_scope
 from register.sql import chunks, fetch_all
 from register.standing import RANKS
 from register.words import NO_GROUND
 
-MEMO = Memo(life=timedelta(minutes=1), room=2)
+MEMO = Memo(life=LONG, room=2)
 EMPTY_HANDED = frozenset({"", *NO_GROUND})
 
 
@@ -49,43 +50,23 @@ class Line(NamedTuple):
         return self.before.verdict != self.after.verdict
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class WhatIf:
     """What would be, were these records to end the day before `day`; lines with the worst outcome first.
 
-    It is remembered and looked at page by page, so what follows from all lines is counted once.
+    `before` and `after` count the locations of each verdict, `resting` those that rest on what is struck, by their
+    verdict afterwards. `affected` are these and all whose verdict moves all the same. `newly_unlawful` are the vendors,
+    by organisation and with their names, that have an invalid location only afterwards.
     """
 
     struck: tuple[str, ...]
     day: date
     lines: tuple[Line, ...]
-
-    @cached_property
-    def before(self) -> Counter[str]:
-        """How many locations have which verdict before."""
-        return Counter(line.before.verdict for line in self.lines)
-
-    @cached_property
-    def after(self) -> Counter[str]:
-        """How many locations have which verdict afterwards."""
-        return Counter(line.after.verdict for line in self.lines)
-
-    @cached_property
-    def affected(self) -> tuple[Line, ...]:
-        """The locations that rest on what is struck, and those whose verdict moves all the same."""
-        return tuple(line for line in self.lines if line.rests or line.moved)
-
-    @cached_property
-    def resting(self) -> Counter[str]:
-        """How many of the locations that rest on what is struck have which verdict afterwards."""
-        return Counter(line.after.verdict for line in self.lines if line.rests)
-
-    @cached_property
-    def newly_unlawful(self) -> tuple[Pair, ...]:
-        """The vendors, by organisation, that have an invalid location only afterwards."""
-        before = {_pair(line) for line in self.lines if line.before.verdict == "invalid"}
-        after = dict.fromkeys(_pair(line) for line in self.lines if line.after.verdict == "invalid")
-        return tuple(pair for pair in after if pair not in before)
+    before: Counter[str]
+    after: Counter[str]
+    resting: Counter[str]
+    affected: tuple[Line, ...]
+    newly_unlawful: Mapping[Pair, str]
 
 
 def struck_by(law: Law, what: str) -> tuple[str, ...]:
@@ -95,29 +76,32 @@ def struck_by(law: Law, what: str) -> tuple[str, ...]:
     return tuple(record.id for record in resting_on(law, what)) if what in GROUNDS else ()
 
 
-async def what_if(struck: tuple[str, ...], day: date, law: Law, actor: Actor, now: datetime) -> WhatIf:
+async def what_if(
+    struck: tuple[str, ...], day: date, law: Law, actor: Actor, now: datetime, patience: float | None = None
+) -> WhatIf:
     """Return every location that the actor may see, judged on the day by the law as it is and without what is struck.
 
-    Both are judged on the same day, so that nothing else than what is struck makes the difference.
+    Both are judged on the same day, so that nothing else than what is struck makes the difference. Raise
+    `register.memo.Unfinished` after so many seconds of patience.
     """
     await MEMO.refresh()
 
     async def think() -> WhatIf:
         return await _what_if(struck, day, law, actor)
 
-    return await MEMO.get((struck, day, law.digest, actor.scope), now, think)
+    return await MEMO.work_out((struck, day, law.digest, actor.scope), now, think, patience)
 
 
 async def _what_if(struck: tuple[str, ...], day: date, law: Law, actor: Actor) -> WhatIf:
     without = strike(law, struck, day)
     lines: list[Line] = []
     vendors = await fetch_all("SELECT id FROM vendor WHERE status = 'active'")
-    for part in chunks((row["id"] for row in vendors), BATCH):
+    for number, part in enumerate(chunks((row["id"] for row in vendors), BATCH)):
+        tell("judging", number * BATCH, len(vendors))
         loaded = await load(part, day, judged=False)
         keep_in_scope(loaded, actor)
         lines += await asyncio.to_thread(compare, loaded, frozenset(struck), day, law, without)
-    lines.sort(key=_worst_first)
-    return WhatIf(struck, day, tuple(lines))
+    return await asyncio.to_thread(summed_up, struck, day, lines)
 
 
 def compare(loaded: Loaded, struck: frozenset[str], day: date, law: Law, without: Law) -> list[Line]:
@@ -150,6 +134,23 @@ def compare(loaded: Loaded, struck: frozenset[str], day: date, law: Law, without
             for location in loaded.locations.get(number, ())
         ]
     return lines
+
+
+def summed_up(struck: tuple[str, ...], day: date, lines: list[Line]) -> WhatIf:
+    """Return all lines with what follows from them. Pure."""
+    lines.sort(key=_worst_first)
+    unlawful = {_pair(line) for line in lines if line.before.verdict == "invalid"}
+    invalid = {_pair(line): line.name for line in lines if line.after.verdict == "invalid"}
+    return WhatIf(
+        struck,
+        day,
+        tuple(lines),
+        before=Counter(line.before.verdict for line in lines),
+        after=Counter(line.after.verdict for line in lines),
+        resting=Counter(line.after.verdict for line in lines if line.rests),
+        affected=tuple(line for line in lines if line.rests or line.moved),
+        newly_unlawful={pair: name for pair, name in invalid.items() if pair not in unlawful},
+    )
 
 
 def _fallback(after: Verdict, struck: frozenset[str]) -> str:

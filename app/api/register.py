@@ -61,8 +61,7 @@ async def vendors(
     if as_of is None:
         found = await lists.list_vendors(query, actor)
     else:
-        on = await asof_lists.day_of(as_of, law, now, findings=True)
-        found = await asof_lists.list_vendors(query, actor, on)
+        found = await (await asof_lists.listed(query, actor, law, now)).page(query)
     items = [VendorListed.model_construct(**asdict(row)) for row in found.rows]
     return paged(items, found.page, found.size, found.total)
 

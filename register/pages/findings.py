@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date, datetime
 from types import ModuleType
 
@@ -21,11 +21,8 @@ from law.store import Law
 from register import asof_findings, sentences, words
 from register.days import ACCEPTANCE_MONTHS, months_after
 from register.finding_history import finding_history
-from register.findings import FindingQuery, accept_finding, find_finding, reopen, wrong_reason
+from register.findings import accept_finding, find_finding, reopen, wrong_reason
 from register.list_kinds import FINDINGS
-from register.listing import ListQuery, Row
-from register.lists import Page as Found
-from register.organisations import list_organisations
 from register.pages import lists, mending
 from register.pages.forms import TEXT, Form, again, begin, typed
 from register.pages.queries import asked_day, list_query
@@ -33,7 +30,6 @@ from register.pages.words import dated
 from register.view_model import FindingView, HistoryLine
 
 PATH = "/findings"
-MANY = 500
 SPEC = {"until": TEXT, "why": TEXT}
 
 
@@ -68,58 +64,14 @@ async def findings(
     law: NamedDependency[Law],
     now: NamedDependency[datetime],
     today: NamedDependency[date],
+    patience: NamedDependency[float],
 ) -> Page:
     """Show the findings that the address asks for, the worst first."""
     asked = asked_day(request)
     if asked.day is None:
         return await lists.show(request, lists.FINDINGS, actor, now, today, asked=asked)
-    query = list_query(request, FINDINGS)
-    found = await asof_findings.list_findings(on_day_query(query), scoped(query, actor), law, now, asked.day)
-    names = {row["id"]: row["name"] for row in await list_organisations(actor)}
-    rows = tuple(on_day(one, names) for one in found.rows)
-    page = Found(rows, found.total, found.page, found.size)
-    return await lists.show(request, lists.FINDINGS, actor, now, today, asked=asked, found=page)
-
-
-async def findings_on(
-    query: ListQuery, day: date, actor: Actor, law: Law, now: datetime, names: Mapping[int, str]
-) -> AsyncIterator[Row]:
-    """Yield all findings of another day that fit, as rows of the list."""
-    wanted, number = replace(on_day_query(query), size=MANY), 1
-    while True:
-        found = await asof_findings.list_findings(replace(wanted, page=number), scoped(query, actor), law, now, day)
-        for one in found.rows:
-            yield on_day(one, names)
-        if number >= found.pages:
-            return
-        number += 1
-
-
-def on_day_query(query: ListQuery) -> FindingQuery:
-    """Return the list that is asked for as it is asked of another day."""
-    narrowed = query.narrowed
-    return FindingQuery(
-        q=query.q,
-        rule=narrowed.get("rule", ""),
-        severity=narrowed.get("severity", ""),
-        state=narrowed.get("state", ""),
-        page=query.page,
-    )
-
-
-def scoped(query: ListQuery, actor: Actor) -> Actor:
-    """Return the actor with only the organisation open that the list is narrowed to."""
-    if query.organisation is None:
-        return actor
-    return replace(actor, organisations=frozenset({query.organisation} if actor.sees(query.organisation) else ()))
-
-
-def on_day(found: FindingView, names: Mapping[int, str]) -> Row:
-    """Return a finding of another day as a row of the list; it is stored nowhere, so it leads nowhere."""
-    values = {name: getattr(found, name) for name in FindingView.__slots__}
-    told = (found.title, found.sentence, found.todo)
-    more = {"id": 0, "name": found.vendor_name, "told": told, "service": "", "owner": ""}
-    return {**values, **more, "organisation_name": names.get(found.organisation, "")}
+    found = await asof_findings.list_findings(list_query(request, FINDINGS), actor, law, now, asked.day, patience)
+    return await lists.show(request, lists.FINDINGS, actor, now, today, asked=asked, found=found)
 
 
 @get("/findings/{finding:int}", guards=[guard(Deed.READ)])

@@ -43,12 +43,16 @@ async def vendors(
     law: NamedDependency[Law],
     now: NamedDependency[datetime],
     today: NamedDependency[date],
+    patience: NamedDependency[float],
 ) -> Page:
     """Show the vendors that the address asks for."""
     query = vendor_query(request)
     asked = asked_day(request)
     await MEMO.refresh()
-    found, facets = await (_listed(query, actor, now) if query.as_of is None else _listed_on(query, actor, law, now))
+    if query.as_of is None:
+        found, facets = await _listed(query, actor, now)
+    else:
+        found, facets = await _listed_on(query, actor, law, now, patience)
     listed = await MEMO.get(("organisations", actor.scope), now, lambda: list_organisations(actor))
     organisations = [(str(row["id"]), str(row["name"])) for row in listed]
     views = await MEMO.get(("views", actor.id, actor.scope), now, lambda: views_of("vendors", actor))
@@ -129,12 +133,13 @@ async def _listed(query: VendorQuery, actor: Actor, now: datetime) -> tuple[list
     return found, await MEMO.get(whole, now, lambda: lists.facets(query, actor))
 
 
-async def _listed_on(query: VendorQuery, actor: Actor, law: Law, now: datetime) -> tuple[lists.Page[VendorRow], Facets]:
+async def _listed_on(
+    query: VendorQuery, actor: Actor, law: Law, now: datetime, patience: float
+) -> tuple[lists.Page[VendorRow], Facets]:
     """Return the list as it stood, or will stand, on another day."""
-    assert query.as_of is not None
     findings = bool(query.finding) or query.country == UNKNOWN
-    on = await asof_lists.day_of(query.as_of, law, now, findings=findings)
-    return await asof_lists.list_vendors(query, actor, on), await asof_lists.facets(query, actor, on)
+    found = await asof_lists.listed(query, actor, law, now, findings=findings, patience=patience)
+    return await found.page(query), found.facets
 
 
 def is_filtered(query: VendorQuery) -> bool:

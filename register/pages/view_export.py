@@ -14,14 +14,13 @@ from accounts.i18n import gettext as _
 from accounts.roles import Deed, narrowed
 from accounts.web import AnyRequest, guard
 from law.store import Law
-from register import asof_lists, listing, lists
+from register import asof_findings, asof_lists, listing, lists
 from register.chain_links import worst_links
 from register.list_parts import Column
 from register.organisations import list_organisations
 from register.pages import list_cells, vendor_rows
 from register.pages.cells import Cell, plain
 from register.pages.exports import XLSX, attachment
-from register.pages.findings import findings_on
 from register.pages.queries import day_or_refuse, list_query, vendor_query
 from register.pages.shown import kind_of, shown_list, title_of
 from register.pages.vendors import chosen
@@ -79,8 +78,7 @@ async def _vendors(
     if day is None:
         rows = await lists.all_vendors(query, actor)
     else:
-        on = await asof_lists.day_of(day, law, now, findings=True)
-        rows = await asof_lists.all_vendors(query, actor, on)
+        rows = await (await asof_lists.listed(query, actor, law, now)).all()
     columns = chosen(query)
     chains = any(column.key == "chain" for column in columns)
     links = await worst_links((row.id, row.organisation) for row in rows) if chains else {}
@@ -101,7 +99,7 @@ async def _others(
     query = list_query(request, kind)
     day = day_or_refuse(request)
     if name == "findings" and day is not None:
-        rows = [row async for row in findings_on(query, day, actor, law, now, names)]
+        rows = await asof_findings.all_findings(query, actor, law, now, day)
     else:
         rows = await listing.rows_of(kind, await listing.numbers_of(kind, query, actor))
     columns = kind.shown(query.columns)

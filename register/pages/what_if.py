@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import islice
 from typing import NamedTuple
 
 from litestar import Response, get
@@ -101,13 +102,14 @@ async def what_if_page(
     law: NamedDependency[Law],
     now: NamedDependency[datetime],
     today: NamedDependency[date],
+    patience: NamedDependency[float],
 ) -> Page:
     """Show what would be if something fell on a day."""
     groups = tuple(choices(law, today))
     asked = asked_of(request, law, groups, today)
     found = None
     if asked.day is not None and asked.struck:
-        found = await what_if(asked.struck, asked.day, law, as_shown(request, actor), now)
+        found = await what_if(asked.struck, asked.day, law, as_shown(request, actor), now, patience)
     page = page_of(request, asked, groups, found, law, actor)
     return render(request, "register/what_if.html", page, 422 if asked.errors else 200)
 
@@ -168,8 +170,7 @@ def page_of(
     page = min(number(request.query_params.get("page")) or 1, pages)
     first = (page - 1) * SIZE
     some = affected[first : first + SIZE]
-    unlawful = found.newly_unlawful if found else ()
-    names = {line.vendor: line.name for line in affected}
+    unlawful = found.newly_unlawful if found else {}
     total = len(found.lines) if found else 0
     return WhatIfPage(
         asked=asked,
@@ -185,7 +186,7 @@ def page_of(
         before=segments(found.before, total) if found else (),
         after=segments(found.after, total) if found else (),
         counts=tuple(counted(found)) if found else (),
-        unlawful=tuple((vendor, names[vendor]) for vendor, _organisation in unlawful[:SIZE]),
+        unlawful=tuple((vendor, name) for (vendor, _organisation), name in islice(unlawful.items(), SIZE)),
         unlawful_more=max(0, len(unlawful) - SIZE),
         affected=len(affected),
         lines=tuple(shown(line) for line in some),

@@ -231,6 +231,7 @@ POST  /examples/removal                             administer
 
 GET   /law                                          read
 GET   /what-if                                      read
+GET   /working/{name:str}                           read
 GET   /what-if.xlsx                                 export
 
 GET   /imports                                      read

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import io
 import json
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 
 import pytest
 from openpyxl import load_workbook
 
 from accounts.tables import Organisation
-from register import asof_lists
 from register.asof import judged_day
+from register.asof_findings import list_findings
+from register.asof_lists import listed
 from register.export import export_csv, export_json, export_xlsx
+from register.list_kinds import FINDINGS
+from register.listing import ListQuery, Row, page_of
 from register.lists import VendorQuery
 from register.tables import Finding, Location, Standing
 from tests.register.cast import NOW, PRIVACY, TODAY, Desk, only, places, rules
@@ -34,8 +39,8 @@ async def three(organisation: Organisation) -> list[int]:
 
 async def verdicts(query: VendorQuery, day: date, desk: Desk | None = None) -> dict[str, str]:
     desk = desk or Desk()
-    on = await asof_lists.day_of(day, desk.law, NOW, findings=True)
-    return {row.name: row.verdict for row in (await asof_lists.list_vendors(query, desk.actor, on)).rows}
+    found = await listed(replace(query, as_of=day), desk.actor, desk.law, NOW)
+    return {row.name: row.verdict for row in (await found.page(query)).rows}
 
 
 @pytest.mark.parametrize(
@@ -68,9 +73,9 @@ async def test_filter_and_order_by_verdict_go_by_the_day(three: list[int]) -> No
 
 async def test_counts_by_verdict_go_by_the_day(three: list[int]) -> None:
     desk = Desk()
-    on = await asof_lists.day_of(UK_ENDED, desk.law, NOW, findings=False)
-    found = await asof_lists.facets(VendorQuery(status="active"), desk.actor, on)
-    assert found.verdicts == {"invalid": 2, "no-transfer": 1}
+    query = VendorQuery(status="active", as_of=UK_ENDED)
+    found = await listed(query, desk.actor, desk.law, NOW, findings=False)
+    assert found.facets.verdicts == {"invalid": 2, "no-transfer": 1}
 
 
 async def test_the_order_by_agreement_is_that_of_the_day(organisation: Organisation) -> None:
@@ -78,8 +83,8 @@ async def test_the_order_by_agreement_is_that_of_the_day(organisation: Organisat
     for name, more in (("A", {"expires_on": "2027-01-01"}), ("B", {}), ("C", {"status": "missing"})):
         vendor = await desk.place(organisation, "SE", "EEA", name)
         await desk.agreement(vendor, organisation, **more)
-    on = await asof_lists.day_of(date(2027, 1, 2), desk.law, NOW, findings=False)
-    rows = (await asof_lists.list_vendors(VendorQuery(sort="dpa"), desk.actor, on)).rows
+    query = VendorQuery(sort="dpa", as_of=date(2027, 1, 2))
+    rows = await (await listed(query, desk.actor, desk.law, NOW, findings=False)).all()
     assert [(row.name, row.dpa) for row in rows] == [("A", "expired"), ("C", "missing"), ("B", "signed")]
 
 
@@ -140,3 +145,69 @@ def test_what_is_no_day_from_1995_to_2100_is_refused(text: str) -> None:
 def test_no_day_is_today() -> None:
     assert judged_day(" ") is None
     assert judged_day("2100-12-31") == date(2100, 12, 31)
+
+
+@pytest.fixture
+async def various(organisation: Organisation) -> None:
+    """Vendors that differ in owner, tier, tag and organisation, with findings of every urgency."""
+    desk = Desk()
+    other = await Organisation.objects().create(name="Another Ltd", country="NO", created_at=NOW)
+    for name, country, ground, where, more in (
+        ("Delta Mail", "US", "PRIVACY_SHIELD_EU_US", organisation, {"owner": "IT", "tier": "high", "tags": ["Pilot"]}),
+        ("Alpha Bank", "IN", "SCC_2010", organisation, {"owner": "HR", "tier": "low"}),
+        ("Cairo Host", "", "NONE", other, {"owner": "IT"}),
+        ("Beta Ring", "SE", "EEA", organisation, {}),
+    ):
+        vendor = await desk.vendor(where, name, **more)
+        work = await desk.engagement(vendor, where, service=f"Service of {name}", next_review="2026-01-01")
+        await desk.location(work, country, ground)
+
+
+@pytest.mark.parametrize("down", [False, True])
+@pytest.mark.parametrize("sort", ["", *(column.key for column in FINDINGS.columns if column.sort)])
+async def test_findings_of_a_day_are_searched_narrowed_and_sorted_as_those_that_are_stored(
+    various: None, organisation: Organisation, sort: str, down: bool
+) -> None:
+    desk = Desk()
+
+    def told(rows: Iterable[Row]) -> list[tuple[object, ...]]:
+        return [(row["name"], row["rule"], since(row), row["owner"], row["service"] or "") for row in rows]
+
+    counts = set()
+    for narrowed in (
+        {},
+        {"owner": "IT"},
+        {"owner": "unknown"},
+        {"tier": "low"},
+        {"tag": "Pilot"},
+        {"rule": "no_dpa"},
+        {"severity": "high"},
+        {"state": "resolved"},
+    ):
+        for more in ({}, {"q": "service of alpha"}, {"organisation": organisation.id}):
+            query = ListQuery(narrowed=narrowed, sort=sort, descending=down, today=TODAY, **more)
+            stored = (await page_of(FINDINGS, query, desk.actor)).rows
+            found = (await list_findings(query, desk.actor, desk.law, NOW, TODAY)).rows
+            assert sorted(told(found), key=str) == sorted(told(stored), key=str), query
+            keys = [FINDINGS_KEYS[sort or "severity"](row) for row in stored]
+            assert [FINDINGS_KEYS[sort or "severity"](row) for row in found] == keys, query
+            counts.add(len(found))
+    assert {0, 1} < counts, "the filters tell them apart"
+
+
+def since(row: Row) -> date:
+    """Return since when something is wrong; what is stored has the day of finding where nothing else is known."""
+    return row["since"] or TODAY
+
+
+# What is equal otherwise may stand in any order, as all are in one state and found on one day.
+FINDINGS_KEYS: Mapping[str, Callable[[Row], object]] = {
+    "vendor": lambda row: row["name"],
+    "severity": lambda row: (row["severity"], since(row)),
+    "finding": lambda row: row["rule"],
+    "since": since,
+    "state": lambda row: row["state"],
+    "owner": lambda row: row["owner"],
+    "found_at": lambda row: row["state"],
+    "organisation": lambda row: row["organisation_name"],
+}

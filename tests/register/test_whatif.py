@@ -41,7 +41,9 @@ async def fallen(desk: Desk | None = None, what: str = "DPF-EU", day: date = DAY
     return await what_if(struck_by(desk.law, what), day, desk.law, desk.actor, NOW)
 
 
-async def test_before_and_after_of_every_location_the_worst_first(four: dict[str, int]) -> None:
+async def test_before_and_after_of_every_location_the_worst_first(
+    four: dict[str, int], organisation: Organisation
+) -> None:
     found = await fallen()
     assert [(line.name, line.before.verdict, line.after.verdict, line.fallback) for line in found.lines] == [
         ("Bare", "valid", "invalid", ""),
@@ -52,14 +54,14 @@ async def test_before_and_after_of_every_location_the_worst_first(four: dict[str
     assert found.before == {"valid": 3, "no-transfer": 1}
     assert found.after == {"invalid": 1, "incomplete": 1, "valid": 1, "no-transfer": 1}
     assert [line.name for line in found.affected] == ["Bare", "Half", "Clad"]
-    assert [vendor for vendor, _organisation in found.newly_unlawful] == [four["Bare"]]
+    assert found.newly_unlawful == {(four["Bare"], organisation.id): "Bare"}
 
 
 async def test_what_is_invalid_already_is_not_newly_unlawful(four: dict[str, int], organisation: Organisation) -> None:
     desk = Desk()
     engagement = await desk.engagement(four["Bare"], organisation)
     await desk.location(engagement, "IN", "ADEQUACY")
-    assert (await fallen()).newly_unlawful == ()
+    assert (await fallen()).newly_unlawful == {}
 
 
 async def test_an_adequacy_decision_and_a_set_of_clauses_can_fall(organisation: Organisation) -> None:

@@ -1,0 +1,58 @@
+"""What looks at the whole register may take longer than a page: then a page says how far it has come."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from litestar import Response, get
+from litestar.params import FromPath
+
+from accounts.events import N_
+from accounts.i18n import figure
+from accounts.i18n import gettext as _
+from accounts.roles import Deed
+from accounts.web import AnyRequest, Page, guard, render, see_other
+from register.memo import Unfinished, Work, work_called
+
+STEPS: Mapping[str, str] = {
+    "": N_("Looking through the register"),
+    "judging": N_("Judging the transfers"),
+    "comparing": N_("Comparing the names"),
+}
+
+
+@dataclass(frozen=True)
+class WorkingPage:
+    """Work on the whole register: the name under which it is followed, its step, and how many vendors of how many."""
+
+    name: str
+    step: str
+    done: int
+    total: int
+    span: str
+
+
+def answer_unfinished(request: AnyRequest, error: Unfinished) -> Response[bytes] | Page:
+    """Say how far the work has come that a page waits for; a part of a page is asked for again as the whole page."""
+    if request.headers.get("hx-request"):
+        query = request.scope["query_string"].decode("latin-1")
+        return Response(b"", headers={"hx-redirect": request.scope["path"] + (f"?{query}" if query else "")})
+    return render(request, "app/working.html", page_of(error.work))
+
+
+@get("/working/{name:str}", guards=[guard(Deed.READ)])
+async def how_far(request: AnyRequest, name: FromPath[str]) -> Page:
+    """Show how far work on the whole register has come; once it has ended, let the page that waits ask again."""
+    if not request.headers.get("hx-request"):
+        return see_other("/")
+    work = work_called(name)
+    if work is None:
+        return Response(b"", headers={"hx-refresh": "true"})
+    return render(request, "app/how_far.html", page_of(work))
+
+
+def page_of(work: Work) -> WorkingPage:
+    """Return how far work has come, in words."""
+    span = _("%(done)s of %(total)s vendors", done=figure(work.done), total=figure(work.total)) if work.total else ""
+    return WorkingPage(work.name, _(STEPS.get(work.step, STEPS[""])), work.done, work.total, span)
