@@ -144,6 +144,7 @@ async def start(
     law: NamedDependency[Law],
     now: NamedDependency[datetime],
     today: NamedDependency[date],
+    patience: NamedDependency[float],
 ) -> Page:
     """Show what needs somebody; in an empty register, how to begin."""
     may_have = may_have_examples(actor)
@@ -158,7 +159,7 @@ async def start(
     )
     dues = dues_of(found_due, today)
     waiting, waiting_number = await MEMO.get(("waiting", actor.id, actor.scope), now, lambda: waiting_for(actor, NEXT))
-    soon, later = soon_and_later(await coming(actor, law, now, today, fresh=False), today)
+    soon, later = soon_and_later(await coming(actor, law, now, today, patience, fresh=False), today)
     page = StartPage(
         empty=not await count_vendors(VendorQuery(), actor),
         examples=await has_examples(),

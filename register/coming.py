@@ -38,10 +38,13 @@ class Coming:
         return sum(count for _before, _after, count in self.moves)
 
 
-async def coming(actor: Actor, law: Law, now: datetime, today: date, *, fresh: bool = True) -> tuple[Coming, ...]:
+async def coming(
+    actor: Actor, law: Law, now: datetime, today: date, patience: float | None = None, *, fresh: bool = True
+) -> tuple[Coming, ...]:
     """Return the next days on which the law or a verdict that the actor may see moves, the nearest first.
 
-    Unless it has to be `fresh`, it may be up to a minute old: judging ahead is the dearest thing that a page can ask.
+    Unless it has to be `fresh`, it may be up to a minute old: judging ahead is dear. Raise `register.memo.Unfinished`
+    after so many seconds of patience.
     """
     if fresh:
         await MEMO.refresh()
@@ -49,7 +52,7 @@ async def coming(actor: Actor, law: Law, now: datetime, today: date, *, fresh: b
     async def look() -> tuple[Coming, ...]:
         return await _coming(actor, law, today)
 
-    return await MEMO.get((law.digest, today, actor.scope), now, look)
+    return await MEMO.work_out((law.digest, today, actor.scope), now, look, patience)
 
 
 def law_changes(law: Law, today: date) -> dict[date, tuple[list[Record], list[Record]]]:

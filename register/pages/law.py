@@ -106,6 +106,7 @@ async def law_page(
     law: NamedDependency[Law],
     now: NamedDependency[datetime],
     today: NamedDependency[date],
+    patience: NamedDependency[float],
 ) -> Page:
     """Show the records that the address asks for, by kind."""
     state = request.query_params.get("state", "")
@@ -117,7 +118,7 @@ async def law_page(
     lines = {record: line(record, today, counts.get(record.id, 0)) for record in records}
     wanted = {record: found for record, found in lines.items() if not state or found.state == state}
     unconfirmed = sum(not record.confirmed for record in law.records.values())
-    soon, later = soon_and_later(await coming(actor, law, now, today), today)
+    soon, later = soon_and_later(await coming(actor, law, now, today, patience), today)
     drawn = regime if regime in REGIMES else "EU"
     context = LawPage(
         groups=tuple(grouped(wanted)),

@@ -33,6 +33,8 @@ PAGES = {
     "/vendors?as_of=2019-03-01&sort=verdict": "Alpha Mail",
     "/findings?as_of=2019-03-01": "Alpha Mail",
     "/what-if": "Alpha Mail",
+    "/law": "(EU) 2023/1795",
+    "/": "Alpha Mail",
 }
 
 
