@@ -9,7 +9,6 @@ from litestar import Response, get
 from litestar.params import FromPath
 
 from accounts.events import N_
-from accounts.i18n import figure
 from accounts.i18n import gettext as _
 from accounts.roles import Deed
 from accounts.web import AnyRequest, Page, guard, render, see_other
@@ -24,13 +23,14 @@ STEPS: Mapping[str, str] = {
 
 @dataclass(frozen=True)
 class WorkingPage:
-    """Work on the whole register: the name under which it is followed, its step, and how many vendors of how many."""
+    """Work on the whole register: the name under which it is followed, its step, and how much of a hundred is done.
+
+    A share and no number: how many vendors there are is nothing that somebody of one organisation should learn here.
+    """
 
     name: str
     step: str
-    done: int
-    total: int
-    span: str
+    percent: int | None
 
 
 def answer_unfinished(request: AnyRequest, error: Unfinished) -> Response[bytes] | Page:
@@ -54,5 +54,5 @@ async def how_far(request: AnyRequest, name: FromPath[str]) -> Page:
 
 def page_of(work: Work) -> WorkingPage:
     """Return how far work has come, in words."""
-    span = _("%(done)s of %(total)s vendors", done=figure(work.done), total=figure(work.total)) if work.total else ""
-    return WorkingPage(work.name, _(STEPS.get(work.step, STEPS[""])), work.done, work.total, span)
+    percent = 100 * work.done // work.total if work.total else None
+    return WorkingPage(work.name, _(STEPS.get(work.step, STEPS[""])), percent)
