@@ -16,7 +16,8 @@ from register.memo import LONG, Memo
 from register.rules.base import Found
 from register.sql import chunks, fetch_all, numbers
 
-MEMO = Memo(life=LONG, room=20)
+# Those of 10,000 vendors are 25 megabytes.
+DAYS, LISTS = Memo(life=LONG, room=2), Memo(life=LONG, room=4)
 SEVERITIES = ("high", "medium", "low")
 # Where the work is that a finding is about.
 _SERVICES = {
@@ -54,19 +55,20 @@ async def all_findings(query: ListQuery, actor: Actor, law: Law, now: datetime, 
 async def _fitting(
     query: ListQuery, actor: Actor, law: Law, now: datetime, day: date, patience: float | None
 ) -> Sequence[Wrong]:
-    await MEMO.refresh()
+    await DAYS.refresh()
+    await LISTS.refresh()
 
     async def judge() -> Mapping[Pair, tuple[tuple[str, Found], ...]]:
         return (await snapshot(day, law)).findings
 
     async def look() -> Sequence[Wrong]:
         # Whoever asks, the whole is found once; what somebody may not see is left out of the answer.
-        findings = await MEMO.work_out((day, law.digest), now, judge, None)
+        findings = await DAYS.work_out((day, law.digest), now, judge, None)
         vendors = await of_vendors(FINDINGS, query, actor)
         return _sorted(query, [wrong for wrong in _of(vendors, findings) if _fits(query, wrong)])
 
     key = (query.key(), query.sort, query.descending, day, law.digest, actor.scope)
-    return await MEMO.work_out(key, now, look, patience)
+    return await LISTS.work_out(key, now, look, patience)
 
 
 def _of(vendors: Iterable[Row], findings: Mapping[Pair, tuple[tuple[str, Found], ...]]) -> Iterable[Wrong]:

@@ -14,8 +14,8 @@ from register.lists import Facets, Page, VendorQuery, VendorRow
 from register.memo import LONG, Memo
 from register.standing import RANKS, Stood
 
-# A day of a whole register takes a second to judge and some megabytes to keep.
-MEMO = Memo(life=LONG, room=30)
+# A day of a whole register takes a second to judge, and three megabytes to keep where there are 10,000 vendors.
+MEMO = Memo(life=LONG, room=12)
 SORTED_HERE = ("verdict", "dpa")
 
 

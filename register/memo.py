@@ -94,7 +94,7 @@ class Memo:
         """Forget everything if the register changed; once for each page, before it counts."""
         found = (await (fetch_all(_NEWER, [self._seen]) if self._seen else fetch_all(_ALL)))[0]
         counts = found["counts"] or 0
-        if counts > self._last or found["last"] is None or len(self._known) > self._room:
+        if counts > self._last or found["last"] is None:
             self._drop()
         self._seen, self._last = found["last"] or 0, max(counts, self._last)
 
@@ -102,9 +102,7 @@ class Memo:
         """Return what was counted under this key, or count it."""
         if (found := self._fresh(key, now)) is not None:
             return cast("Counted", found[0])
-        counted = await count()
-        self._known[key] = (now, counted)
-        return counted
+        return self._keep(key, now, await count())
 
     async def work_out(
         self, key: Hashable, now: datetime, count: Callable[[], Awaitable[Counted]], patience: float | None
@@ -122,14 +120,22 @@ class Memo:
         if not work.task.done():
             raise Unfinished(work)
         # Where the register changed meanwhile, others have begun anew; who asked before that is answered all the same.
-        if self._working.get(key) is work:
-            del self._working[key]
-            self._known[key] = (work.began, work.task.result())
-        return cast("Counted", work.task.result())
+        if self._working.get(key) is not work:
+            return cast("Counted", work.task.result())
+        del self._working[key]
+        return self._keep(key, work.began, cast("Counted", work.task.result()))
 
     def _fresh(self, key: Hashable, now: datetime) -> tuple[object] | None:
         found = self._known.get(key)
         return (found[1],) if found and timedelta() <= now - found[0] < self._life else None
+
+    def _keep(self, key: Hashable, now: datetime, counted: Counted) -> Counted:
+        self._known.pop(key, None)
+        self._known[key] = (now, counted)
+        # The oldest goes first.
+        while len(self._known) > self._room:
+            del self._known[next(iter(self._known))]
+        return counted
 
     def _drop(self) -> None:
         self._known.clear()

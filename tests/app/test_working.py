@@ -210,6 +210,21 @@ async def test_signing_in_makes_nothing_untrue_and_a_change_does(organisation: O
         assert await after(event) == number, event
 
 
+async def test_what_was_asked_for_last_is_kept(organisation: Organisation, now: datetime) -> None:
+    memo, counted = Memo(room=2), []
+
+    async def ask(key: str) -> None:
+        async def count() -> str:
+            counted.append(key)
+            return key
+
+        assert await memo.get(key, now, count) == key
+
+    for key in "aabbcccba":
+        await ask(key)
+    assert counted == ["a", "b", "c", "a"]
+
+
 async def test_a_day_is_judged_once_for_all_that_is_asked_of_it(
     organisation: Organisation, now: datetime, twins: None, as_role: AsRole, monkeypatch: pytest.MonkeyPatch
 ) -> None:
