@@ -216,3 +216,9 @@ def read_role(text: str) -> Role | None:
     if distinct[:1] == ["joint controller"]:
         return "joint controller"
     return distinct[0] if len(distinct) == 1 else None
+
+
+def role_of_cell(text: str) -> Role | None:
+    """Return the role that a cell under "Role" gives: in words, or as a code such as "AV" or "ST"."""
+    coded = words().role_codes.get(folded(text).strip(" .()"))
+    return _ROLES[coded] if coded else read_role(text)

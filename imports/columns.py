@@ -16,12 +16,18 @@ _TOKENS = re.compile(r"[a-z0-9#]+")
 _BRACKETS = re.compile(r"\([^)]*\)|\[[^\]]*\]")
 _SUBS = re.compile(
     r"^(?:underbitraden|underleverantorer|underdatabehandlere|underleverandorer|sub ?processors|subcontractors"
-    r"|unterauftragsverarbeiter|unterauftragnehmer|subunternehmer|sous traitants (?:ulterieurs|de rang 2))$"
+    r"|unterauftragsverarbeiter|unterauftragnehmer|subunternehmer|sous traitants (?:ulterieurs|de rang 2)"
+    r"|(?:underbitrade|underleverantor|underdatabehandler|underleverandor|sub ?processor|subcontractor"
+    r"|unterauftragsverarbeiter|unterauftragnehmer|subunternehmer)(?: (?:nr|no))? \d+)$"
 )
+_SUB = re.compile(r"^(?:underbitr|underleveran|underdatabeh|sub ?processor|subcontractor|unterauftrag|subuntern)")
 _ASKS_OUTSIDE = re.compile(
     r"^(?:\w+ ){0,3}(?:(?:outside|utanfor|utenfor|uden ?for|ausserhalb|hors)(?: \w+){1,4}"
     r"|tredje ?land\w*|third countr\w+|drittl\w+|pays tiers)"
     r" .*(?:grund|grunn|garanti|mechanism|mekanism|safeguard|basis|base|stod|skydd|encadr|mesure)"
+)
+_NEXT = re.compile(
+    r"(^| )(next|nasta|neste|naeste|nachste[rsnm]?|prochaine?s?|suivante?s?|kommande|kommende|upcoming)( |$)"
 )
 _JOINT = re.compile(r"[/&,+]| (?:och|og|und|and|et|eller|or|samt|med|with|mit|avec|inkl\.?|incl\.?) ", re.IGNORECASE)
 _CONTACT = re.compile(
@@ -156,9 +162,28 @@ def key_of(header: str) -> str:
 
 
 @lru_cache(maxsize=5_000)
+def about_others(header: str) -> bool:
+    """Tell whether a column is about others than the vendor itself, or about where it can be reached.
+
+    Where a sub-processor is, or where letters go, is not where the vendor has the data.
+    """
+    return match_header(header)[0] in ("subprocessors", "engaged_by", "contact") or is_plural_of_subs(header)
+
+
+def says_next(text: str) -> bool:
+    """Tell whether a header speaks of the next time."""
+    return _NEXT.search(key_of(text)) is not None
+
+
+@lru_cache(maxsize=5_000)
 def is_plural_of_subs(header: str) -> bool:
     """Tell whether a header speaks of several sub-processors, as one over lists of them in cells does."""
     return bool(_SUBS.search(key_of(header)))
+
+
+def names_a_sub(header: str) -> bool:
+    """Tell whether a header speaks of a sub-processor."""
+    return bool(_SUB.search(key_of(header)))
 
 
 @lru_cache(maxsize=5_000)

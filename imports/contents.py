@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-from imports.answers import read_answer, read_role
+from imports.answers import read_answer, role_of_cell
 from imports.brands import brand_of, has_legal_form
 from imports.dates import read_date
 from imports.model import Value
@@ -113,7 +113,7 @@ def _marks(text: str) -> frozenset[str]:
         found.add("ground")
     if bare.startswith(("http://", "https://", "www.")):
         found.add("link")
-    if len(bare) < 60 and read_role(bare):
+    if len(bare) < 60 and role_of_cell(bare):
         found.add("role")
     if has_legal_form(bare) or brand_of(bare):
         found.add("vendor")

@@ -51,13 +51,24 @@ def lay_out(grid: Grid, header_row: int | None = None, vendors: Collection[int] 
     return laid
 
 
+_OF_THE_LIST = re.compile(
+    r"(?:(?:last|senast|sist|senest|zuletzt|derniere) )?"
+    r"(?:updated?|uppdatera[dt]?|oppdatert|opdateret|revidera[dt]|revidert|revideret|revised|aktualisiert|geandert"
+    r"|mise? a jour|version|utgava|utgave|udgave|stand|status per|per den|as of|datum|dato|date|skapad|opprettet"
+    r"|oprettet|created|erstellt|cree)\b"
+)
+
+
 def _before(sheet: SheetRows, start: int, end: int, laid: Laid, why: str) -> str:
     """Skip the rows before a header and return the one nearest to it that reads like a heading."""
     title = ""
     for number in range(start, end):
         if row := sheet.row(number):
             laid.skipped.append((number, why, text_of(row)))
-            title = text_of(row) if len(row) == 1 else title
+            # When the list was updated is told after what it is.
+            title = (
+                text_of(row) if len(row) == 1 and not (title and _OF_THE_LIST.match(folded(text_of(row)))) else title
+            )
     return title
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 
-from imports.columns import FIELDS, asks_outside, is_plural_of_subs, key_of, match_header
+from imports.columns import FIELDS, asks_outside, is_plural_of_subs, key_of, match_header, names_a_sub, says_next
 from imports.contents import Contents, contents_of
 from imports.headerless import guess_all, name_score
 from imports.model import Column, Refused
@@ -64,8 +64,9 @@ def map_columns(table: Layout, chosen: dict[str, str], layouts: dict[str, dict[s
     _remember(numbers, guesses, (layouts or {}).get(digest, {}))
     _choose(table, numbers, guesses, chosen)
     _leave_their_own(table, numbers, guesses)
+    _decide_reviews(table, numbers, guesses)
     _decide_questions(table, numbers, guesses, stand)
-    _decide_names(numbers, guesses, stand, len(table.lines))
+    _decide_names(table, numbers, guesses, stand)
     _decide_purpose(table, numbers, guesses, stand)
     questions = {c: g.field for c, g in guesses.items() if g.field in ("transfer", "inside")}
     fields = _fields(numbers, guesses)
@@ -192,7 +193,16 @@ def _leave_their_own(table: Layout, numbers: list[int], guesses: Guesses) -> Non
             guesses[c] = Guess("", 0.7, "the vendors' own sub-processors")
 
 
-def _decide_names(numbers: list[int], guesses: Guesses, stand: dict[int, Contents], lines: int) -> None:
+def _decide_reviews(table: Layout, numbers: list[int], guesses: Guesses) -> None:
+    """Take "Tilsyn senest" for the last one, and not for a deadline, where another column says "next"."""
+    reviews = [c for c in numbers if guesses[c].field == "next_review" and guesses[c].why != "chosen"]
+    said = [c for c in reviews if says_next(table.labels.get(c, ""))]
+    for c in reviews if said else ():
+        if c not in said:
+            guesses[c] = Guess("", 0.7, "the next review has a column of its own")
+
+
+def _decide_names(table: Layout, numbers: list[int], guesses: Guesses, stand: dict[int, Contents]) -> None:
     """Settle which column names the vendor, which the legal entity, and which the product."""
     names = [c for c in numbers if guesses[c].field == "name"]
     if len(names) > 1:
@@ -201,7 +211,7 @@ def _decide_names(numbers: list[int], guesses: Guesses, stand: dict[int, Content
             key=lambda c: (
                 guesses[c].why == "chosen",
                 _header_rank(guesses[c]),
-                _fill(stand[c], lines) >= 0.5,
+                _fill(stand[c], len(table.lines)) >= 0.5,
                 name_score(stand[c]),
                 -c,
             ),
@@ -212,6 +222,7 @@ def _decide_names(numbers: list[int], guesses: Guesses, stand: dict[int, Content
                     stand[c].vendor >= 0.3
                     and stand[c].distinct > 0.5
                     and "legal_name" not in {g.field for g in guesses.values()}
+                    and not names_a_sub(table.labels.get(c, ""))
                 )
                 guesses[c] = Guess("legal_name" if legal else "", 0.5, "another column names the vendor")
         names = [best]

@@ -54,6 +54,9 @@ _COMMON_WORDS = frozenset(
 _SHORT_WORDS = frozenset(
     ["no", "is", "it", "as", "at", "be", "by", "in", "me", "to", "so", "si", "ma", "de", "la", "mm"]
 )
+# Letters of number plates, as lists in German and the Nordic languages have them: "D / USA", "DK/S/N".
+_PLATES = {"D": "DE", "A": "AT", "F": "FR", "S": "SE", "N": "NO", "B": "BE", "L": "LU"}
+_DACH = re.compile(r"\bD[-/ ]?A[-/ ]?CH\b")
 _SHORT = 3
 _LONGEST = 2_000  # letters; no cell needs more to say where, and a hostile one is not read to its end
 
@@ -122,7 +125,7 @@ def read_places(text: str, *, prose: bool = False) -> Places:
     common words are not taken.
     """
     words = _words()
-    text = _ELIDED.sub(" ", text[:_LONGEST])
+    text = _DACH.sub("DE, AT, CH", _ELIDED.sub(" ", text[:_LONGEST]))
     found: dict[str, dict[str, None]] = {"country": {}, "inferred": {}, "region": {}}
     flat = fold(text)
     outside = bool(_OUTSIDE.search(flat))
@@ -154,9 +157,17 @@ def read_places(text: str, *, prose: bool = False) -> Places:
                 unknown.append(tokens[at][0])
                 before = "unknown"
             at += 1
+    if not prose and unknown and _are_plates(unknown, lone=len(tokens) == len(unknown)):
+        found["inferred"] |= {_PLATES[letter]: None for letter in unknown}
+        unknown = []
     countries = tuple(found["country"])
     inferred = tuple(c for c in found["inferred"] if c not in found["country"])
     return Places(countries, inferred, tuple(found["region"]), outside, " ".join(unknown))
+
+
+def _are_plates(unknown: list[str], *, lone: bool) -> bool:
+    """Tell whether all that is not understood are letters of number plates; one alone is so only for Germany."""
+    return all(letter in _PLATES for letter in unknown) and (not lone or len(unknown) > 1 or unknown == ["D"])
 
 
 def _kind(

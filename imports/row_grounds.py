@@ -5,8 +5,9 @@ from __future__ import annotations
 from imports.context import Context, Draft, neat
 from imports.model import Value
 from imports.sheet_rows import show
-from imports.transfers import Declared, Question, named_grounds, read_declared, says_no_transfer
+from imports.transfers import WITHOUT, Declared, Question, named_grounds, read_declared, says_no_transfer
 from imports.words import folded, words
+from law.grounds import GROUNDS
 
 
 def grounds_of(context: Context, values: dict[int, Value], draft: Draft) -> tuple[tuple[str, ...], str]:
@@ -27,6 +28,8 @@ def grounds_of(context: Context, values: dict[int, Value], draft: Draft) -> tupl
         for column in context.prose:
             if _take(values.get(column), found, told) or _take_none(values.get(column), found, told):
                 draft.flags.append("ground_in_other_column")
+    if any(GROUNDS[code].family != "none" for code in found):
+        draft.flags[:] = [flag for flag in draft.flags if flag != WITHOUT]  # another cell says on which
     if not told:
         return (), ""
     return _most_exact(list(dict.fromkeys(found))), " | ".join(dict.fromkeys(t for t in told if t))

@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from imports.brands import brand_of
 from imports.bullets import places_of_heading
+from imports.columns import about_others
 from imports.context import Context, Draft, neat
 from imports.model import Value
 from imports.places import Places, only_places, read_places
@@ -101,7 +102,11 @@ def _elsewhere(context: Context, values: dict[int, Value], line: Line, draft: Dr
     told = () if own else ("purpose", "service")
     for column in [*context.notes, *(c for name in told for c in context.fields.get(name, ()))]:
         value = values.get(column)
-        if isinstance(value, str) and (places := hidden_places(value)):
+        if (
+            isinstance(value, str)
+            and not about_others(context.header.get(column, ""))
+            and (places := hidden_places(value))
+        ):
             draft.flags.append("country_in_other_column")
             return places, value
     if not own and (name := only_places(_bracket_after(context.text(values, "name")))):

@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-from imports.answers import read_answer, read_role, role_of_heading
+from imports.answers import read_answer, read_role, role_of_cell, role_of_heading
 from imports.brands import aliases_of, is_product
 from imports.columns import names_with_contact
 from imports.context import PLACEHOLDERS, Context, Draft
@@ -174,7 +174,7 @@ class Reader:
         text = self.context.text(values, "role")
         if not text:
             return self.role or role_of_heading(section)
-        role = read_role(text)
+        role = role_of_cell(text)
         if role is None and self.asked is not None and (answer := read_answer(text)) in ("yes", "no"):
             return self.asked if answer == "yes" else None
         if role is None and words().answers.get(folded(text)) != "unknown":

@@ -27,6 +27,8 @@ _NAMED = (
     "AD_HOC",
 )
 _NOTHING = ("NONE", "UNKNOWN")
+# Somebody says that data leaves the EEA, and on no ground.
+WITHOUT = "transfer_without_ground"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,7 @@ def read_declared(text: str, question: Question) -> Declared:  # noqa: PLR0911 -
     if question == "inside" and answer in ("yes", "no"):
         return Declared(("EEA", *named) if answer == "yes" else named)
     if answer == "yes" and not named:
-        return Declared((), ("transfer_without_ground",))
+        return Declared((), (WITHOUT,))
     if answer in ("yes", "unknown"):
         inside = ("EEA",) if answer == "unknown" and "EEA" in read and not named else ()
         return Declared((*named, *inside))

@@ -31,6 +31,7 @@ class Words:
     manual_headers: frozenset[str]
     kinds: dict[str, tuple[str, ...]]
     roles: dict[str, tuple[str, ...]]
+    role_codes: dict[str, str]
     links: re.Pattern[str]
     departments: frozenset[str]
 
@@ -64,6 +65,7 @@ def words() -> Words:
         manual_headers=frozenset(table["manual_headers"]["exact"]),
         kinds={kind: tuple(table["kinds"][kind]) for kind in ("joint", "dpa", "nda", "security", "other")},
         roles={role: tuple(terms) for role, terms in table["roles"].items()},
+        role_codes={code: role for role, its in table["role_codes"].items() for code in its},
         links=pattern("links"),
         departments=frozenset(table["departments"]["exact"]),
     )

@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import Final
 
 from law.grounds import GROUNDS
-from law.written.clauses import is_new, modules, names_a_module, years
+from law.written.clauses import is_new, is_old, modules, names_a_module, names_its_number, years
 from law.written.denial import affirmed
 from law.written.places import place_claim
 from law.written.terms import CLAUSES, NO, NOTHING, WORDS, YES, Mention, any_of, either, mend, mentions
@@ -146,13 +146,16 @@ def _clause_codes(said: str, kept: list[Mention]) -> list[tuple[int, str]]:
         return []
     at = min((one.start for one in (*generic, *numbered)), default=0)
     sets = dict.fromkeys(one.concept for one in numbered)
-    if generic:
+    named = modules(said)
+    by_roles = bool(named) and not names_its_number(said)
+    if generic or by_roles:
         outside = _blanked(said, [one for one in kept if one.concept != "SCC"])
         sets |= dict.fromkeys(f"SCC_{year}" for year in years(outside))
         if not sets and any(is_new(said[: one.start], said[one.start : one.end]) for one in generic):
             sets["SCC_2021"] = None
-    named = modules(said)
     old = [code for code in sets if code != "SCC_2021"]
+    if by_roles and not sets and is_old(said):
+        return [(at, "SCC_UNSPECIFIED")]  # from whom to whom was said of every set
     if named and (not old or "SCC_2021" in sets):
         return [(at, code) for code in (*old, *(f"SCC_2021_M{module}" for module in named))]
     if sets:

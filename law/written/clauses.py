@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from law.written.terms import CLAUSES, either
+from law.written.terms import CLAUSES, any_of, either
 from law.written.text import pattern_text
 
 _NUMBER: Final = {
@@ -69,6 +69,23 @@ _MONTH: Final = re.compile(rf"{either(CLAUSES['month'])}\s*$")
 _ADOPTED: Final = re.compile(
     r"\b(?:2021-06-(?:04|07|27)|0?(?:4|7|27)\.\s?0?6\.\s?2021|0?(?:4|7|27)/0?6/2021|2021-06)\b"
 )
+# When the earlier sets were adopted: Decisions 2001/497/EC, 2004/915/EC and 2010/87/EU.
+_ADOPTED_THEN: Final = tuple(
+    (
+        year,
+        re.compile(
+            rf"\b(?:{year}-{month}-{day}|{day}[./]\s?{month}[./]\s?{year}|{day}\.?\s(?:of\s)?{name}\w*\.?\s{year}|{name}\w*\.?\s{day},?\s{year})\b"
+        ),
+    )
+    for year, month, day, name in (
+        ("2001", "0?6", "15", "ju[inl]"),
+        ("2004", "12", "27", "d[eé][cszx]"),
+        ("2010", "0?2", "0?5", "f[eé][bv]"),
+    )
+)
+_BEFORE: Final = re.compile(rf"{either(CLAUSES['before'])}[\s-]*$")
+_OLD: Final = any_of(CLAUSES["old"])
+_THEN: Final = re.compile(r"(?<![\d])(?:199\d|200\d|201\d|2020)(?!\d|/\d)")
 _NEW: Final = re.compile(rf"{either(CLAUSES['new'])}(?:\s+(?:the|eu|eus|eu's|european))?[\s\-:']*$")
 
 
@@ -86,14 +103,32 @@ def names_a_module(text: str) -> bool:
     return _MODULES.search(text) is not None or re.search(r"(?<!\w)[cp]2[cp](?!\w)", text) is not None
 
 
+def names_its_number(text: str) -> bool:
+    """Return whether a module is named by its number, which the clauses before 2021 did not have."""
+    return _MODULES.search(text) is not None
+
+
 def years(text: str) -> list[str]:
-    """Return the years by which a text names sets of clauses; the year of a signature or of another date names none."""
+    """Return the years by which a text names sets of clauses.
+
+    The year of a signature or of another date names none, nor does one before which they were made.
+    """
     found = ["2021"] if _ADOPTED.search(text) else []
+    found += [year for year, adopted in _ADOPTED_THEN if adopted.search(text)]
     for match in _YEAR.finditer(text):
         before = text[: match.start()]
-        if not _SIGNED.search(before) and not _MONTH.search(before):
+        if not any(other.search(before) for other in (_SIGNED, _MONTH, _BEFORE)):
             found.append(match[1])
     return list(dict.fromkeys(found))
+
+
+def is_old(text: str) -> bool:
+    """Return whether a text calls its clauses old, or says a year in which those of 2021 could not be signed."""
+    return _OLD.search(text) is not None or _THEN.search(text) is not None or _before_2021(text)
+
+
+def _before_2021(text: str) -> bool:
+    return any(_BEFORE.search(text[: match.start()]) for match in _YEAR.finditer(text) if match[1] == "2021")
 
 
 def is_new(before: str, term: str) -> bool:
