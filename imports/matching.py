@@ -29,7 +29,13 @@ NO_ROW = N_("Write the number of the row in which the headers stand, or leave it
 NO_HEADER = N_("No headers of a list of vendors stand in this row. Look up its number in the spreadsheet.")
 NO_FIELD = N_("This is not a field of the register. Choose one from the list.")
 TWICE = N_("Two columns cannot both be read as this. Keep one, and choose another field or a note for the other.")
+NOT_SO = N_("The file is not written so. Choose what its letters come out right with.")
 NO_FILE = N_("The file of this import is no longer kept, so it cannot be read again. Upload it once more.")
+
+# What a text file can be written in and parted by; none of them is asked for unless it was found wrongly.
+ENCODINGS = ("utf-8", "utf-16", "cp1252", "iso-8859-15", "cp1250", "cp850", "mac_roman")
+DELIMITERS = {"comma": ",", "semicolon": ";", "tab": "\t", "bar": "|"}
+TEXT: Mapping[str, Mapping[str, str]] = {"encoding": {name: name for name in ENCODINGS}, "delimiter": DELIMITERS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +45,21 @@ class Choice:
     sheets: tuple[str, ...] | None = None
     header_rows: Mapping[str, int] = field(default_factory=dict)
     vendors: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    encoding: str = ""
+    delimiter: str = ""
     columns: layouts.Said = field(default_factory=dict)
     forget: tuple[str, ...] = ()
 
     @property
     def options(self) -> dict[str, Any]:
         """Return what is kept with the import itself."""
-        return {"sheets": self.sheets, "header_rows": dict(self.header_rows), "vendors": dict(self.vendors)}
+        return {
+            "sheets": self.sheets,
+            "header_rows": dict(self.header_rows),
+            "vendors": dict(self.vendors),
+            "encoding": self.encoding,
+            "delimiter": self.delimiter,
+        }
 
     def as_json(self) -> dict[str, Any]:
         """Return it in values that JSON can hold."""
@@ -63,7 +77,8 @@ def choice_before(options: Mapping[str, Any]) -> Choice:
     sheets = options.get("sheets")
     chosen = tuple(sheets) if sheets else None
     vendors = {sheet: tuple(rows) for sheet, rows in (options.get("vendors") or {}).items()}
-    return Choice(chosen, options.get("header_rows") or {}, vendors)
+    written = options.get("encoding") or "", options.get("delimiter") or ""
+    return Choice(chosen, options.get("header_rows") or {}, vendors, *written)
 
 
 def with_row(options: Mapping[str, Any], sheet: str, row: int, *, a_vendor: bool) -> Choice:
@@ -76,7 +91,7 @@ def with_row(options: Mapping[str, Any], sheet: str, row: int, *, a_vendor: bool
 def header_rows_found(layout: Mapping[str, Any]) -> dict[str, int]:
     """Return the row in which the header of the first table of each sheet was found."""
     found: dict[str, int] = {}
-    for table in layout["tables"]:
+    for table in layout.get("tables", ()):
         if table["header_rows"] and not table["transposed"]:
             found.setdefault(table["sheet"], table["header_rows"][0])
     return found
@@ -85,7 +100,8 @@ def header_rows_found(layout: Mapping[str, Any]) -> dict[str, int]:
 def read_choice(values: Mapping[str, str], layout: Mapping[str, Any], before: Mapping[str, Any]) -> Choice:
     """Return what a form says; only what differs from what was found or chosen before is a choice.
 
-    Raises `Invalid` with a sentence for each field: `sheets`, `row-N` by place of the sheet, `col-DIGEST-LETTER`.
+    Raises `Invalid` with a sentence for each field: `sheets`, `row-N` by place of the sheet, `col-DIGEST-LETTER`,
+    `encoding` and `delimiter` of a text file.
     """
     errors: dict[str, str] = {}
     sheets: Sequence[str] = layout.get("sheets") or layout.get("used") or ()
@@ -106,9 +122,26 @@ def read_choice(values: Mapping[str, str], layout: Mapping[str, Any], before: Ma
         elif written:
             errors[f"row-{place}"] = _(NO_ROW)
     columns = _columns(values, layout, errors)
+    encoding, delimiter = (_written(name, values, layout, getattr(kept, name), errors) for name in TEXT)
     if errors:
         raise Invalid(errors)
-    return Choice(chosen, rows, kept.vendors, columns)
+    return Choice(chosen, rows, kept.vendors, encoding, delimiter, columns)
+
+
+def named(name: str, layout: Mapping[str, Any]) -> str:
+    """Return how a text file was read, as the form names it: in which encoding, or parted by what."""
+    read = str(layout.get(name) or "")
+    return next((key for key, value in TEXT[name].items() if value == read), read)
+
+
+def _written(name: str, values: Mapping[str, str], layout: Mapping[str, Any], kept: str, errors: dict[str, str]) -> str:
+    now = named(name, layout)
+    said = values.get(name, now)
+    if said == now:
+        return kept
+    if said not in TEXT[name]:
+        errors[name] = _(NOT_SO)
+    return TEXT[name].get(said, "")
 
 
 def _columns(values: Mapping[str, str], layout: Mapping[str, Any], errors: dict[str, str]) -> layouts.Said:
@@ -150,12 +183,16 @@ async def match_again(batch: int, choice: Choice, again: Again, limits: Limits, 
         header_rows=dict(choice.header_rows),
         layouts=known,
         vendors=dict(choice.vendors),
+        encoding=choice.encoding or None,
+        delimiter=choice.delimiter or None,
         nameless=True,
         limits=limits,
     )
     try:
         understood = await again(row["digest"], options)
     except Refused as refused:
+        if choice.encoding and refused.code == "option":
+            raise Invalid({"encoding": _(NOT_SO)}) from refused
         raise Invalid({"sheets": str(refused)}) from refused
     if understood is None:
         raise Invalid({"sheets": _(NO_FILE)})

@@ -15,11 +15,13 @@ from accounts.roles import Deed
 from imports import layouts
 from imports.batches import batch_in_scope
 from imports.columns import FIELDS
-from imports.matching import header_rows_found
+from imports.matching import TEXT, header_rows_found, named
 from imports.page_words import FIELDS as WORDS
 
 SURE, LIKELY = 0.9, 0.6
 NOTE = N_("Keep as a note")
+SAID = ("sheets", "header_rows", "encoding", "delimiter")
+PARTED: Mapping[str, str] = {"comma": N_("Comma"), "semicolon": N_("Semicolon"), "tab": N_("Tab"), "bar": N_("Bar (|)")}
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,16 @@ class SheetChoice:
     name: str
     ticked: bool
     row: str
+
+
+@dataclass(frozen=True)
+class TextChoice:
+    """How a text file is read: in which encoding, or parted by what."""
+
+    name: str
+    label: str
+    chosen: str
+    choices: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True)
@@ -64,6 +76,7 @@ class MatchingPage:
     file_name: str
     organisation: int
     sheets: tuple[SheetChoice, ...]
+    texts: tuple[TextChoice, ...]
     tables: tuple[TableChoice, ...]
     fields: tuple[tuple[str, str], ...]
     changed: bool
@@ -82,16 +95,19 @@ async def matching_page(
     known = await layouts.remembered(row["organisation"])
     tables = tuple(_tables(layout, known, values))
     sheets = tuple(_sheets(layout, options, values))
-    labels = {"sheets": _("Sheets"), **{f"row-{one.place}": _("Row of the headers") for one in sheets}}
+    texts = tuple(_texts(layout, values))
+    labels = {one.name: one.label for one in texts}
+    labels |= {"sheets": _("Sheets"), **{f"row-{one.place}": _("Row of the headers") for one in sheets}}
     labels |= {column.name: _("Column %(letter)s", letter=column.letter) for one in tables for column in one.columns}
     return MatchingPage(
         batch=batch,
         file_name=row["file_name"],
         organisation=row["organisation"],
         sheets=sheets,
+        texts=texts,
         tables=tables,
         fields=(("", _(NOTE)), *((name, _(WORDS[name])) for name in FIELDS)),
-        changed=any(one.remembered for one in tables) or bool(options.get("sheets") or options.get("header_rows")),
+        changed=any(one.remembered for one in tables) or any(options.get(name) for name in SAID),
         errors=errors or {},
         labels=labels,
         planned=row["state"] == "planned",
@@ -112,9 +128,22 @@ def _sheets(
             yield SheetChoice(place, name, bool(values.get(f"sheet-{place}")), values.get(f"row-{place}", row))
 
 
+def _texts(layout: Mapping[str, Any], values: Mapping[str, str] | None) -> Iterator[TextChoice]:
+    """Yield what can be said of a text file; nothing of one in which the cells are cells."""
+    if layout.get("format") != "csv":
+        return
+    for name, label, words in (
+        ("encoding", _("Character set"), {}),
+        ("delimiter", _("What parts the columns"), PARTED),
+    ):
+        now = named(name, layout)
+        choices = tuple((key, _(words[key]) if key in words else key) for key in dict.fromkeys([*TEXT[name], now]))
+        yield TextChoice(name, label, (values or {}).get(name, now), choices)
+
+
 def _tables(layout: Mapping[str, Any], known: layouts.Said, values: Mapping[str, str] | None) -> Iterator[TableChoice]:
     told: set[str] = set()
-    for table in layout["tables"]:
+    for table in layout.get("tables", ()):
         digest = table["digest"]
         if digest in told:  # tables that look the same are read the same
             continue

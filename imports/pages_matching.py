@@ -11,13 +11,14 @@ from litestar.params import FromPath
 from litestar.types import ControllerRouterHandler
 
 from accounts.actor import Actor
-from accounts.errors import Invalid
+from accounts.errors import Conflict, Invalid
 from accounts.roles import Deed
 from accounts.web import AnyRequest, Page, form_values, guard, render, see_other
 from imports import pages_work
 from imports.batches import batch_in_scope
 from imports.matching import Choice, read_choice
 from imports.matching_page import matching_page
+from imports.tasks import BUSY
 
 PATH = "/imports/{batch:int}/columns"
 
@@ -53,6 +54,8 @@ async def _refused(
 async def _choice(batch: int, values: dict[str, str], actor: Actor) -> Choice:
     row = await batch_in_scope(batch, actor, Deed.IMPORT)
     layout = json.loads(row["layout"])
+    if "tables" not in layout:  # it is being read, or could not be
+        raise Conflict(BUSY, current={"state": row["state"]})
     if values.get("do") == "reset":
         return Choice(forget=tuple(dict.fromkeys(table["digest"] for table in layout["tables"])))
     return read_choice(values, layout, json.loads(row["options"]))

@@ -20,6 +20,7 @@ from imports.outcomes import DIED, STOPPED
 from imports.tables import ImportBatch, ImportRow, ImportTask
 from imports.workshop import FEW_ROWS, Place, Workshop
 from register.tables import Location, Vendor
+from tests.app.test_who_may import WHO
 from tests.imports_commit import sheets
 from tests.imports_commit.test_pages import CLOUD, LIST, MAIL, hidden, send, text_of, upload
 from tests.support.clock import Clock
@@ -97,6 +98,24 @@ async def test_a_file_that_takes_long_shows_its_progress_and_then_its_rows(
     over = await desk.get(f"{path}/progress", headers=HTMX)
     assert over.headers["hx-redirect"] == path
     assert "Add 2 vendors" in text_of((await desk.get(path)).text)
+
+
+@pytest.mark.parametrize("state", ["reading", "refused"])
+async def test_no_page_or_deed_of_an_import_fails_before_its_file_is_read(
+    app: Litestar, desk: Any, beside: Any, state: str
+) -> None:
+    content = b"%PDF-1.7 nothing" if state == "refused" else LIST + CLOUD + MAIL
+    path = str((await send(desk, content, "list.csv")).headers["location"])
+    if state == "refused":
+        await ended(app, number(path))
+    one = "/imports/{batch:int}"
+    deeds = [(method, route.replace(one, path)) for method, route in WHO if route.startswith(one)]
+    assert len(deeds) > 10
+    for method, address in deeds:
+        if not address.endswith(("/stop", "/leave")):
+            answer = await desk.request(method, address, data={"do": "match"})
+            assert answer.status_code < 500, (method, address, answer.text)
+    assert await Vendor.count() == 0
 
 
 async def test_a_commit_beside_the_server_does_what_the_button_said_and_tells_it(

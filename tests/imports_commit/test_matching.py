@@ -182,3 +182,54 @@ async def test_columns_of_other_organisations_do_not_exist(desk: Any, as_role: A
     stranger = await as_role("administrator", await builders.organisation("Elsewhere", "NO"))
     assert (await stranger.get(f"{path}/columns")).status_code == 404
     assert (await stranger.post(f"{path}/columns", data={"do": "reset"})).status_code == 404
+
+
+LETTERS = "Leverantör;Ändamål;Land\nÅkerman AB;Lön, post;Sverige\n"
+
+
+async def test_how_a_text_file_is_written_can_be_said_and_forgotten(desk: Any) -> None:
+    path = await upload(desk, LETTERS.encode())
+    page = (await desk.get(f"{path}/columns")).text
+    form = form_of(page)
+    assert (form["encoding"], form["delimiter"]) == ("utf-8", "semicolon")
+    assert (await desk.post(f"{path}/columns", data={**form, "encoding": "cp1252"})).status_code == 303
+    assert [row["name"] for row in await understood()] == ["Ã…kerman AB"]
+    page = (await desk.get(f"{path}/columns")).text
+    form = form_of(page)
+    assert form["encoding"] == "cp1252"
+    # What was said stays while something else is changed.
+    await desk.post(f"{path}/columns", data={**form, column(form, "B"): ""})
+    assert [row["name"] for row in await understood()] == ["Ã…kerman AB"]
+    assert "Forget what was chosen" in page
+    await desk.post(f"{path}/columns", data={"do": "reset"})
+    assert [row["name"] for row in await understood()] == ["Åkerman AB"]
+
+
+async def test_a_file_that_is_parted_by_something_else_is_one_column_and_can_be_parted_anew(desk: Any) -> None:
+    path = await upload(desk, LETTERS.encode())
+    form = form_of((await desk.get(f"{path}/columns")).text)
+    await desk.post(f"{path}/columns", data={**form, "delimiter": "bar"})
+    assert "Åkerman AB" not in [row["name"] for row in await understood()]
+    form = form_of((await desk.get(f"{path}/columns")).text)
+    assert form["delimiter"] == "bar"
+    await desk.post(f"{path}/columns", data={**form, "delimiter": "semicolon"})
+    assert [row["name"] for row in await understood()] == ["Åkerman AB"]
+
+
+@pytest.mark.parametrize(("name", "said"), [("encoding", "utf-16"), ("encoding", "klingon"), ("delimiter", "x")])
+async def test_what_a_file_cannot_be_written_in_is_told_beside_the_field(desk: Any, name: str, said: str) -> None:
+    path = await upload(desk, LETTERS.encode() + b";")
+    form = form_of((await desk.get(f"{path}/columns")).text)
+    answer = await desk.post(f"{path}/columns", data={**form, name: said})
+    assert answer.status_code == 422
+    assert f'id="e-{name}"' in answer.text
+    assert [row["name"] for row in await understood()] == ["Åkerman AB"]
+
+
+async def test_a_spreadsheet_is_not_asked_how_it_is_written(desk: Any) -> None:
+    book, content = Workbook(), BytesIO()
+    for row in LIST.splitlines():
+        book.active.append(row.split(","))
+    book.save(content)
+    form = form_of((await desk.get(f"{await upload(desk, content.getvalue(), 'list.xlsx')}/columns")).text)
+    assert not {"encoding", "delimiter"} & form.keys()
