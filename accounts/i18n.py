@@ -58,7 +58,7 @@ def read_catalogue(file: Path) -> Catalogue:
 def gettext(text: str, **values: Any) -> str:
     """Return the text in the language of this task; values fill its %(name)s marks."""
     found = _catalogue().one.get(text) or text
-    return found % values if values else found
+    return _filled(found, values) if values else found
 
 
 def ngettext(one: str, many: str, number: int, **values: Any) -> str:
@@ -67,7 +67,7 @@ def ngettext(one: str, many: str, number: int, **values: Any) -> str:
     # English, Swedish and Norwegian share the rule: one, or not one.
     found = forms[0 if number == 1 else len(forms) - 1] or (one if number == 1 else many)
     said = figure(number)
-    return found % {"n": said, "num": said, **values}
+    return _filled(found, {"n": said, "num": said, **values})
 
 
 def figure(number: int) -> str:
@@ -94,6 +94,14 @@ def best_language(accepted: str) -> str:
 def country_name(code: str) -> str:
     """Return what a country is called in the language of this task; the code itself where it has no name."""
     return _territories(language.get()).get(code, code)
+
+
+def _filled(text: str, values: Mapping[str, Any]) -> str:
+    """Return a text with its marks filled in; a name such as Sample Inc. ends a sentence by its own full stop."""
+    for name, value in values.items():
+        if isinstance(value, str) and value.endswith("."):
+            text = text.replace(f"%({name})s.", f"%({name})s")
+    return text % values
 
 
 def _catalogue() -> Catalogue:

@@ -53,6 +53,12 @@ def test_marks_are_filled_in() -> None:
     assert i18n.gettext("%(name)s is here", name="Upphandling") == "Upphandling är här"
 
 
+def test_a_name_that_ends_in_a_full_stop_ends_a_sentence_with_that_one() -> None:
+    assert i18n.gettext("It is %(name)s.", name="Sample Inc.") == "It is Sample Inc."
+    assert i18n.gettext("It is %(name)s, here.", name="Sample Inc.") == "It is Sample Inc., here."
+    assert i18n.ngettext("%(num)s of %(name)s.", "%(num)s of %(name)s.", 2, name="Sample Inc.") == "2 of Sample Inc."
+
+
 @pytest.mark.parametrize("text", ["Untranslated", "Doubtful", "Unknown 100 %", ""])
 def test_what_has_no_sure_translation_stays_english(text: str) -> None:
     assert i18n.gettext(text) == text
