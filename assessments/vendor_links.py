@@ -9,7 +9,7 @@ from typing import Any
 from accounts.actor import Actor
 from accounts.audit import record
 from accounts.database import one_at_a_time, transaction
-from accounts.errors import Conflict, DomainError, Invalid, NotFound, TooMany
+from accounts.errors import DomainError, Invalid, NotFound, TooMany
 from accounts.events import N_, Event
 from accounts.i18n import LANGUAGES
 from accounts.keys import hashed, same, signed
@@ -30,21 +30,22 @@ LONGEST_DAYS = 365
 AGAIN_DAYS = 14
 
 UNKNOWN = N_("This link is not complete, or it was changed on its way. Open it once more from the mail that you got.")
-EXPIRED = N_("This link has expired. Ask the organisation that sent it for a new one; what you have saved is kept.")
-REVOKED = N_("This link was withdrawn by the organisation that sent it. Ask them if you expected to answer.")
-HANDED_IN = N_("Your answers have been handed in, so this link is closed. It opens again if a correction is asked for.")
-CANCELLED = N_("This questionnaire was cancelled by the organisation that sent it. There is nothing left to answer.")
 TOO_OFTEN = N_("That was too often in a short time. Wait a quarter of an hour and try again; what was saved is kept.")
 NO_EMAIL = N_("Write the e-mail address of the person at the vendor who is to answer.")
 NO_UNTIL = N_("Choose a day after today, at most a year ahead.")
 
 
 class LinkOver(DomainError):
-    """A link that once worked and does not any more; `kind` is expired, revoked, submitted or cancelled."""
+    """A link that once worked and does not any more; `kind` is expired, revoked, submitted or cancelled.
 
-    def __init__(self, kind: str, sentence: str) -> None:
-        super().__init__(sentence)
+    Whoever holds it could read before who asks whom what, and in which language, so that may still be said.
+    """
+
+    def __init__(self, kind: str, language: str, asked: Asked) -> None:
+        super().__init__(kind)
         self.kind = kind
+        self.language = language
+        self.asked = asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +181,7 @@ async def open_link(token: str, secret: str, address: str, now: datetime) -> Ope
     asked = await load_assessment(link["assessment"])
     over = over_because(link["revoked_at"], link["submitted_at"], link["expires_at"], asked.state, now)
     if over:
-        raise LinkOver(*over)
+        raise LinkOver(over, link["language"], asked)
     await VendorLink.update({VendorLink.seen_at: now}).where(VendorLink.id == link["id"])
     organisations = frozenset({int(asked.row["organisation"])})
     label = f"{asked.row['vendor_name']} ({link['email']})"[:254]
@@ -193,20 +194,20 @@ async def still_works(link: Opened, asked: Asked, now: datetime) -> None:
     (row,) = await fetch_all("SELECT revoked_at, submitted_at, expires_at FROM vendor_link WHERE id = {}", [link.id])
     over = over_because(row["revoked_at"], row["submitted_at"], row["expires_at"], asked.state, now)
     if over:
-        raise LinkOver(*over)
+        raise LinkOver(over, link.language, asked)
 
 
 def over_because(
     revoked_at: datetime | None, submitted_at: datetime | None, expires_at: datetime, state: str, now: datetime
-) -> tuple[str, str] | None:
-    """Return why a link works no longer, and the sentence for it; None for one that works."""
+) -> str | None:
+    """Return why a link works no longer, as `LinkOver.kind`; None for one that works."""
     if revoked_at is not None:
-        return "revoked", REVOKED
+        return "revoked"
     if state == "cancelled":
-        return "cancelled", CANCELLED
+        return "cancelled"
     if submitted_at is not None or state in {"submitted", "concluded"}:
-        return "submitted", HANDED_IN
-    return ("expired", EXPIRED) if expires_at <= now else None
+        return "submitted"
+    return "expired" if expires_at <= now else None
 
 
 async def speak(link: int, language: str) -> None:
@@ -216,10 +217,8 @@ async def speak(link: int, language: str) -> None:
 
 
 async def close_link(link: int, now: datetime) -> None:
-    """Close a link whose answers are handed in, in the open transaction."""
-    still = (VendorLink.id == link) & VendorLink.submitted_at.is_null()
-    if not await VendorLink.update({VendorLink.submitted_at: now}).where(still).returning(VendorLink.id):
-        raise Conflict(HANDED_IN)
+    """Close a link whose answers are handed in, in the open transaction that has found it working."""
+    await VendorLink.update({VendorLink.submitted_at: now}).where(VendorLink.id == link)
 
 
 async def count(key: str, most: int, now: datetime) -> None:

@@ -13,10 +13,12 @@ from litestar.types import ControllerRouterHandler
 
 from accounts import i18n
 from accounts.errors import DomainError, Invalid, NotFound, TooMany
+from accounts.events import N_
 from accounts.i18n import gettext as _
 from accounts.visits import visit_of
 from accounts.web import AnyRequest, Page, flash, form_values, render, see_other
 from assessments import vendor_answers, vendor_links
+from assessments.asked import Asked
 from assessments.pages.answer_form import failed_of, typed_changes, upload_of
 from assessments.pages.answer_parts import saved_part
 from assessments.pages.assessment_answers import CONFLICT, INVALID, said
@@ -27,7 +29,30 @@ from register.filetypes import ACCEPT
 PATH = "/answer/{token:str}"
 # Public, but with the proof that every form needs: the address alone makes no change.
 OPT = {"public": True}
-STATUS = {"expired": 410, "revoked": 410, "cancelled": 410, "submitted": 410}
+OVER = {
+    "expired": (
+        N_("This link has expired"),
+        N_("Ask your contact at %(organisation)s for a new one. What you have saved is kept."),
+    ),
+    "revoked": (
+        N_("This link was withdrawn"),
+        N_(
+            "If %(organisation)s has sent you a later mail, use the link in that one. Otherwise ask your contact there."
+        ),
+    ),
+    "cancelled": (
+        N_("This questionnaire was cancelled"),
+        N_("There is nothing left to answer. If you did not expect that, ask your contact at %(organisation)s."),
+    ),
+    "submitted": (
+        N_("Your answers are handed in"),
+        N_(
+            "%(organisation)s has them now. There is nothing more to do; if something is to be corrected, you get a"
+            " mail and this link opens again."
+        ),
+    ),
+}
+GONE = 410
 
 
 @dataclass(frozen=True)
@@ -56,10 +81,13 @@ class AnswerPage:
 
 @dataclass(frozen=True)
 class ClosedPage:
-    """What the vendor sees where there is nothing to answer: a heading and one sentence."""
+    """What the vendor sees where there is nothing to answer: what happened, what to do, and who had asked what."""
 
     heading: str
     sentence: str
+    title: str = ""
+    organisation: str = ""
+    vendor: str = ""
 
 
 @get(PATH, opt=OPT)
@@ -161,24 +189,21 @@ async def hand_in(request: AnyRequest, token: str, link: Opened, now: datetime) 
         await vendor_answers.submit(link, now)
     except Invalid as problem:
         return page(request, token, await opened(request, token, now), None, problem.fields, INVALID)
-    context = ClosedPage(
-        _("Your answers are handed in"),
-        _(
-            "%(organisation)s has them now. There is nothing more to do; if something is to be corrected, you get a"
-            " mail and this link opens again.",
-            organisation=link.asked.row["organisation_name"],
-        ),
-    )
-    return unseen(render(request, "assessments/vendor_closed.html", context))
+    return over(request, "submitted", link.language, link.asked, 200)
 
 
 async def opened(request: AnyRequest, token: str, now: datetime) -> Opened:
     """Return what is behind a link, and speak its language from here on."""
-    visit = visit_of(request)
-    link = await vendor_links.open_link(token, request.app.state.office.post.secret, visit.address, now)
-    visit.language = link.language
-    i18n.language.set(link.language)
+    secret, address = request.app.state.office.post.secret, visit_of(request).address
+    link = await vendor_links.open_link(token, secret, address, now)
+    in_language(request, link.language)
     return link
+
+
+def in_language(request: AnyRequest, language: str) -> None:
+    """Speak a language on this page, whatever the browser prefers."""
+    visit_of(request).language = language
+    i18n.language.set(language)
 
 
 def page(
@@ -219,9 +244,9 @@ def page(
 def closed(request: AnyRequest, problem: DomainError) -> Page:
     """Return one clear sentence where a link leads to no questions, with the status that says why."""
     if isinstance(problem, LinkOver):
-        status = STATUS[problem.kind] if request.method == "GET" else CONFLICT
-        heading = _("Handed in") if problem.kind == "submitted" else _("This link is closed")
-    elif isinstance(problem, TooMany):
+        status = GONE if request.method == "GET" else CONFLICT
+        return over(request, problem.kind, problem.language, problem.asked, status)
+    if isinstance(problem, TooMany):
         status, heading = 429, _("Too often")
     elif isinstance(problem, NotFound):
         status, heading = 404, _("This link does not work")
@@ -231,6 +256,21 @@ def closed(request: AnyRequest, problem: DomainError) -> Page:
     if isinstance(problem, TooMany):
         answer.headers["retry-after"] = str(problem.seconds)
     return unseen(answer)
+
+
+def over(request: AnyRequest, kind: str, language: str, asked: Asked, status: int) -> Page:
+    """Say why there is nothing to answer any more, and whose questionnaire it was, in the language of the link."""
+    in_language(request, language)
+    heading, sentence = OVER[kind]
+    organisation = asked.row["organisation_name"]
+    context = ClosedPage(
+        _(heading),
+        _(sentence, organisation=organisation),
+        asked.questionnaire.title.say(language),
+        organisation,
+        asked.row["vendor_name"],
+    )
+    return unseen(render(request, "assessments/vendor_closed.html", context, status))
 
 
 def unseen(page: Page) -> Page:

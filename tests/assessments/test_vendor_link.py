@@ -161,6 +161,37 @@ async def test_a_cancelled_assessment_ends_its_link(client: httpx.AsyncClient, n
     assert (answer.status_code, "was cancelled" in answer.text) == (410, True)
 
 
+@pytest.mark.parametrize(
+    ("end", "heading", "way_on"),
+    [
+        ("expire", "Länken har löpt ut", "Be din kontakt hos Example Municipality om en ny."),
+        ("withdraw", "Länken har återkallats", "Om Example Municipality har skickat ett senare mejl"),
+        ("cancel", "Frågeformuläret har avbrutits", "fråga din kontakt hos Example Municipality"),
+        ("hand_in", "Dina svar är inlämnade", "Example Municipality har dem nu."),
+    ],
+)
+async def test_a_link_that_is_over_says_whose_it_was_and_what_to_do_in_its_language(
+    app: Litestar, client: httpx.AsyncClient, number: int, clock: Clock, end: str, heading: str, way_on: str
+) -> None:
+    token = await linked(app, number, "sv")
+    if end == "expire":
+        clock.set(clock() + timedelta(days=62))
+    elif end == "withdraw":
+        link = await VendorLink.select(VendorLink.id).first()
+        await revoke_link(number, link["id"], Office().actor, START)
+    elif end == "cancel":
+        await deciding.cancel(number, Office().actor, START)
+    else:
+        await Office().hand_in(number)
+    answer = await client.get(f"/answer/{token}")
+    assert answer.status_code == 410
+    said = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.text)).casefold()
+    for text in (heading, way_on, "Guarantees. Example Municipality frågar Example Hosting AB."):
+        assert text.casefold() in said, text
+    assert '<html lang="sv">' in answer.text
+    assert "Anmäls incidenter" not in answer.text
+
+
 async def test_a_correction_opens_the_link_again_for_its_questions_alone(
     client: httpx.AsyncClient, number: int, token: str, clock: Clock
 ) -> None:
