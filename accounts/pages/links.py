@@ -10,7 +10,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromQuery
 from litestar.types import ControllerRouterHandler
 
-from accounts.errors import Invalid, TooMany
+from accounts.errors import Conflict, Invalid, TooMany
 from accounts.i18n import gettext
 from accounts.links import Holder, accept_invitation, ask_for_reset, holder_of, reset_password
 from accounts.pages.session import SMALL
@@ -38,6 +38,14 @@ class PasswordPage:
     invited: bool
     name: str = ""
     errors: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class SpentPage:
+    """What a link leads to that holds no longer, and whether it was an invitation."""
+
+    sentence: str
+    invited: bool
 
 
 @get("/password/forgotten", opt={"public": True}, sync_to_thread=False)
@@ -69,7 +77,11 @@ async def ask(request: AnyRequest, now: NamedDependency[datetime]) -> Page:
 @get("/password/new", opt={"public": True})
 async def new(request: AnyRequest, now: NamedDependency[datetime], token: FromQuery[str] = "") -> Page:
     """Show the form to whoever has the link."""
-    return form_page(request, PasswordPage(await holder_of(RESET, token, now), token, invited=False))
+    try:
+        holder = await holder_of(RESET, token, now)
+    except Conflict as over:
+        return spent(request, over, invited=False)
+    return form_page(request, PasswordPage(holder, token, invited=False))
 
 
 @post("/password/new", opt={"public": True}, request_max_body_size=SMALL)
@@ -82,6 +94,8 @@ async def reset(request: AnyRequest, now: NamedDependency[datetime]) -> Page:
     except Invalid as error:
         holder = await holder_of(RESET, token, now)
         return form_page(request, PasswordPage(holder, token, invited=False, errors=error.fields))
+    except Conflict as over:
+        return spent(request, over, invited=False)
     flash(request, gettext("Your new password is set, and you are signed out everywhere. Sign in with it."))
     return see_other("/sign-in")
 
@@ -89,7 +103,10 @@ async def reset(request: AnyRequest, now: NamedDependency[datetime]) -> Page:
 @get("/invitation", opt={"public": True})
 async def invited(request: AnyRequest, now: NamedDependency[datetime], token: FromQuery[str] = "") -> Page:
     """Show the form to whoever was invited."""
-    holder = await holder_of(INVITATION, token, now)
+    try:
+        holder = await holder_of(INVITATION, token, now)
+    except Conflict as over:
+        return spent(request, over, invited=True)
     return form_page(request, PasswordPage(holder, token, invited=True, name=holder.name))
 
 
@@ -103,6 +120,8 @@ async def accept(request: AnyRequest, now: NamedDependency[datetime]) -> Page:
     except Invalid as error:
         holder = await holder_of(INVITATION, token, now)
         return form_page(request, PasswordPage(holder, token, invited=True, name=name, errors=error.fields))
+    except Conflict as over:
+        return spent(request, over, invited=True)
     flash(request, gettext("Your password is set. Sign in with it."))
     return see_other("/sign-in")
 
@@ -110,6 +129,11 @@ async def accept(request: AnyRequest, now: NamedDependency[datetime]) -> Page:
 def form_page(request: AnyRequest, context: PasswordPage) -> Page:
     """Return the form without the password."""
     return render(request, "accounts/set_password.html", context, 422 if context.errors else 200)
+
+
+def spent(request: AnyRequest, over: Conflict, *, invited: bool) -> Page:
+    """Say that a link holds no longer, with the way to what helps."""
+    return render(request, "accounts/link_spent.html", SpentPage(str(over), invited), 409)
 
 
 ROUTES: list[ControllerRouterHandler] = [forgotten, ask, new, reset, invited, accept]

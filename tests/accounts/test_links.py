@@ -142,6 +142,28 @@ async def test_an_invited_person_sets_name_and_password_once(
     assert events == ["person-invited", "invitation-accepted", "signed-in"]
 
 
+@pytest.mark.parametrize(
+    ("path", "kind", "ways"),
+    [("/password/new", RESET, ["/password/forgotten", "/sign-in"]), ("/invitation", INVITATION, ["/sign-in"])],
+)
+async def test_a_link_that_is_over_leads_to_what_helps(
+    client: httpx.AsyncClient, owner: User, clock: Clock, path: str, kind: str, ways: list[str]
+) -> None:
+    if kind == INVITATION:
+        await User.update({User.password_hash: ""}).where(User.id == owner.id)
+    token = await token_for(kind, OWNER, clock())
+    clock.set(clock() + LIFE[kind] + timedelta(seconds=1))
+    for answer in (
+        await client.get(path, params={"token": token}),
+        await client.post(path, data={"token": token, "password": NEW}),
+    ):
+        main = answer.text.split("<main", 1)[1].split("</main>", 1)[0]
+        assert answer.status_code == 409
+        assert "This link does not work any more" in main
+        assert OWNER not in main
+        assert re.findall(r'href="([^"]+)"', main) == ways
+
+
 async def test_without_mail_an_invitation_is_handed_over_and_a_reset_is_not(
     owner: User, organisation: Organisation, now: Any
 ) -> None:
