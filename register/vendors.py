@@ -24,6 +24,15 @@ from register.settle import settle
 from register.tables import Standing, Vendor
 
 
+class Twin(Invalid):
+    """A vendor is in the register already; `vendor` and `name` are those of the one that is, as its readers see it."""
+
+    def __init__(self, vendor: int, name: str) -> None:
+        super().__init__({"name": sentences.VENDOR_TAKEN})
+        self.vendor = vendor
+        self.name = name
+
+
 async def create_vendor(
     data: VendorInput, actor: Actor, now: datetime, today: date, law: Law, organisation: int | None = None
 ) -> int:
@@ -92,9 +101,9 @@ async def reopen_vendor(number: int, version: int, actor: Actor, now: datetime, 
 async def _refuse_twin(data: VendorInput, organisation: int) -> None:
     """Refuse what is in the organisation's register already, as after a second press on the button."""
     here = (Standing.organisation == organisation) & (Standing.sort_name == sort_name(data.name))
-    for row in await Standing.select(Standing.vendor.legal_name).where(here):
+    for row in await Standing.select(Standing.vendor, Standing.name, Standing.vendor.legal_name).where(here):
         if fold(row["vendor.legal_name"]) == fold(data.legal_name):
-            raise Invalid({"name": sentences.VENDOR_TAKEN})
+            raise Twin(row["vendor"], row["name"])
 
 
 def _search(data: VendorInput) -> str:

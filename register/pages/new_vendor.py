@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from litestar import get, post
 from litestar.di import NamedDependency
+from markupsafe import Markup
 
 from accounts.actor import Actor
 from accounts.errors import DomainError, Invalid
@@ -21,6 +22,7 @@ from register.organisations import list_organisations
 from register.pages.forms import TEXT, Form, Typed, again, begin, typed
 from register.pages.queries import number
 from register.pages.words import Options, countries, grounds, options
+from register.vendors import Twin
 
 VENDOR = ("name", "legal_name", "country", "website")
 ENGAGEMENT = ("service", "role", "purposes", "owner")
@@ -63,7 +65,10 @@ async def add(
     try:
         vendor = await add_vendor(*parts(given), actor, now, today, law)
     except Invalid as problem:
-        return await page(request, actor, again(given, renamed(problem), SPEC, labels()), 422)
+        form = again(given, renamed(problem), SPEC, labels())
+        if isinstance(problem, Twin):
+            form = replace(form, errors={**form.errors, "name": linked(problem)})
+        return await page(request, actor, form, 422)
     flash(request, _("%(name)s is in the register.", name=given.values["name"]))
     return see_other(f"/vendors/{vendor}")
 
@@ -96,6 +101,12 @@ def renamed(problem: Invalid) -> DomainError:
     """Return the problem with the names that this form has for its fields."""
     back = {f"place_{column}": name for name, column in PLACE.items()}
     return Invalid({back.get(name, name): sentence for name, sentence in problem.fields.items()})
+
+
+def linked(twin: Twin) -> Markup:
+    """Return the sentence about a vendor that is in the register already, with the way to it."""
+    words = _(str(twin)), twin.vendor, _("Open %(name)s", name=twin.name)
+    return Markup('%s <a href="/vendors/%s">%s</a>') % words
 
 
 def labels() -> dict[str, str]:

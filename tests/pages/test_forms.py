@@ -31,6 +31,19 @@ async def test_a_name_is_enough_for_a_new_vendor(organisation: Organisation, as_
     assert await Location.count() == 0
 
 
+async def test_a_vendor_that_is_there_already_is_one_press_away(organisation: Organisation, as_role: AsRole) -> None:
+    client = await as_role("procurement", organisation)
+    there = await Desk().vendor(organisation, "Example <Mail>")
+    elsewhere = await builders.organisation(name="Elsewhere")
+    await Desk().vendor(elsewhere, "Foreign Mail")
+    form = await form_of(client, "/vendors/new", "/vendors")
+    answer = await client.post("/vendors", data=form.sent(name="example <mail>"))
+    assert answer.status_code == 422
+    assert see(answer.text).error("name").endswith("Open Example <Mail>")
+    assert answer.text.count(f'<a href="/vendors/{there}">Open Example &lt;Mail&gt;</a>') == 2  # above, and beside it
+    assert (await client.post("/vendors", data=form.sent(name="Foreign Mail"))).status_code == 303
+
+
 async def test_the_short_form_takes_a_vendor_with_its_first_location_and_judges_it(
     organisation: Organisation, as_role: AsRole
 ) -> None:
