@@ -135,11 +135,13 @@ def reason(code: str) -> str:
 
 def fact(key: str, value: str) -> str:
     """Return a fact as the question that asks for it, and the answer."""
-    if key not in FACTS:
-        return f"{key}: {value}"
-    asked = FACTS[key]
-    answer = place_name(value) if "country" in asked.answers else named(asked.answers)(value)
-    return f"{_(asked.text)} {answer}"
+    return f"{_(FACTS[key].text)} {answer(key, value)}" if key in FACTS else f"{key}: {value}"
+
+
+def answer(key: str, value: str) -> str:
+    """Return the answer to the question that asks for a fact."""
+    answers = FACTS[key].answers
+    return place_name(value) if "country" in answers else named(answers)(value)
 
 
 def point(letter: str, value: str) -> str:

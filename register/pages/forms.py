@@ -7,10 +7,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from accounts import recorded
 from accounts.errors import Conflict, DomainError, Invalid
 from accounts.i18n import gettext as _
 from accounts.web import AnyRequest
 from register.pages.queries import number
+from register.recorded import FACTS, answer
 
 Value = str | list[str]
 Values = dict[str, Value]
@@ -26,7 +28,7 @@ class Kind:
 
 @dataclass(frozen=True)
 class Clash:
-    """A field that somebody else changed in the meantime."""
+    """A field that somebody else changed in the meantime, as it stands there and as this form would write it."""
 
     label: str
     theirs: str
@@ -43,6 +45,7 @@ class Form:
     errors: Mapping[str, str] = field(default_factory=dict)
     labels: Mapping[str, str] = field(default_factory=dict)
     clashes: tuple[Clash, ...] = ()
+    taken: tuple[Clash, ...] = ()
     status: int = 200
 
     def __getitem__(self, name: str) -> Value:
@@ -135,19 +138,24 @@ def again(given: Typed, problem: DomainError, spec: Spec, labels: Mapping[str, s
 def _overtaken(given: Typed, problem: Conflict, spec: Spec, labels: Mapping[str, str]) -> Form:
     theirs = shown(spec, problem.current)
     yours = given.changed()
-    clashes = tuple(
-        Clash(labels.get(name, name), _plain(theirs[name]), _plain(yours.get(name, theirs[name])))
+    theirs_now = [
+        Clash(
+            labels.get(name, name),
+            _said(name, spec[name], theirs[name]),
+            _said(name, spec[name], yours.get(name, theirs[name])),
+        )
         for name in theirs
         if theirs[name] != given.base.get(name, _empty(theirs[name]))
-    )
+    ]
     unseen = _("Somebody else saved this while you were editing, but nothing that this form shows. Save once more.")
     return Form(
         {**given.values, **theirs, **yours},
         int(problem.current["version"]),
         json.dumps({**given.base, **theirs}),
-        {} if clashes else {"": unseen},
+        {} if theirs_now else {"": unseen},
         labels,
-        clashes,
+        tuple(clash for clash in theirs_now if clash.theirs != clash.yours),
+        tuple(clash for clash in theirs_now if clash.theirs == clash.yours),
         status=409,
     )
 
@@ -158,8 +166,11 @@ def _clean(value: object) -> str:
     return str(value).replace("\0", "").replace("\r\n", "\n")
 
 
-def _plain(value: Value) -> str:
-    return value if isinstance(value, str) else ", ".join(value)
+def _said(name: str, kind: Kind, value: Value) -> str:
+    """Return what stands in a field, in the words in which the form offers it."""
+    if value and name in FACTS:
+        return answer(name, str(value))
+    return recorded.say("", name, kind.parse(value) if kind in (TICK, YES_NO) else value)
 
 
 def _empty(value: Value) -> Value:

@@ -124,16 +124,21 @@ async def test_the_second_editor_sees_both_versions_and_loses_nothing(
     action = f"/vendors/{vendor}"
     seen_by_first = await form_of(first, f"{action}/edit", action)
     seen_by_second = await form_of(second, f"{action}/edit", action)
-    await first.post(action, data=seen_by_first.sent(owner="Marketing", legal_name="Example AB"))
+    theirs = {"owner": "Marketing", "legal_name": "Example AB", "country": "SE", "tier": "high"}
+    await first.post(action, data=seen_by_first.sent(**theirs))
 
-    answer = await second.post(action, data=seen_by_second.sent(owner="IT", contact="help@example.org"))
+    yours = {"owner": "IT", "contact": "help@example.org", "country": "NO", "tier": "high"}
+    answer = await second.post(action, data=seen_by_second.sent(**yours))
     assert answer.status_code == 409
     assert "Somebody else saved this while you were editing." in answer.text
     clashes = re.findall(
         r'scope="row">([^<]+)</th><td[^>]*><div class="c lines">([^<]*)</div></td><td[^>]*><div[^>]*>([^<]*)<',
         answer.text,
     )
-    assert ("Owner", "Marketing", "IT") in clashes
+    # Only what differs is to be decided; what they alone changed, or both alike, stands folded beneath.
+    assert clashes == [("Seat of the contract party", "Sweden", "Norway"), ("Owner", "Marketing", "IT")]
+    folded = re.findall(r'<dt>([^<]+)</dt><dd class="lines">([^<]*)<', answer.text)
+    assert folded == [("Contract party", "Example AB"), ("Risk tier", "High")]
     form = see(answer.text).form(action)
     assert (form.values["owner"], form.values["contact"]) == ("IT", "help@example.org")
     assert form.values["legal_name"] == "Example AB"
@@ -141,6 +146,25 @@ async def test_the_second_editor_sees_both_versions_and_loses_nothing(
     assert (await second.post(action, data=form.values)).status_code == 303
     view = await Desk().view(vendor)
     assert (view.owner, view.contact, view.legal_name) == ("IT", "help@example.org", "Example AB")
+    assert (view.country, view.tier) == ("NO", "high")
+
+
+async def test_editors_of_different_fields_are_told_that_both_are_in_the_form(
+    organisation: Organisation, as_role: AsRole
+) -> None:
+    vendor = await Desk().vendor(organisation, owner="Sales")
+    client, action = await as_role("procurement"), f"/vendors/{vendor}"
+    first, second = [await form_of(client, f"{action}/edit", action) for _ in range(2)]
+    await client.post(action, data=first.sent(unnamed_group="yes", dpf_listed="yes", dpf_checked_on="2026-11-01"))
+    answer = await client.post(action, data=second.sent(owner="IT"))
+    assert answer.status_code == 409
+    assert "the form below holds both" in answer.text
+    assert "<table" not in answer.text
+    folded = dict(re.findall(r'<dt>([^<]+)</dt><dd class="lines">([^<]*)<', answer.text))
+    assert sorted(folded.values()) == ["2026-11-01", "Yes", "yes"]
+    assert (await client.post(action, data=see(answer.text).form(action).values)).status_code == 303
+    view = await Desk().view(vendor)
+    assert (view.owner, view.unnamed_group) == ("IT", True)
 
 
 async def test_an_engagement_is_added_changed_and_ended(organisation: Organisation, as_role: AsRole) -> None:
