@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from collections.abc import Collection, Mapping
+from typing import Any
 
-from accounts import recorded
-from accounts.events import N_
+from accounts import i18n, recorded
+from accounts.events import N_, Event
+from accounts.recorded import Inside
 from assessments import evidence, words
+from assessments.questionnaire import Questionnaire, unpacked
+from assessments.sheet import answer_words
+from register.naming import engagement_names
+from register.sql import fetch_all, numbers
 
 FIELDS: Mapping[str, str] = {
     "questionnaire": N_("questionnaire"),
@@ -42,6 +49,57 @@ MOVED: Mapping[str, str] = {
     "finding": N_("a finding of high severity"),
 }
 
+TITLES = "SELECT id, titles, name FROM template WHERE id IN ({})"
+ASKED = (
+    "SELECT a.id, t.titles, t.name, v.name AS vendor FROM assessment a JOIN vendor v ON v.id = a.vendor"
+    " JOIN template_version tv ON tv.id = a.template_version JOIN template t ON t.id = tv.template WHERE a.id IN ({})"
+)
+VERSIONS = "SELECT id, template_version FROM assessment WHERE id IN ({})"
+CONTENTS = "SELECT id, content FROM template_version WHERE id IN ({})"
+
+
+async def templates(ids: Collection[int]) -> dict[int, str]:
+    """Return the titles of questionnaires."""
+    return {row["id"]: _title(row) for row in await fetch_all(TITLES.format(numbers(ids)))}
+
+
+async def assessments(ids: Collection[int]) -> dict[int, str]:
+    """Return the titles of what assessments ask, and whom: not each event of theirs names the vendor."""
+    return {row["id"]: f"{_title(row)}, {row['vendor']}" for row in await fetch_all(ASKED.format(numbers(ids)))}
+
+
+async def reviews(ids: Collection[int]) -> dict[int, str]:
+    """Return which engagements reviews look at."""
+    rows = await fetch_all(f"SELECT id, engagement FROM review WHERE id IN ({numbers(ids)})")  # noqa: S608 - integers
+    names = await engagement_names(row["engagement"] for row in rows if row["engagement"])
+    return {row["id"]: names[row["engagement"]] for row in rows if row["engagement"] in names}
+
+
+async def questions(ids: Collection[int]) -> dict[int, Inside]:
+    """Return for assessments how their questions and answers read; each version of a questionnaire is read once."""
+    rows = await fetch_all(VERSIONS.format(numbers(ids)))
+    contents = await fetch_all(CONTENTS.format(numbers({row["template_version"] for row in rows})))
+    asked = {row["id"]: _inside(unpacked(row["content"])) for row in contents}
+    return {row["id"]: asked[row["template_version"]] for row in rows}
+
+
+def _inside(questionnaire: Questionnaire) -> Inside:
+    language = i18n.language.get()
+    known = {question.key: question for question in questionnaire.questions}
+
+    def inside(key: str, value: Any) -> tuple[str, str]:
+        if key not in known:
+            return recorded.field_word(key), recorded.say("assessment", key, value)
+        return known[key].text.say(language), answer_words(known[key], value, language, ())
+
+    return inside
+
+
+def _title(row: Mapping[str, Any]) -> str:
+    titles = json.loads(row["titles"]) if isinstance(row["titles"], str) else row["titles"]
+    return titles.get(i18n.language.get()) or titles.get("en") or str(row["name"])
+
+
 recorded.learn(
     FIELDS,
     {
@@ -50,4 +108,6 @@ recorded.learn(
         "review.why": MOVED,
         "manner": MANNERS,
     },
+    names={"template": templates, "assessment": assessments, "review": reviews},
+    insides={Event.ANSWERS_CHANGED.value: questions},
 )

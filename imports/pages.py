@@ -9,6 +9,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.types import ControllerRouterHandler
 
+from accounts import recorded
 from accounts.actor import Actor
 from accounts.errors import Conflict, Invalid, NotFound
 from accounts.i18n import gettext as _
@@ -20,6 +21,7 @@ from imports.plan_model import Decision
 from imports.undo import Later
 from imports.upload import receive
 from law.store import Law
+from register.subjects import named_by
 
 PATH = "/imports"
 
@@ -143,6 +145,8 @@ def _show(values: dict[str, str]) -> str:
     show = values.get("show", "")
     return f"show={show}" if show.replace("-", "").isalpha() else ""
 
+
+recorded.learn({}, {}, names={"import": named_by("import_batch", "file_name")})
 
 ROUTES: list[ControllerRouterHandler] = [
     *(imports, new_import, upload, one_import, answer, commit, leave, undo),

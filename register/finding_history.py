@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from accounts.events import N_
 from accounts.i18n import gettext as _
-from register.history import line_of
+from register.history import EVENTS, lines_of
 from register.sql import fetch_all
 from register.view_model import FindingView, HistoryLine
 
@@ -15,7 +16,6 @@ BROUGHT = N_("%(deed)s; with that, this was found")
 MENDED = N_("%(deed)s; with that, this was resolved")
 ITSELF = {"found": N_("found this, when the register was judged"), "mended": N_("resolved this, as it holds no more")}
 FEW = 3
-EVENTS = "SELECT at, actor, event, subject_type, subject_id, before, after FROM audit_event"
 
 
 async def finding_history(found: FindingView) -> tuple[HistoryLine, ...]:
@@ -24,7 +24,8 @@ async def finding_history(found: FindingView) -> tuple[HistoryLine, ...]:
         f"{EVENTS} WHERE vendor_id = {{}} AND subject_type = 'finding' AND subject_id = {{}} ORDER BY id",
         [found.vendor, found.id],
     )
-    lines = [line_of(row) for row in own]
+    # What the finding is called stands above its history.
+    lines = [replace(line, subject="") for line in await lines_of(own)]
     lines += await _moment(found, found.found_at, BROUGHT, ITSELF["found"])
     if found.state == "resolved" and found.resolved_at is not None:
         lines += await _moment(found, found.resolved_at, MENDED, ITSELF["mended"])
@@ -37,18 +38,7 @@ async def _moment(found: FindingView, at: datetime, sentence: str, alone: str) -
         f" AND (organisation_id IS NULL OR organisation_id = {{}}) ORDER BY id LIMIT {FEW}",
         [found.vendor, at, found.organisation],
     )
-    lines = [line_of(row) for row in rows]
+    lines = await lines_of(rows)
     if not lines:
-        return [HistoryLine(at, "art28", "", _(alone), "finding", found.id, ())]
-    return [
-        HistoryLine(
-            line.at,
-            line.actor,
-            line.event,
-            _(sentence, deed=line.sentence),
-            line.subject_type,
-            line.subject_id,
-            line.changes,
-        )
-        for line in lines
-    ]
+        return [HistoryLine(at, "art28", "", _(alone), "finding", found.id, "", ())]
+    return [replace(line, sentence=_(sentence, deed=line.sentence)) for line in lines]

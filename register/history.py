@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import register.recorded  # noqa: F401 - tells what fields and codes are called
@@ -11,11 +11,13 @@ from accounts import recorded
 from accounts.actor import Actor
 from accounts.events import N_, SENTENCES
 from accounts.i18n import gettext as _
+from accounts.recorded import Reading
 from register.sql import Where, fetch_all, numbers
 from register.unmerging import merged_into
 from register.view_model import HistoryLine
 
 LINES = 50
+EVENTS = "SELECT at, actor, event, subject_type, subject_id, vendor_id, before, after FROM audit_event"
 # Fields that hold the number of a row: it says nothing to a person.
 NUMBERS = frozenset({"vendor", "organisation", "engagement", "parent", "document"})
 # What moved a verdict is part of its sentence.
@@ -38,16 +40,20 @@ async def history(vendor: int, actor: Actor, lines: int = LINES, skip: int = 0) 
         mine = ", ".join("{}" for _number in actor.scope) or "NULL"
         where.add(f"(organisation_id IS NULL OR organisation_id IN ({mine}))", *sorted(actor.scope))
     rows = await fetch_all(
-        "SELECT at, actor, event, subject_type, subject_id, before, after"
-        f" FROM audit_event{where} ORDER BY id DESC LIMIT {int(lines)} OFFSET {int(skip)}",
+        f"{EVENTS}{where} ORDER BY id DESC LIMIT {int(lines)} OFFSET {int(skip)}",
         where.values,
     )
-    return tuple(line_of(row) for row in rows)
+    return await lines_of(rows)
 
 
-def line_of(row: Mapping[str, Any]) -> HistoryLine:
-    """Return an event of the trail as a line: who did what, and what changed."""
-    before, after = json.loads(row["before"]), json.loads(row["after"])
+async def lines_of(rows: Sequence[Mapping[str, Any]]) -> tuple[HistoryLine, ...]:
+    """Return events of the trail as lines: who did what, to what, and what changed."""
+    reading = await recorded.read(rows)
+    return tuple(_line(row, reading) for row in rows)
+
+
+def _line(row: Mapping[str, Any], reading: Reading) -> HistoryLine:
+    after = json.loads(row["after"])
     told = TOLD if "cause" in after else frozenset()
     return HistoryLine(
         at=row["at"],
@@ -56,7 +62,9 @@ def line_of(row: Mapping[str, Any]) -> HistoryLine:
         sentence=_sentence(row["event"], after),
         subject_type=row["subject_type"],
         subject_id=row["subject_id"],
-        changes=tuple(recorded.changes(row["subject_type"], before, after, NUMBERS | told)),
+        # On the page of a vendor its name says nothing.
+        subject=reading.subject(row) if row["subject_type"] != "vendor" else "",
+        changes=reading.changes(row, NUMBERS | told),
     )
 
 

@@ -9,7 +9,7 @@ from accounts.events import N_
 from accounts.i18n import gettext as _
 from accounts.recorded import named
 from law.reasons import REASONS
-from register import list_kinds, words
+from register import list_kinds, subjects, words
 from register.lawtext import place_name
 from register.questions import LISTING, QUESTIONS
 from register.rules import RULES
@@ -176,4 +176,5 @@ recorded.learn(
         "field": recorded.field_word,
     },
     {"facts": fact, "dpf": fact, "checklist": point, "clauses": point},
+    subjects.NAMES,
 )

@@ -128,7 +128,7 @@ class FindingView:
 
 @dataclass(frozen=True, slots=True)
 class HistoryLine:
-    """One thing that was done: who, what in words, and which fields changed from what to what."""
+    """One thing that was done: who, what in words, to what by its name, and which fields changed from what to what."""
 
     at: datetime
     actor: str
@@ -136,6 +136,7 @@ class HistoryLine:
     sentence: str
     subject_type: str
     subject_id: int | None
+    subject: str
     changes: tuple[tuple[str, str, str], ...]
 
 

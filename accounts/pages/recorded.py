@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from accounts import recorded
 from accounts.events import N_
@@ -11,6 +11,7 @@ from accounts.i18n import gettext as _
 from accounts.pages.people import ROLE_NAMES
 from accounts.pages.profile import THEME_NAMES
 from accounts.pages.tokens import DEED_NAMES
+from accounts.tables import ApiToken, Organisation, User
 
 FIELDS: Mapping[str, str] = {
     "email": N_("e-mail address"),
@@ -46,6 +47,23 @@ def role_at(organisation: str, role: str) -> str:
     return f"{organisation or _('All organisations')}: {name}"
 
 
+async def people(ids: Collection[int]) -> dict[int, str]:
+    """Return the addresses of people."""
+    return {row["id"]: row["email"] for row in await User.select(User.id, User.email).where(User.id.is_in([*ids]))}
+
+
+async def organisations(ids: Collection[int]) -> dict[int, str]:
+    """Return the names of organisations."""
+    rows = await Organisation.select(Organisation.id, Organisation.name).where(Organisation.id.is_in([*ids]))
+    return {row["id"]: row["name"] for row in rows}
+
+
+async def tokens(ids: Collection[int]) -> dict[int, str]:
+    """Return what the tokens of programs are for."""
+    rows = await ApiToken.select(ApiToken.id, ApiToken.name).where(ApiToken.id.is_in([*ids]))
+    return {row["id"]: row["name"] for row in rows}
+
+
 recorded.learn(
     FIELDS,
     {
@@ -55,4 +73,5 @@ recorded.learn(
         "why": REFUSED,
     },
     {"roles": role_at},
+    {"person": people, "organisation": organisations, "api_token": tokens},
 )

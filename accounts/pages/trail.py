@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -23,6 +22,7 @@ from accounts.events import N_, SENTENCES, Event
 from accounts.i18n import gettext
 from accounts.numbers import row_number
 from accounts.pages.session import SMALL
+from accounts.recorded import Reading
 from accounts.roles import Deed, narrowed
 from accounts.trail import Wanted, as_csv, as_json_lines, events, verify, whole
 from accounts.web import AnyRequest, Page, flash, guard, render, see_other
@@ -90,9 +90,10 @@ async def show(request: AnyRequest, actor: NamedDependency[Actor]) -> Page:
     typed = {name: str(request.query_params.get(name, "")) for name in ("actor", "event", "since", "until")}
     query = urlencode({name: text for name, text in typed.items() if text})
     more = len(rows) > SIZE
+    reading = await recorded.read(rows[:SIZE])
     older = urlencode({**{n: t for n, t in typed.items() if t}, "before": rows[SIZE - 1]["id"] if more else ""})
     page = TrailPage(
-        lines=[line(row) for row in rows[:SIZE]],
+        lines=[line(row, reading) for row in rows[:SIZE]],
         typed=typed,
         errors=errors,
         kinds=sorted(((value, gettext(name)) for value, name in NAMES.items()), key=lambda kind: kind[1].casefold()),
@@ -173,21 +174,29 @@ def asked(request: AnyRequest) -> tuple[Wanted, dict[str, str]]:
     return Wanted(actor[:254].strip(), event[:60], **days, zone=request.app.state.settings.zone), errors
 
 
-def line(row: Mapping[str, Any]) -> Line:
+def line(row: Mapping[str, Any], reading: Reading) -> Line:
     """Return one event as the page shows it."""
-    before, after = json.loads(row["before"]), json.loads(row["after"])
-    kind = SUBJECTS.get(row["subject_type"], row["subject_type"])
-    subject = f"{gettext(kind)} {row['subject_id']}" if row["subject_id"] else ""
     return Line(
         number=row["number"],
         at=row["at"],
         actor=row["actor"],
         sentence=gettext(NAMES[row["event"]]) if row["event"] in NAMES else row["event"],
-        subject=subject,
+        subject=subject(row, reading),
         href=f"/vendors/{row['vendor_id']}" if row["vendor_id"] else "",
         address=row["address"],
-        changes=tuple(recorded.changes(row["subject_type"], before, after)),
+        changes=reading.changes(row),
     )
+
+
+def subject(row: Mapping[str, Any], reading: Reading) -> str:
+    """Return what an event is about: its name, else its kind and number; and the vendor that it belongs to."""
+    name = reading.subject(row)
+    if not row["subject_id"] or name == row["actor"]:
+        return ""
+    if not name:
+        name = f"{gettext(SUBJECTS.get(row['subject_type'], row['subject_type']))} {row['subject_id']}"
+    vendor = reading.vendor(row) if row["subject_type"] != "vendor" else ""
+    return f"{name}, {vendor}" if vendor else name
 
 
 ROUTES: list[ControllerRouterHandler] = [show, check, table, lines]

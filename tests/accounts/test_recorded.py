@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
+from typing import Any
 
 import pytest
 
@@ -14,6 +16,10 @@ from accounts.events import Event
 from accounts.recorded import changes
 from accounts.tables import Organisation
 from app.asgi import LOCALES
+from register.sql import fetch_all
+from register.subjects import NAMES
+from tests.assessments.asked_cast import Office, template
+from tests.register.cast import Desk
 from tests.support.browsing import AsRole
 
 # What is recorded, of which kind, and what of it is read.
@@ -73,3 +79,44 @@ async def test_the_trail_speaks_the_language_of_its_reader(
     assert "Uppfyllt" in page
     assert "a: met" not in page
     assert "grunden som den skrevs" in page
+
+
+async def test_the_trail_calls_what_it_speaks_of_by_name_and_what_is_gone_by_number(
+    organisation: Organisation, as_role: AsRole, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = Desk()
+    place = await desk.place(organisation, "US", "SCC_2021_M2", "Example Mail")
+    office = Office()
+    number = await office.start(organisation, place, await template())
+    await office.answer(number, breach="yes")
+    async with transaction():
+        for kind, gone in (("vendor", 4711), ("location", 4711), ("person", 4711)):
+            await record(Event.VENDOR_CHANGED, SYSTEM, now, subject=(kind, gone), organisation_id=organisation.id)
+    client = await as_role("administrator")
+    asked: list[str] = []
+    monkeypatch.setattr("register.subjects.fetch_all", counted(fetch_all, asked))
+    page = (await client.get("/audit")).text
+    said = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page))
+    for words in ("the vendor Example Mail", "United States, Example Mail", "Guarantees, Example Mail"):
+        assert words in said, words
+    for words in ("vendor 4711", "location 4711", "person 4711"):
+        assert words in said, words
+    assert "answered questions of an assessment Guarantees, Example Mail" in said
+    assert "Are breaches told?</dt><dd><ins>Yes</ins>" in page
+    assert len(asked) == len({*asked}) <= len(NAMES), "one question for each kind"
+    row = (await client.get("/audit.csv?event=answers-changed")).text.splitlines()[1]
+    assert "breach" in row
+    assert "Are breaches told" not in row
+
+    history = (await client.get(f"/vendors/{place}")).text.split('id="history"')[1]
+    assert '<span class="faint">Guarantees</span>' in history
+
+
+def counted(ask: Any, asked: list[str]) -> Any:
+    """Return a way to ask the database that notes what was asked."""
+
+    async def noted(sql: str, values: Any = ()) -> Any:
+        asked.append(sql)
+        return await ask(sql, values)
+
+    return noted
