@@ -37,8 +37,8 @@ OWNER_LENGTH = 120
 MOST_ASSIGNEES = 20
 BEFORE = "SELECT a.id, a.submitted_at FROM assessment a JOIN template_version tv ON tv.id = a.template_version"
 PLACES = (
-    "SELECT l.id, l.country, l.region, l.recipient, l.activity, l.verdict, e.service FROM location l"
-    " JOIN engagement e ON e.id = l.engagement"
+    "SELECT l.id, l.country, l.region, l.recipient, l.activity, l.place, l.grounds, l.verdict, l.engagement, e.service"
+    " FROM location l JOIN engagement e ON e.id = l.engagement"
 )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Any
 
+from accounts.i18n import gettext as _
 from accounts.recorded import Names, named
 from register import words
 from register.lawtext import place_name
@@ -41,9 +42,9 @@ async def locations(ids: Collection[int]) -> dict[int, str]:
 
 def where(row: Mapping[str, Any]) -> str:
     """Return the country of a location, else its region; that neither is known, where so."""
-    if row["country"] or not row["region"]:
+    if row["country"]:
         return place_name(row["country"])
-    return named(words.REGIONS)(row["region"])
+    return named(words.REGIONS)(row["region"]) if row["region"] else _("Unknown country")
 
 
 async def _rows(table: str, columns: str, ids: Collection[int]) -> list[dict[str, Any]]:

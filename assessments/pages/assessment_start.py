@@ -12,10 +12,11 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.types import ControllerRouterHandler
 
-from accounts import i18n
+from accounts import i18n, recorded
 from accounts.actor import Actor
 from accounts.errors import Invalid
 from accounts.i18n import gettext as _
+from accounts.i18n import ngettext
 from accounts.numbers import row_number
 from accounts.roles import Deed
 from accounts.web import AnyRequest, Page, flash, form_values, guard, render, see_other
@@ -37,6 +38,7 @@ from register.naming import engagement_names
 from register.organisations import list_organisations
 from register.scope import chosen_organisation, vendor_in_scope
 from register.sql import fetch_all
+from register.subjects import where
 from register.words import TIERS
 
 DAYS = 30
@@ -83,7 +85,8 @@ async def create(
 ) -> Page:
     """Start the assessment, or show the form again."""
     values = await form_values(request)
-    places = tuple(str(one) for one in (await request.form()).getall("locations", []))
+    # A tick stands for all locations that nothing tells apart.
+    places = tuple(str(several) for several in (await request.form()).getall("locations", []))
     try:
         organisation = await chosen_organisation(row_number(values.get("organisation", "")), actor)
         start = Start(
@@ -95,7 +98,7 @@ async def create(
             due=day_of(values.get("due", "")),
             assignees=tuple(values.get("assignees", "").replace(",", " ").split()),
             take_over=values.get("take_over") == "yes",
-            locations=tuple(number for one in places if (number := row_number(one))),
+            locations=tuple(number for several in places for one in several.split(",") if (number := row_number(one))),
         )
         made = await start_assessment(vendor, start, actor, now, today)
     except Invalid as error:
@@ -159,7 +162,7 @@ async def page(
     choices = await offered(organisation)
     language = i18n.language.get()
     proposed = await suggested(organisation, row["tier"], choices)
-    open_places = await locations_of(vendor, organisation)
+    open_places = place_options(await locations_of(vendor, organisation), {e["id"]: e["called"] for e in engagements})
     context = StartPage(
         vendor=vendor,
         vendor_name=row["name"],
@@ -174,7 +177,7 @@ async def page(
         templates=[("", _("Choose one")), *((str(one.version), said(one, language)) for one in choices)],
         proposed=said(proposed, language) if proposed else "",
         earlier=await earlier_of(vendor, organisation, choices, language),
-        places=[(str(place["id"]), place_words(place)) for place in open_places],
+        places=open_places,
         languages_offered=list(i18n.LANGUAGES.items()),
         values={
             "template": str(proposed.version) if proposed else "",
@@ -188,7 +191,7 @@ async def page(
             **{name: value for name, value in values.items() if value or errors},
             "organisation": str(organisation),
         },
-        chosen_places=places or tuple(str(place["id"]) for place in open_places if not errors),
+        chosen_places=places or tuple(value for value, _words in open_places if not errors),
         labels=labels(),
         errors={name: _(sentence) for name, sentence in errors.items()},
     )
@@ -226,12 +229,37 @@ def label(engagement: Mapping[str, Any], several: bool) -> str:  # noqa: FBT001 
     return f"{engagement['name']}: {engagement['called']}" if several else str(engagement["called"])
 
 
-def place_words(place: Mapping[str, Any]) -> str:
-    """Return a location as a list offers it."""
-    where = i18n.country_name(place["country"]) if place["country"] else place["region"] or _("Unknown country")
-    return ", ".join(
-        part for part in (where, place["recipient"], place["activity"], str(place["service"])[:60]) if part
-    )
+def place_options(places: list[dict[str, Any]], called: Mapping[int, str]) -> list[tuple[str, str]]:
+    """Return locations as a list offers them: alike ones with what tells them apart, or else all by one tick."""
+    words = {place["id"]: [where(place), place["recipient"], place["activity"]] for place in places}
+    for more in (
+        lambda place: called.get(place["engagement"], ""),
+        lambda place: place["place"],
+        lambda place: recorded.say("location", "grounds", place["grounds"]),
+    ):
+        for alike in _alike(places, words):
+            # What all of them say tells nothing.
+            if len({more(place) for place in alike}) > 1:
+                for place in alike:
+                    words[place["id"]].append(" ".join(more(place).split())[:60])
+    return [
+        (
+            ",".join(str(place["id"]) for place in alike),
+            ngettext("%(place)s", "%(place)s (%(num)s locations)", len(alike), place=_listed(words[alike[0]["id"]])),
+        )
+        for alike in _alike(places, words)
+    ]
+
+
+def _alike(places: list[dict[str, Any]], words: Mapping[int, list[str]]) -> list[list[dict[str, Any]]]:
+    groups: dict[str, list[dict[str, Any]]] = {}
+    for place in places:
+        groups.setdefault(_listed(words[place["id"]]), []).append(place)
+    return list(groups.values())
+
+
+def _listed(words: list[str]) -> str:
+    return ", ".join(word for word in words if word)
 
 
 def day_of(text: str) -> date:

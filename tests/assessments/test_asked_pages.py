@@ -13,7 +13,7 @@ from docx import Document as Word
 
 from accounts.tables import Organisation
 from assessments import deciding
-from assessments.assessment_tables import Assessment, Evidence
+from assessments.assessment_tables import Assessment, AssessmentLocation, Evidence
 from assessments.evidence import Upload, add_evidence
 from register.archive import Archive
 from register.tables import Condition, Document
@@ -57,6 +57,39 @@ async def test_an_assessment_starts_from_the_vendor_and_stands_on_its_page(
     page = (await client.get(made.headers["location"])).text
     assert "0 of 4 questions answered" in page
     assert "Guarantees" in (await client.get(f"/vendors/{vendor}")).text
+
+
+async def test_locations_that_look_alike_are_told_apart_or_stand_there_once(
+    as_role: AsRole, organisation: Organisation
+) -> None:
+    desk = Desk()
+    vendor = await desk.vendor(organisation)
+    hosting = await desk.engagement(vendor, organisation)
+    support = await desk.engagement(vendor, organisation, service="Support")
+    east = await desk.location(hosting, "US", "SCC_2021_M2", place="Virginia")
+    west = await desk.location(hosting, "US", "SCC_2021_M2", place="Oregon")
+    bound = await desk.location(support, "US", "SCC_2021_M2", place="USA")
+    open_ = await desk.location(support, "US", "NONE", place="USA")
+    twins = [await desk.location(support, "IN", "NONE", place="India") for _ in range(2)]
+    alone = await desk.location(support, "", "NONE", region="EUROPE")
+    client = await as_role("procurement")
+    version = await template("tia")
+    form = (await client.get(f"/vendors/{vendor}/assessments/new")).text
+    offered = re.findall(r'name="locations" value="([^"]+)"[^>]*>(?:<span>)?([^<]+)<', form)
+    assert [(value, words.strip()) for value, words in offered] == [
+        (str(east), "United States, Hosting, Virginia"),
+        (str(west), "United States, Hosting, Oregon"),
+        (str(bound), "United States, Support, SCC 2021, module 2"),
+        (str(open_), "United States, Support, None recorded"),
+        (",".join(map(str, twins)), "India (2 locations)"),
+        (str(alone), "Europe"),
+    ]
+    sent = {"template": version, "language": "en", "owner": "IT", "due": "2026-12-31"}
+    both = {**sent, "locations": [",".join(map(str, twins)), str(east)]}
+    made = await client.post(f"/vendors/{vendor}/assessments", data=both)
+    assert made.status_code == 303
+    covered = await AssessmentLocation.select(AssessmentLocation.location).order_by(AssessmentLocation.location)
+    assert [row["location"] for row in covered] == sorted([*twins, east])
 
 
 async def test_answers_are_saved_by_a_plain_form(as_role: AsRole, number: int) -> None:
