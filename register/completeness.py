@@ -74,8 +74,12 @@ Asked = Iterator[tuple[bool, Missing]]
 
 
 def _vendor(view: VendorView) -> Asked:
+    work = [engagement for engagement in view.engagements if engagement.status != "ended"]
+    # As for the finding: where each service has an owner, the vendor needs none of its own.
+    owned = bool(work) and all(engagement.owner for engagement in work)
     for name, label in VENDOR.items():
-        yield bool(getattr(view, name)), Missing(label, "", f"/vendors/{view.id}/edit#f-{name}")
+        known = bool(getattr(view, name)) or (name == "owner" and owned)
+        yield known, Missing(label, "", f"/vendors/{view.id}/edit#f-{name}")
 
 
 def _engagement(engagement: EngagementView, form: str) -> Asked:

@@ -51,6 +51,7 @@ class VendorPage:
     dated: Callable[[str], Markup]
     lead: str
     roles: str
+    owners: tuple[str, ...]
     transfers: Slice[Transfer]
     engagements: Slice[EngagementView]
     contracts: Slice[Contract]
@@ -135,6 +136,7 @@ def vendor_page(
         dated=dated,
         lead=lead(view, places),
         roles=listed(dict.fromkeys(word(words.ROLES, engagement.role) for engagement in active)) or _("Unknown"),
+        owners=tuple(dict.fromkeys(engagement.owner for engagement in active if engagement.owner)),
         transfers=slice_of(request, "transfers", places, PLACES),
         engagements=slice_of(request, "engagements", view.engagements, WORK),
         contracts=slice_of(

@@ -8,6 +8,7 @@ import pytest
 
 from accounts.tables import Organisation
 from register.completeness import completeness
+from register.engagements import update_engagement
 from tests.pages.reading import see
 from tests.register.cast import TODAY, Desk
 from tests.support.browsing import AsRole
@@ -45,6 +46,21 @@ async def test_nothing_but_a_name_is_far_from_complete(organisation: Organisatio
     found = completeness(await desk.view(vendor))
     assert found.percent == 0
     assert {one.href for one in found.missing} == {f"/vendors/{vendor}/edit#f-{name}" for name in VENDOR}
+
+
+async def test_owners_of_all_services_are_owners_enough_and_stand_on_the_page(
+    organisation: Organisation, as_role: AsRole
+) -> None:
+    desk = Desk()
+    vendor = await desk.vendor(organisation)
+    await desk.engagement(vendor, organisation, owner="Marketing")
+    open_ = await desk.engagement(vendor, organisation, service="Support")
+    assert "Owner" in {one.label for one in completeness(await desk.view(vendor)).missing}
+    await update_engagement(open_, {"owner": "IT"}, 1, **desk.how)
+    assert "Owner" not in {one.label for one in completeness(await desk.view(vendor)).missing}
+    page = (await (await as_role("reader")).get(f"/vendors/{vendor}")).text
+    assert "<dt>Owner</dt><dd>Marketing, IT<small>of its engagements</small>" in page
+    assert "Nobody yet" not in page
 
 
 async def test_an_unknown_answer_is_missing_and_a_no_is_an_answer(organisation: Organisation) -> None:
