@@ -22,6 +22,17 @@ ACTIONS: Mapping[str, str] = {
     "needs-you": N_("Needs you"),
     "skip": N_("Skipped"),
 }
+# What an import did, as the audit trail counts it.
+COUNTED: Mapping[str, str] = {
+    "create": N_("new rows"),
+    "update": N_("changed rows"),
+    "unchanged": N_("unchanged rows"),
+    "needs-you": N_("rows that need somebody"),
+    "skip": N_("skipped rows"),
+    "vendors_new": N_("new vendors"),
+    "vendors_changed": N_("changed vendors"),
+    "problems": N_("problems"),
+}
 LOOKS: Mapping[str, str] = {"create": "new", "update": "chg", "unchanged": "same", "needs-you": "need", "skip": "skp"}
 ICONS: Mapping[str, str] = {
     "create": "plus",

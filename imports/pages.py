@@ -16,7 +16,7 @@ from accounts.i18n import gettext as _
 from accounts.numbers import row_number
 from accounts.roles import Deed
 from accounts.web import AnyRequest, Page, flash, form_values, guard, render, see_other
-from imports import batches, page_contexts, pages_matching, pages_origin, pages_rows, pages_work
+from imports import batches, page_contexts, page_words, pages_matching, pages_origin, pages_rows, pages_work
 from imports.plan_model import Decision
 from imports.undo import Later
 from imports.upload import receive
@@ -146,7 +146,7 @@ def _show(values: dict[str, str]) -> str:
     return f"show={show}" if show.replace("-", "").isalpha() else ""
 
 
-recorded.learn({}, {}, names={"import": named_by("import_batch", "file_name")})
+recorded.learn(page_words.COUNTED, {}, names={"import": named_by("import_batch", "file_name")})
 
 ROUTES: list[ControllerRouterHandler] = [
     *(imports, new_import, upload, one_import, answer, commit, leave, undo),

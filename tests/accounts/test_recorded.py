@@ -43,11 +43,18 @@ CASES = [
     ("location", "inferred", True, "yes"),
     ("location", "grounds", None, ""),
 ]
+COUNTED = ["create", "update", "unchanged", "needs-you", "skip", "vendors_new", "vendors_changed", "problems"]
 
 
 @pytest.mark.parametrize(("kind", "name", "value", "words"), CASES)
 def test_a_code_is_read_as_the_pages_call_it(kind: str, name: str, value: object, words: str) -> None:
     assert changes(kind, {}, {name: value})[0][2] == words
+
+
+def test_what_an_import_did_is_counted_in_words() -> None:
+    said = [name for name, _old, _new in changes("import", {}, dict.fromkeys(COUNTED, 1))]
+    assert said[:4] == ["new rows", "changed rows", "unchanged rows", "rows that need somebody"]
+    assert not {*said} & {name.replace("_", " ") for name in COUNTED if name != "problems"}
 
 
 def test_of_a_field_of_several_parts_only_what_differs_is_read() -> None:
