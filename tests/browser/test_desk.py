@@ -138,3 +138,17 @@ async def test_everything_works_without_script(filled: Server, browser: Browser)
     await desk.page.keyboard.press("Enter")
     await expect(desk.row(MAIL)).to_have_count(0)
     await context.close()
+
+
+async def test_on_paper_the_folds_are_open_and_the_menus_are_gone(filled: Server, desk: Desk) -> None:
+    await desk.sign_in(filled.address, EMAIL, PASSWORD)
+    await desk.open(f"{filled.address}/law")
+    record = desk.page.locator("details.fold").first.locator("tbody tr").first
+    await expect(record).to_be_hidden()
+    await desk.page.emulate_media(media="print")
+    await expect(record).to_be_visible()
+    await desk.open(f"{filled.address}/vendors")
+    await expect(desk.page.get_by_role("row", name=MAIL)).to_be_visible()
+    for menu in await desk.page.locator("main details.menu").all():
+        await expect(menu).to_be_hidden()
+    await desk.page.emulate_media(media="screen")
