@@ -15,7 +15,7 @@ from litestar.connection import ASGIConnection
 from litestar.datastructures import Cookie
 from litestar.types import ASGIApp, HTTPResponseStartEvent, Message, Receive, Scope, Send
 
-from accounts import i18n
+from accounts import i18n, moments
 from accounts.actor import Actor
 from accounts.csrf import csrf_token
 from accounts.keys import new_token
@@ -122,6 +122,7 @@ class Visits:
             await self.fail(send, scope, visit.request_id)
             return
         i18n.language.set(visit.language)
+        moments.zone.set(connection.app.state.settings.zone)
         await self.app(scope, receive, send)
 
     async def fail(self, send: Send, scope: Scope, request_id: str) -> None:

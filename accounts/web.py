@@ -21,6 +21,7 @@ from accounts.actor import Actor
 from accounts.csrf import FIELD
 from accounts.errors import NotFound, NotSignedIn
 from accounts.i18n import LANGUAGES, gettext
+from accounts.moments import local_day
 from accounts.numbers import LARGEST, row_number
 from accounts.roles import Deed, demand, may
 from accounts.visits import visit_of
@@ -192,7 +193,7 @@ def provide_now(request: AnyRequest) -> datetime:
 
 def provide_today(request: AnyRequest) -> date:
     """Give a handler `today`."""
-    return provide_now(request).date()
+    return local_day(provide_now(request))
 
 
 def provide_law(request: AnyRequest) -> Any:

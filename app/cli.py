@@ -218,6 +218,7 @@ def positive(text: str) -> int:
 
 def main() -> int:
     """Run one command and return its exit status."""
+    from accounts import moments
     from app.garbage import collect_seldom
     from app.settings import SettingsError, read_settings
     from law.errors import LawError
@@ -228,7 +229,7 @@ def main() -> int:
     args = parser().parse_args()
     try:
         # Every command that opens the database does so by the settings, so a wrong one is told before anything starts.
-        read_settings()
+        moments.zone.set(read_settings().zone)
         status: int = args.run(args)
     except SettingsError as error:
         print(f"art28: a setting cannot be used. {error}", file=sys.stderr)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from accounts.actor import SYSTEM, Actor
 from accounts.database import connections
+from accounts.moments import local_day
 from app.clock import utc_now
 from app.law import the_law
 from app.migrate import migrate
@@ -57,7 +58,7 @@ async def _export(file: Path, organisation: str | None, as_of: date | None) -> i
 
 async def _content(ending: str, organisation: int | None, as_of: date | None, actor: Actor, law: Law) -> bytes:
     now = utc_now()
-    today = now.date()
+    today = local_day(now)
     query = VendorQuery(organisation=organisation, as_of=as_of)
     if ending == ".xlsx":
         return await export_xlsx(actor, query, law=law, now=now, today=today)

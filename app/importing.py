@@ -9,6 +9,7 @@ from functools import partial
 from accounts.actor import SYSTEM
 from accounts.database import connections
 from accounts.errors import Invalid
+from accounts.moments import local_day
 from app.clock import utc_now
 from app.law import the_law
 from app.migrate import migrate
@@ -28,7 +29,7 @@ def around() -> Around:
 async def add_organisation(args: argparse.Namespace) -> int:
     """Add an organisation with its public promises and return the exit status."""
     now = utc_now()
-    promises = [{"kind": args.promise_kind, "text": text, "recorded_on": now.date()} for text in args.promise]
+    promises = [{"kind": args.promise_kind, "text": text, "recorded_on": local_day(now)} for text in args.promise]
     given = {"name": args.name, "country": args.country, "acts_as": args.acts_as, "promises": promises}
     async with connections():
         await migrate()

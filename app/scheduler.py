@@ -13,6 +13,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from accounts import moments
 from accounts.actor import SYSTEM
 from accounts.events import N_
 from accounts.keys import hashed, installation_secret
@@ -176,6 +177,7 @@ async def _tick(job: Job, house: House, running: set[asyncio.Task[Any]]) -> None
     assert task is not None
     running.add(task)
     try:
+        moments.zone.set(house.post.zone)
         await recorded(job.name, lambda: job.work(house), house.clock)
     finally:
         running.discard(task)

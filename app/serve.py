@@ -18,6 +18,7 @@ from uvicorn.supervisors import Multiprocess
 from accounts.actor import SYSTEM
 from accounts.database import connections
 from accounts.first import new_first_token
+from accounts.moments import local_day
 from app.asgi import create_app
 from app.clock import utc_now
 from app.law import the_law
@@ -118,7 +119,7 @@ async def judge_again(law: Law) -> None:
     last = time.monotonic() + JUDGING_SECONDS
     async with connections():
         now = utc_now()
-        moved = await rejudge_all(now.date(), law, SYSTEM, now, lambda: time.monotonic() < last)
+        moved = await rejudge_all(local_day(now), law, SYSTEM, now, lambda: time.monotonic() < last)
     if moved:
         print(f"Verdicts that moved, because the law or a date did: {len(moved)}. The history of each vendor says why.")
 

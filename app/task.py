@@ -14,7 +14,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from accounts import i18n, progress
+from accounts import i18n, moments, progress
 from accounts.actor import SYSTEM
 from accounts.database import connections
 from accounts.errors import Forbidden
@@ -52,6 +52,7 @@ async def _work(given: dict[str, Any]) -> Outcome:
         task = task_of((await ImportTask.select().where(ImportTask.id == given["task"]))[0])
         i18n.load_catalogues(LOCALES)
         i18n.language.set(task.language)
+        moments.zone.set(settings.zone)
         actor = await actor_of(task.user, task.label, task.address) if task.user else SYSTEM
         means = deeds.Means(
             settings.data,

@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 from accounts import i18n, visits
 from accounts.csrf import FIELD
+from accounts.moments import last_day, local_day
 from app.assets import Assets
 
 FOLDER = Path(__file__).parent.parent / "templates"
@@ -37,6 +38,8 @@ def template_config(assets: Assets) -> TemplateConfig[JinjaTemplateEngine]:
         csrf=csrf,
         csrf_token=csrf_token,
         fmt_date=fmt_date,
+        local_day=local_day,
+        last_day=last_day,
         static=assets.url,
     )
     return TemplateConfig(instance=engine)

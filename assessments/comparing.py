@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from accounts.actor import Actor
+from accounts.moments import local_day
 from assessments.asked import Asked, find_assessment
 from assessments.sheet import answer_words
 from register.sql import Where, fetch_all
@@ -75,7 +76,7 @@ def compared(several: list[Asked], language: str) -> Comparison:
 
 def _year(asked: Asked) -> Year:
     on = asked.row["submitted_at"] or asked.row["created_at"]
-    return Year(asked.id, on.date(), asked.row["number"], asked.row["outcome"], asked.row["residual"])
+    return Year(asked.id, local_day(on), asked.row["number"], asked.row["outcome"], asked.row["residual"])
 
 
 def _line(key: str, text: str, several: list[Asked], language: str) -> Line:

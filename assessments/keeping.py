@@ -13,6 +13,7 @@ from accounts.audit import Entry, record_many
 from accounts.bulk import update_rows
 from accounts.database import one_at_a_time, transaction
 from accounts.events import Event
+from accounts.moments import local_day
 from assessments import reviews
 from assessments.cadence import (
     Cause,
@@ -106,7 +107,7 @@ async def _move(
             for cause, appeared in causes.get(key, ())
             if appeared is None or appeared > since
         ]
-        moved = bring_forward(planned, why, asked, since.date())
+        moved = bring_forward(planned, why, asked, local_day(since))
         row = stored(moved, planned, why)
         if row != (*(review[name] for name in MOVABLE[:-1]), review["synced"] or review["due"]):
             rows.append((*row, review["id"]))
@@ -213,7 +214,7 @@ async def _causes(vendors: Collection[int] | None) -> Causes:
     ):
         engagement = row["subject_id"] if row["subject_type"] == "engagement" else row["engagement"]
         about = (0, engagement) if engagement else (row["vendor"], row["organisation"])
-        found[about].append((finding_cause(row["found_at"].date()), row["found_at"]))
+        found[about].append((finding_cause(local_day(row["found_at"])), row["found_at"]))
     return found
 
 

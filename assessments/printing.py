@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from accounts.i18n import gettext as _
+from accounts.moments import local_day
 from assessments.sheet import QuestionView, SectionView
 
 
@@ -30,7 +31,7 @@ def printed(page: Any) -> Report:
         (_("Questionnaire"), _("%(title)s (version %(number)s)", title=page.title, number=row["number"])),
         (_("State"), page.state),
         (_("Owner"), row["owner"] or _("Nobody")),
-        (_("Handed in"), row["submitted_at"].date().isoformat() if row["submitted_at"] else ""),
+        (_("Handed in"), local_day(row["submitted_at"]).isoformat() if row["submitted_at"] else ""),
         (_("Remaining risk"), risk_words(page)),
         (_("Questions without an answer"), str(len(page.score.unanswered))),
     )

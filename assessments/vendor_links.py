@@ -13,6 +13,7 @@ from accounts.errors import DomainError, Invalid, NotFound, TooMany
 from accounts.events import N_, Event
 from accounts.i18n import LANGUAGES
 from accounts.keys import hashed, same, signed
+from accounts.moments import end_of, local_day
 from accounts.people import email_fault, tidy_email
 from accounts.roles import Deed, Role, demand
 from accounts.tables import SignInAttempt
@@ -78,7 +79,7 @@ async def make_link(
     number: int, email: str, language: str, until: date, secret: str, actor: Actor, now: datetime
 ) -> tuple[int, str]:
     """Make a link, ending the ones before it, and return its number and its token."""
-    today = now.date()
+    today = local_day(now)
     email = tidy_email(email)
     wrong = {}
     if email_fault(email):
@@ -104,7 +105,7 @@ async def make_link(
             language=language,
             made_by=actor.id,
             created_at=now,
-            expires_at=datetime.combine(until + timedelta(days=1), datetime.min.time(), now.tzinfo),
+            expires_at=end_of(until),
         )
         await row.save()
         token = token_of(int(row.id), now, secret)
@@ -153,7 +154,7 @@ async def open_again(number: int, now: datetime) -> int | None:
     )
     if not rows:
         return None
-    until = max(rows[0]["expires_at"], now + timedelta(days=AGAIN_DAYS))
+    until = max(rows[0]["expires_at"], end_of(local_day(now) + timedelta(days=AGAIN_DAYS)))
     values: dict[Any, Any] = {VendorLink.submitted_at: None, VendorLink.expires_at: until}
     await VendorLink.update(values).where(VendorLink.id == rows[0]["id"])
     return int(rows[0]["id"])

@@ -12,6 +12,7 @@ import structlog
 
 from accounts.database import one_at_a_time, transaction
 from accounts.i18n import gettext as _
+from accounts.moments import last_day
 from assessments import phrases
 from assessments.letters import Head, Sender, message, speaking
 from assessments.outbox import Claimed, insert_missing
@@ -79,7 +80,7 @@ async def vendor_reminders(now: datetime, zone: ZoneInfo) -> list[VendorReminder
     for row in rows:
         if over_because(row["revoked_at"], row["submitted_at"], row["expires_at"], row["state"], now):
             continue
-        due = row["due"] or row["expires_at"].astimezone(zone).date()
+        due = row["due"] or last_day(row["expires_at"])
         step = RHYTHM.step(due, now.astimezone(zone).date())
         # Whoever got the link a moment ago is not told of a step that lies before it.
         if step is not None and step.on > row["created_at"].astimezone(zone).date():
@@ -125,7 +126,7 @@ def vendor_title(row: Mapping[str, Any], occasion: str) -> str:
 def _context(row: Mapping[str, Any], key: str, post: Sender, now: datetime) -> dict[str, Any]:
     title = vendor_title(row, key.split(":")[2])
     correcting = row["state"] == "correction"
-    last = row["expires_at"].astimezone(post.zone).date()
+    last = last_day(row["expires_at"])
     return {
         "title": title,
         "vendor": row["vendor_name"],

@@ -15,6 +15,7 @@ from typing import Any
 from accounts.actor import SYSTEM
 from accounts.database import engine, transaction
 from accounts.errors import DomainError
+from accounts.moments import local_day
 from imports import batches, conflicts, incoming, layouts, store
 from imports.command import options_of
 from imports.model import Understood
@@ -77,7 +78,7 @@ async def _commit(args: argparse.Namespace, understood: Understood) -> int:
                 organisation,
                 actor=SYSTEM,
                 now=now,
-                today=now.date(),
+                today=local_day(now),
                 law=law,
                 decide=lambda plan: said or conflicts.decided(plan, args.on_conflict),
             )

@@ -12,6 +12,7 @@ from typing import Any
 from accounts.actor import SYSTEM
 from accounts.database import connections, transaction
 from accounts.errors import DomainError
+from accounts.moments import local_day
 from imports import read
 from imports.command_commit import DONE, NOT_ASKED, NOT_SO, Around
 from imports.dpf_list import Participant, participants
@@ -60,7 +61,7 @@ async def _run(args: argparse.Namespace) -> int:
 
 
 def _day(text: str | None, around: Around) -> date | None:
-    today = around.clock().date()
+    today = local_day(around.clock())
     if not text:
         return today
     try:
@@ -148,4 +149,4 @@ async def _write(
     async with transaction():
         for number, facts in changes.items():
             new = {"dpf": facts, "dpf_checked_on": checked}
-            await update_vendor(number, new, vendors[number]["version"], SYSTEM, now, now.date(), law)
+            await update_vendor(number, new, vendors[number]["version"], SYSTEM, now, local_day(now), law)

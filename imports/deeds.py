@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from accounts.actor import Actor
+from accounts.moments import local_day
 from imports import batches, incoming, layouts, matching, row_answers, store
 from imports.model import Limits, Options, Understood
 from imports.plan_model import Decision
@@ -90,11 +91,11 @@ async def _correct(task: Task, actor: Actor, means: Means) -> dict[str, Any]:
 
 async def _commit(task: Task, actor: Actor, means: Means) -> dict[str, Any]:
     now, expected = means.now, task.payload["expected"]
-    return await batches.commit_batch(task.batch, expected, actor=actor, now=now, today=now.date(), law=means.law)
+    return await batches.commit_batch(task.batch, expected, actor=actor, now=now, today=local_day(now), law=means.law)
 
 
 async def _undo(task: Task, actor: Actor, means: Means) -> dict[str, Any]:
-    await undo_batch(task.batch, actor=actor, now=means.now, today=means.now.date(), law=means.law)
+    await undo_batch(task.batch, actor=actor, now=means.now, today=local_day(means.now), law=means.law)
     return {}
 
 

@@ -16,6 +16,7 @@ from accounts.actor import Actor
 from accounts.errors import Conflict, Forbidden, Invalid
 from accounts.events import N_
 from accounts.i18n import gettext as _
+from accounts.moments import local_day
 from accounts.numbers import row_number
 from accounts.roles import Deed
 from accounts.web import AnyRequest, Page, flash, form_values, guard, render, see_other
@@ -225,7 +226,7 @@ async def page(
 
 def past(row: Mapping[str, Any]) -> Past:
     """Return a merge as the page shows it."""
-    return Past(row["id"], row["gone_name"], row["merged_by"], row["merged_at"].date(), row["why"])
+    return Past(row["id"], row["gone_name"], row["merged_by"], local_day(row["merged_at"]), row["why"])
 
 
 def text(field: str, value: Any) -> str:

@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 from accounts.actor import Actor
+from accounts.moments import local_day
 from imports.differences import text as in_words
 from imports.mapping import letter_of
 from imports.model import Row
@@ -89,7 +90,7 @@ def origin(rows: Sequence[Written], table: str, number: int, field: str) -> Orig
     return Origin(
         batch=one.stored["batch"],
         file=one.stored["file_name"],
-        day=one.stored["committed_at"].date(),
+        day=local_day(one.stored["committed_at"]),
         sheet=one.row.sheet,
         row=one.row.row,
         column=one.row.column,

@@ -11,6 +11,7 @@ from accounts.actor import Actor
 from accounts.events import N_
 from accounts.i18n import figure, ngettext
 from accounts.i18n import gettext as _
+from accounts.moments import local_day
 from accounts.roles import Deed, may, narrowed
 from accounts.tables import Organisation
 from accounts.web import AnyRequest
@@ -184,7 +185,7 @@ def _lead(row: Mapping[str, Any], counts: Mapping[str, int], organisation: str) 
     if row["state"] == "planned":
         return _("%(size)s for %(organisation)s. Nothing is saved yet.", size=size, organisation=organisation)
     if row["state"] == "committed":
-        day = row["committed_at"].date().isoformat()
+        day = local_day(row["committed_at"]).isoformat()
         return _("%(size)s for %(organisation)s, imported on %(day)s.", size=size, organisation=organisation, day=day)
     if row["state"] == "undone":
         return _("The register of %(organisation)s is as it was before it.", organisation=organisation)

@@ -20,6 +20,7 @@ from accounts.audit import record
 from accounts.database import transaction
 from accounts.events import N_, SENTENCES, Event
 from accounts.i18n import gettext
+from accounts.moments import local_day
 from accounts.numbers import row_number
 from accounts.pages.session import SMALL
 from accounts.recorded import Reading
@@ -155,7 +156,7 @@ async def taken(request: AnyRequest, actor: Actor, now: datetime) -> tuple[Actor
 
 def saved_as(ending: str, now: datetime) -> dict[str, str]:
     """Return the headers by which a browser saves a file instead of showing it."""
-    return {"content-disposition": f'attachment; filename="art28-audit-{now.date().isoformat()}.{ending}"'}
+    return {"content-disposition": f'attachment; filename="art28-audit-{local_day(now).isoformat()}.{ending}"'}
 
 
 def asked(request: AnyRequest) -> tuple[Wanted, dict[str, str]]:

@@ -17,6 +17,7 @@ from accounts.actor import Actor
 from accounts.errors import Invalid
 from accounts.i18n import gettext as _
 from accounts.i18n import ngettext
+from accounts.moments import local_day
 from accounts.numbers import row_number
 from accounts.roles import Deed
 from accounts.web import AnyRequest, Page, flash, form_values, guard, render, see_other
@@ -215,7 +216,7 @@ async def earlier_of(vendor: int, organisation: int, choices: list[Offered], lan
     for one in choices:
         before = await last_of(vendor, organisation, None, one.template)
         if before:
-            found[one.title(language)] = before["submitted_at"].date().isoformat()
+            found[one.title(language)] = local_day(before["submitted_at"]).isoformat()
     return found
 
 

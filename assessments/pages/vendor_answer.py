@@ -15,6 +15,7 @@ from accounts import i18n
 from accounts.errors import DomainError, Invalid, NotFound, TooMany
 from accounts.events import N_
 from accounts.i18n import gettext as _
+from accounts.moments import last_day
 from accounts.visits import visit_of
 from accounts.web import AnyRequest, Page, flash, form_values, render, see_other
 from assessments import vendor_answers, vendor_links
@@ -226,7 +227,7 @@ def page(
         organisation=asked.row["organisation_name"],
         vendor=asked.row["vendor_name"],
         due=asked.row["due"],
-        until=link.expires_at.astimezone(request.app.state.office.post.zone).date(),
+        until=last_day(link.expires_at),
         correcting=asked.state == "correction",
         sections=sections,
         answered=sum(question.answered for question in shown),
