@@ -9,6 +9,7 @@ from typing import Any
 
 from accounts.events import N_
 from assessments.cadence import add_months
+from assessments.words import title_of
 from register.announced import in_short
 
 Row = Mapping[str, Any]
@@ -176,7 +177,7 @@ def item(
 def assessments(rows: Rows, _: date) -> Iterator[Item]:
     """Yield the assessments that are not concluded."""
     for row in rows.assessments:
-        yield item("assessment", "assessment", row, row["due"], row["name"])
+        yield item("assessment", "assessment", row, row["due"], title_of(row))
 
 
 def once(items: Iterable[Item]) -> list[Item]:

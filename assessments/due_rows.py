@@ -8,7 +8,9 @@ from typing import Any
 
 from dateutil.relativedelta import relativedelta
 
+from accounts.moments import local_day
 from assessments.due import DPF_MONTHS, Item, Rows, item, what_is_due
+from assessments.words import title_of
 from register.sql import Where, fetch_all
 
 Select = tuple[str, list[Any]]
@@ -46,14 +48,14 @@ async def load_news(vendors: Collection[int] | None = None) -> list[Item]:
     if vendors is not None:
         where.add(_listed("vendor.id", vendors))
     rows = await fetch_all(
-        f"SELECT a.id, a.submitted_at, t.name, a.organisation, {NAMES}, coalesce(nullif(a.owner, ''),"
+        f"SELECT a.id, a.submitted_at, t.name, t.titles, a.organisation, {NAMES}, coalesce(nullif(a.owner, ''),"
         f" nullif(engagement.owner, ''), {_first('a')}) AS owner FROM assessment a"
         " JOIN vendor ON vendor.id = a.vendor LEFT JOIN engagement ON engagement.id = a.engagement"
         " JOIN template_version tv ON tv.id = a.template_version JOIN template t ON t.id = tv.template"
         f"{where} ORDER BY a.id",
         where.values,
     )
-    return [item("answers", "assessment", row, row["submitted_at"].date(), row["name"]) for row in rows]
+    return [item("answers", "assessment", row, local_day(row["submitted_at"]), title_of(row)) for row in rows]
 
 
 def selects(
@@ -118,7 +120,7 @@ def selects(
             (f"c.done_on IS NULL AND {RUNNING} AND c.due <= {{}}", until),
         ),
         "assessments": scope.select(
-            f"SELECT a.id, a.due, t.name, a.organisation, {NAMES}, coalesce(nullif(a.owner, ''),"
+            f"SELECT a.id, a.due, t.name, t.titles, a.organisation, {NAMES}, coalesce(nullif(a.owner, ''),"
             f" nullif(engagement.owner, ''), {_first('a')}) AS owner FROM assessment a"
             " JOIN vendor ON vendor.id = a.vendor LEFT JOIN engagement ON engagement.id = a.engagement"
             " JOIN template_version tv ON tv.id = a.template_version JOIN template t ON t.id = tv.template",

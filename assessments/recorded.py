@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Mapping
 from typing import Any
 
@@ -12,6 +11,7 @@ from accounts.recorded import Inside
 from assessments import evidence, words
 from assessments.questionnaire import Questionnaire, unpacked
 from assessments.sheet import answer_words
+from assessments.words import title_of
 from register.naming import engagement_names
 from register.sql import fetch_all, numbers
 
@@ -60,12 +60,12 @@ CONTENTS = "SELECT id, content FROM template_version WHERE id IN ({})"
 
 async def templates(ids: Collection[int]) -> dict[int, str]:
     """Return the titles of questionnaires."""
-    return {row["id"]: _title(row) for row in await fetch_all(TITLES.format(numbers(ids)))}
+    return {row["id"]: title_of(row) for row in await fetch_all(TITLES.format(numbers(ids)))}
 
 
 async def assessments(ids: Collection[int]) -> dict[int, str]:
     """Return the titles of what assessments ask, and whom: not each event of theirs names the vendor."""
-    return {row["id"]: f"{_title(row)}, {row['vendor']}" for row in await fetch_all(ASKED.format(numbers(ids)))}
+    return {row["id"]: f"{title_of(row)}, {row['vendor']}" for row in await fetch_all(ASKED.format(numbers(ids)))}
 
 
 async def reviews(ids: Collection[int]) -> dict[int, str]:
@@ -93,11 +93,6 @@ def _inside(questionnaire: Questionnaire) -> Inside:
         return known[key].text.say(language), answer_words(known[key], value, language, ())
 
     return inside
-
-
-def _title(row: Mapping[str, Any]) -> str:
-    titles = json.loads(row["titles"]) if isinstance(row["titles"], str) else row["titles"]
-    return titles.get(i18n.language.get()) or titles.get("en") or str(row["name"])
 
 
 recorded.learn(

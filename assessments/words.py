@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from accounts import i18n
 from accounts.events import N_
 
 KINDS = {
@@ -35,3 +40,9 @@ OUTCOMES = {
 }
 EFFECTS = {"": N_("None"), "warns": N_("Warning"), "blocks": N_("Blocker")}
 LANGUAGE_NAMES = {"en": N_("English"), "sv": N_("Swedish"), "nb": N_("Norwegian")}
+
+
+def title_of(row: Mapping[str, Any]) -> str:
+    """Return what the questionnaire of a row with `titles` and `name` is called in the language that is spoken."""
+    titles = json.loads(row["titles"]) if isinstance(row["titles"], str) else row["titles"]
+    return titles.get(i18n.language.get()) or titles.get("en") or str(row["name"])
