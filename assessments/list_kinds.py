@@ -24,6 +24,7 @@ _ORGANISATION = Column("organisation", N_("Organisation"), sort=(Key("o.name"),)
 _BY_VENDOR = Narrow("vendor", N_("Vendor"), "s.name = {}")
 _BY_TAG = Narrow("tag", N_("Tag"), "s.tags LIKE {} ESCAPE '!'", among="s.tags", member=True)
 
+BEGUN = "EXISTS (SELECT 1 FROM answer x WHERE x.assessment = a.id) AS begun"
 ASSESSMENTS = Kind(
     name="assessments",
     title=N_("Assessments"),
@@ -36,7 +37,7 @@ ASSESSMENTS = Kind(
     fields=(
         f"{_OF_VENDOR}, a.id, e.service, t.titles, t.name AS template_name, t.purpose, tv.number, a.state, a.tier,"
         " a.inherent, a.residual, a.outcome, a.outcome_note, a.owner, a.due, a.created_at, a.submitted_at,"
-        " a.concluded_on, a.decided_by, a.approved_by, a.next_review, s.tier AS vendor_tier"
+        f" a.concluded_on, a.decided_by, a.approved_by, a.next_review, s.tier AS vendor_tier, {BEGUN}"
     ),
     columns=(
         _VENDOR,
@@ -100,8 +101,8 @@ REVIEWS = Kind(
     ),
     own="r",
     fields=(
-        f"{_OF_VENDOR}, r.id, r.engagement, e.service, e.role, r.due, r.why, r.why_on, r.cadence_months, r.outcome,"
-        f" r.note, r.concluded_on, s.tier, {OWNER} AS owner"
+        f"{_OF_VENDOR}, r.id, r.engagement, e.service, e.purposes, e.role, r.due, r.why, r.why_on,"
+        f" r.cadence_months, r.outcome, r.note, r.concluded_on, s.tier, {OWNER} AS owner"
     ),
     columns=(
         _VENDOR,

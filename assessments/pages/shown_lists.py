@@ -25,6 +25,7 @@ from register.pages.list_cells import (
     number_cell,
     text_cell,
     word_cell,
+    work_cell,
 )
 from register.pages.lists import handler
 from register.pages.shown import ShownList
@@ -50,6 +51,9 @@ def _questionnaire(row: Row, _beside: Beside) -> Cell:
 
 
 def _risk(row: Row, _beside: Beside) -> Cell:
+    if not row["begun"]:
+        # What counts as the worst while nobody has answered says nothing of the vendor.
+        return Cell("text", _("Not known yet"))
     tier: str = row["tier"]
     level = word_of(tiers.LABELS, tier)
     risk = row["inherent"] if row["purpose"] == "intake" else row["residual"]
@@ -112,7 +116,7 @@ ASSESSMENT_CELLS: Cells = {
 }
 REVIEW_CELLS: Cells = {
     "vendor": _named("/reviews"),
-    "service": text_cell("service", "clip"),
+    "service": work_cell,
     "due": _review_due,
     "why": _why,
     "outcome": _reviewed,

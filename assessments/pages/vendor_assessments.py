@@ -11,6 +11,7 @@ from accounts.i18n import gettext as _
 from accounts.roles import Deed, may
 from accounts.web import AnyRequest, fragment
 from assessments.deciding import OUTCOMES
+from assessments.list_kinds import BEGUN
 from assessments.pages.assessment import STATES
 from assessments.questionnaire import unpacked
 from assessments.tiers import LABELS
@@ -20,8 +21,8 @@ from register.view_model import VendorView
 
 MOST = 10
 ASKED = (
-    "SELECT a.id, a.state, a.outcome, a.due, a.concluded_on, a.residual, a.inherent, a.tier, e.service,"
-    " t.purpose, tv.content, count(*) OVER () AS n FROM assessment a"
+    "SELECT a.id, a.state, a.outcome, a.due, a.concluded_on, a.residual, a.inherent, a.tier, e.service,"  # noqa: S608
+    f" t.purpose, tv.content, {BEGUN}, count(*) OVER () AS n FROM assessment a"
     " JOIN template_version tv ON tv.id = a.template_version JOIN template t ON t.id = tv.template"
     " LEFT JOIN engagement e ON e.id = a.engagement"
 )
@@ -43,6 +44,7 @@ class Line:
     good: bool
     day: date | None
     late: bool
+    begun: bool
     risk: int | None
     tier: str
 
@@ -65,6 +67,7 @@ async def assessments_part(request: AnyRequest, view: VendorView, actor: Actor, 
             good=row["outcome"] == "approved",
             day=row["concluded_on"] or row["due"],
             late=bool(row["due"] and row["due"] < today and row["state"] in {"open", "correction"}),
+            begun=bool(row["begun"]),
             risk=row["inherent"] if row["purpose"] == "intake" else row["residual"],
             tier=_(LABELS.get(row["tier"], row["tier"])),
         )

@@ -10,6 +10,7 @@ from accounts.i18n import gettext as _
 from accounts.web import AnyRequest, fragment
 from assessments.reviewing import OUTCOMES
 from register.pages.vendor_parts import Part
+from register.pages.vendor_words import called
 from register.pages.words import due
 from register.sql import Where, fetch_all
 from register.view_model import VendorView
@@ -37,7 +38,7 @@ async def reviews_part(request: AnyRequest, view: VendorView, actor: Actor, toda
     if actor.scope is not None:
         where.add_in("engagement.organisation", sorted(actor.scope))
     rows = await fetch_all(
-        "SELECT review.id, engagement.service, review.due, review.outcome, review.note, review.concluded_on,"
+        "SELECT review.id, review.engagement, review.due, review.outcome, review.note, review.concluded_on,"
         f" count(*) OVER () AS n FROM review JOIN engagement ON engagement.id = review.engagement{where}"
         " ORDER BY CASE WHEN review.outcome = '' THEN 0 ELSE 1 END,"
         " CASE WHEN review.outcome = '' THEN review.due END, review.concluded_on DESC, review.id DESC"
@@ -46,10 +47,11 @@ async def reviews_part(request: AnyRequest, view: VendorView, actor: Actor, toda
     )
     if not rows:
         return None
+    names = {engagement.id: called(engagement) for engagement in view.engagements}
     lines = [
         Line(
             id=row["id"],
-            service=row["service"],
+            service=names.get(row["engagement"], ""),
             on=row["concluded_on"] or row["due"],
             when="" if row["outcome"] else due(row["due"], today),
             late=not row["outcome"] and row["due"] < today,

@@ -9,12 +9,13 @@ from typing import Any, NamedTuple
 
 from accounts.i18n import gettext as _
 from accounts.i18n import ngettext
+from accounts.moments import local_day
 from register import words
 from register.lawtext import because, todo
 from register.listing import Row
 from register.pages.cells import Cell, Line, day, number
 from register.pages.mending import deed_for
-from register.pages.words import country, listed, word
+from register.pages.words import country, dated, listed, word
 from register.texts import finding_text
 
 
@@ -134,10 +135,11 @@ def _checklist(row: Row, _beside: Beside) -> Cell:
 
 
 def _covers(row: Row, beside: Beside) -> Cell:
-    return _work(row, beside) if row["engagement"] else Cell("clip", _("All that the vendor does"))
+    return work_cell(row, beside) if row["engagement"] else Cell("clip", _("All that the vendor does"))
 
 
-def _work(row: Row, _beside: Beside) -> Cell:
+def work_cell(row: Row, _beside: Beside) -> Cell:
+    """Return what an engagement is: its service, or what it is for where lists name no service."""
     return Cell("clip", row["service"] or row["purposes"] or "")
 
 
@@ -150,7 +152,7 @@ def _finding(row: Row, beside: Beside) -> Cell:
     href = f"/findings/{row['id']}" if row["id"] else ""
     mends = row["id"] and row["state"] == "open" and beside.edits(row["organisation"])
     deed = (*deed_for(row["rule"], row["subject_id"], row["vendor"]), row["name"]) if mends else ()
-    return Cell("finding", told[0], href=href, lines=(sentence, step, *deed), value=whole)
+    return Cell("finding", told[0], href=href, lines=(dated(sentence), step, *deed), value=whole)
 
 
 def _state(row: Row, beside: Beside) -> Cell:
@@ -160,7 +162,7 @@ def _state(row: Row, beside: Beside) -> Cell:
         sub = f"{row['accepted_by']}: {row['accepted_why']}"
         deed = _("Change")
     elif row["state"] == "resolved":
-        on = row["resolved_at"].date().isoformat() if row["resolved_at"] else ""
+        on = local_day(row["resolved_at"]).isoformat() if row["resolved_at"] else ""
         return Cell("state", _("Resolved"), on, value=f"{_('Resolved')} {on}".strip())
     else:
         text, sub, deed = _("Open"), "", _("Accept for a time")
@@ -180,7 +182,7 @@ def moment_cell(key: str) -> Callable[[Row, Beside], Cell]:
 
     def cell(row: Row, _beside: Beside) -> Cell:
         at: Any = row[key]
-        return day(at.date() if at else None)
+        return day(local_day(at) if at else None)
 
     return cell
 
@@ -209,7 +211,7 @@ LOCATIONS: Cells = {
     "country": _place,
     "verdict": _verdict,
     "because": _because,
-    "service": _work,
+    "service": work_cell,
     "activity": text_cell("activity"),
     "recipient": text_cell("recipient"),
     "place": text_cell("place", "clip"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 from datetime import date, timedelta
 from typing import Any
 
@@ -21,6 +22,8 @@ from assessments.vendor_results import Query, count_by_tier, list_vendor_results
 from law.store import default_law
 from register.settle import settle
 from register.tables import Vendor
+from tests.assessments.asked_cast import Office, template
+from tests.register.cast import Desk
 from tests.support import builders
 from tests.support.browsing import AsRole
 from tests.support.clock import START
@@ -131,6 +134,34 @@ async def test_the_list_has_what_runs_first_and_its_filters_leave_out_what_does_
     assert await listed("?due=late") == [late.id]
     assert await listed("?q=nobody") == []
     assert await listed("?page=99&organisation=x") == [late.id, later.id, done.id]
+
+
+async def test_before_its_first_answer_no_list_gives_an_assessment_a_risk(
+    as_role: AsRole, organisation: Organisation
+) -> None:
+    vendor = await Desk().vendor(organisation)
+    office = Office()
+    number = await office.start(organisation, vendor, await template())
+    client = await as_role("reader")
+    pages = ("/assessments", f"/vendors/{vendor}")
+    for page in pages:
+        text = (await client.get(page)).text
+        assert "Not known yet" in text, page
+        assert "of 100" not in text, page
+    await office.answer(number, breach="no")
+    for page in pages:
+        text = (await client.get(page)).text
+        assert "Not known yet" not in text, page
+        assert "of 100" in text, page
+
+
+async def test_what_is_due_is_called_in_the_language_of_its_reader(as_role: AsRole, organisation: Organisation) -> None:
+    version = await template()
+    titles = json.dumps({"en": "Guarantees", "sv": "Garantier"})
+    await Template.update({Template.titles: titles}).where(Template.name == "Guarantees")
+    await Office().start(organisation, await Desk().vendor(organisation), version)
+    assert "Garantier" in (await (await as_role("privacy", language="sv")).get("/reviews")).text
+    assert "Guarantees" in (await (await as_role("privacy")).get("/reviews")).text
 
 
 async def test_an_empty_list_says_where_to_begin(as_role: AsRole) -> None:
