@@ -122,6 +122,7 @@ def vendor_page(
     at = address("", {"as_of": asked.day.isoformat() if asked.day else ""})
     branches, left_out = tree([engagement.id for engagement in active], view.below)
     names = list(dict.fromkeys(engagement.organisation_name for engagement in active))
+    organisations = {engagement.organisation: engagement.organisation_name for engagement in view.engagements}
     user = names[0] if len(names) == 1 else ngettext("%(num)s organisation", "%(num)s organisations", len(names))
     findings = slice_of(request, "findings", worst_first(view.findings), FINDINGS)
     work: dict[int | None, EngagementView] = {engagement.id: engagement for engagement in view.engagements}
@@ -143,7 +144,7 @@ def vendor_page(
             request, "agreements", [contract(agreement, documents, work) for agreement in view.agreements], CONTRACTS
         ),
         findings=findings,
-        problems=problems(findings.items, subjects_of(view.engagements)),
+        problems=problems(findings.items, subjects_of(view.engagements), organisations),
         settled=tuple(f for f in view.findings if f.state == "accepted")[:FINDINGS],
         documents=slice_of(request, "documents", [one for one in held if not one.document.removed_at], DOCUMENTS),
         removed=tuple(one for one in held if one.document.removed_at)[:DOCUMENTS],
@@ -156,7 +157,7 @@ def vendor_page(
         history=view.history[:LINES],
         newer=f"{address(here_path, here, history=turned - 1 if turned > 2 else '')}#history" if turned > 1 else "",
         older=f"{address(here_path, here, history=turned + 1)}#history" if len(view.history) > LINES else "",
-        organisations=len({engagement.organisation for engagement in view.engagements}),
+        organisations=len(organisations),
         dpa=word(words.DPA, view.dpa),
         dpa_fine=view.dpa in {"signed", "not-needed"},
         due=due(view.next_review, today) if view.next_review else "",

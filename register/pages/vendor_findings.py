@@ -40,11 +40,18 @@ def worst_first(findings: Iterable[FindingView]) -> list[FindingView]:
     return sorted(mine, key=lambda one: (SEVERITY.get(one.severity, 3), first[_said(one)]))
 
 
-def problems(findings: Sequence[FindingView], subjects: Subjects) -> tuple[Problem, ...]:
-    """Return findings with those that say the same brought together, in their order."""
+def problems(
+    findings: Sequence[FindingView], subjects: Subjects, organisations: Mapping[int, str]
+) -> tuple[Problem, ...]:
+    """Return findings with those that say the same brought together, in their order.
+
+    What is about the vendor as a whole is found for each organisation, so with several its name tells them apart.
+    """
     found: dict[tuple[object, ...], list[Spot]] = {}
     for one in findings:
         about = subjects.get((one.subject_type, one.subject_id), "")
+        if not about and len(organisations) > 1:
+            about = organisations.get(one.organisation, "")
         found.setdefault(_said(one), []).append(Spot(one, about, deed_for(one.rule, one.subject_id, one.vendor)))
     return tuple(Problem(spots[0].finding, tuple(spots)) for spots in found.values())
 

@@ -6,6 +6,7 @@ import httpx
 import pytest
 
 from accounts.tables import Organisation
+from register.tables import Finding
 from tests.pages.reading import see
 from tests.pages.test_any_list import names
 from tests.register.cast import Desk
@@ -107,3 +108,13 @@ async def test_parent_and_subsidiaries_stand_as_a_tree(
     form = see((await client.get(f"{above}/edit")).text).form(above)
     answer = await client.post(above, data=form.sent(parent=str(subsidiary.id)))
     assert see(answer.text).error("parent").startswith("An organisation cannot belong to itself")
+
+
+async def test_what_is_found_of_a_shared_vendor_names_the_organisation_for_which_it_is(
+    subsidiary: Organisation, as_role: AsRole
+) -> None:
+    rows = await Finding.select(Finding.vendor).where(Finding.rule == "no_owner")
+    (shared,) = [one for one in {row["vendor"] for row in rows} if [row["vendor"] for row in rows].count(one) == 2]
+    page = (await (await as_role("reader")).get(f"/vendors/{shared}")).text
+    found = re.findall(r"<h3>No owner.*?class=\"at\">([^<]*)<", page, re.DOTALL)
+    assert sorted(found) == ["Example Municipality", "Example Subsidiary"]
