@@ -57,6 +57,17 @@ async def test_where_data_goes_is_told_by_the_legal_position_of_each_country(
         assert f'href="/vendors?country={country}"' in part
 
 
+async def test_what_rests_on_a_ground_is_counted_in_the_number_of_the_language(
+    organisation: Organisation, as_role: AsRole
+) -> None:
+    for name in ("One", "Two"):
+        await Desk().place(organisation, "US", "NONE", name)
+    await Desk().place(organisation, "US", "PRIVACY_SHIELD_EU_US", "Three")
+    page = (await (await as_role("reader", language="sv")).get("/")).text
+    assert "2 ofullständiga<" in page
+    assert "1 ogiltig<" in page
+
+
 async def test_what_rests_on_a_ground_that_can_fall_leads_to_what_if(
     organisation: Organisation, as_role: AsRole
 ) -> None:

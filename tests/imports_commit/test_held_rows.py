@@ -26,7 +26,7 @@ async def committed(desk: Any, organisation: Organisation) -> str:
 
 async def test_held_rows_go_on_in_an_import_of_their_own(desk: Any, organisation: Organisation) -> None:
     path = await committed(desk, organisation)
-    assert "Answer them now" in (await desk.get(path)).text
+    assert "Answer it now" in (await desk.get(path)).text
     on = str((await desk.post(f"{path}/held")).headers["location"])
     page = (await desk.get(on)).text
     assert "This may be a vendor that you already have" in page
@@ -35,7 +35,7 @@ async def test_held_rows_go_on_in_an_import_of_their_own(desk: Any, organisation
     assert sorted(row["name"] for row in await Vendor.select()) == ["Mail AB", "Mailboxes", "Mailboxses"]
     before = text_of((await desk.get(path)).text)
     assert "Held back, and taken on in an import of its own." in before
-    assert "Answer them now" not in before
+    assert "Answer it now" not in before
     await desk.post(f"{on}/undo")
     assert sorted(row["name"] for row in await Vendor.select()) == ["Mail AB", "Mailboxes"]
 
