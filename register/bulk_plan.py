@@ -8,6 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from textwrap import shorten
 from typing import Any
 
 from accounts.actor import Actor
@@ -244,7 +245,7 @@ def _engagement_step(row: dict[str, Any], name: str, values: dict[str, Any], org
 
 def _named(vendor: str, row: dict[str, Any]) -> str:
     """Return what an engagement is called: its vendor, and what it does."""
-    return ": ".join(text for text in (vendor, (row["service"] or row["purposes"])[:60]) if text)
+    return ": ".join(text for text in (vendor, shorten(row["service"] or row["purposes"], 60, placeholder="…")) if text)
 
 
 def _plain(value: Any) -> Any:

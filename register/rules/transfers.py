@@ -128,7 +128,7 @@ RULES = (
         {
             "since": Form(
                 N_(
-                    "{place}: the recorded ground, “{ground}”, has not covered this transfer since {since}. {because} ({citation})"
+                    "{place}: the recorded ground, “{ground}”, has not covered this transfer since {since}. {because} {citation}."
                 ),
                 N_("Stop the transfer, or agree on a ground that holds and record it."),
             ),
