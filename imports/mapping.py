@@ -5,17 +5,17 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 
-from imports.columns import FIELDS, asks_outside, is_plural_of_subs, key_of, match_header, names_a_sub, says_next
+from imports.columns import FIELDS, asks_outside, key_of, match_header, says_next
 from imports.contents import Contents, contents_of
-from imports.headerless import guess_all, name_score
+from imports.headerless import guess_all
 from imports.model import Column, Refused
+from imports.name_columns import decide_names, leave_their_own
 from imports.sheet_rows import Layout, texts
 from imports.weak_headers import DIFFERENT, RARE, Guess, Guesses, decide_weak, tells_what_for
 
 MANY = ("ground", "transfer", "inside", "location", "dpa")  # fields that several columns may hold, the surest first
 _SOME = 0.1
 _CLEARLY = 0.5
-_VENDORS = 0.4
 _PLACES = ("processing_place", "location")
 
 
@@ -63,10 +63,10 @@ def map_columns(table: Layout, chosen: dict[str, str], layouts: dict[str, dict[s
         _guess_missing(numbers, guesses, stand)
     _remember(numbers, guesses, (layouts or {}).get(digest, {}))
     _choose(table, numbers, guesses, chosen)
-    _leave_their_own(table, numbers, guesses)
+    leave_their_own(table, numbers, guesses)
     _decide_reviews(table, numbers, guesses)
     _decide_questions(table, numbers, guesses, stand)
-    _decide_names(table, numbers, guesses, stand)
+    decide_names(table, numbers, guesses, stand)
     _decide_purpose(table, numbers, guesses, stand)
     questions = {c: g.field for c, g in guesses.items() if g.field in ("transfer", "inside")}
     fields = _fields(numbers, guesses)
@@ -184,15 +184,6 @@ def _decide_questions(table: Layout, numbers: list[int], guesses: Guesses, stand
             guesses[c] = Guess("transfer" if asks_outside(table.labels.get(c, "")) else "ground", guess.sure, guess.why)
 
 
-def _leave_their_own(table: Layout, numbers: list[int], guesses: Guesses) -> None:
-    """Take a column that lists the vendors' own sub-processors for no name, when another column names the vendors."""
-    names = [c for c in numbers if guesses[c].field == "name"]
-    subs = [c for c in names if guesses[c].why != "chosen" and is_plural_of_subs(table.labels.get(c, ""))]
-    if len(subs) < len(names):
-        for c in subs:
-            guesses[c] = Guess("", 0.7, "the vendors' own sub-processors")
-
-
 def _decide_reviews(table: Layout, numbers: list[int], guesses: Guesses) -> None:
     """Take "Tilsyn senest" for the last one, and not for a deadline, where another column says "next"."""
     reviews = [c for c in numbers if guesses[c].field == "next_review" and guesses[c].why != "chosen"]
@@ -200,67 +191,6 @@ def _decide_reviews(table: Layout, numbers: list[int], guesses: Guesses) -> None
     for c in reviews if said else ():
         if c not in said:
             guesses[c] = Guess("", 0.7, "the next review has a column of its own")
-
-
-def _decide_names(table: Layout, numbers: list[int], guesses: Guesses, stand: dict[int, Contents]) -> None:
-    """Settle which column names the vendor, which the legal entity, and which the product."""
-    names = [c for c in numbers if guesses[c].field == "name"]
-    if len(names) > 1:
-        best = max(
-            names,
-            key=lambda c: (
-                guesses[c].why == "chosen",
-                _header_rank(guesses[c]),
-                _fill(stand[c], len(table.lines)) >= 0.5,
-                name_score(stand[c]),
-                -c,
-            ),
-        )
-        for c in names:
-            if c != best:
-                legal = (
-                    stand[c].vendor >= 0.3
-                    and stand[c].distinct > 0.5
-                    and "legal_name" not in {g.field for g in guesses.values()}
-                    and not names_a_sub(table.labels.get(c, ""))
-                )
-                guesses[c] = Guess("legal_name" if legal else "", 0.5, "another column names the vendor")
-        names = [best]
-    entities = [c for c in numbers if guesses[c].field == "legal_name" and stand[c].vendor >= _CLEARLY]
-    if names and entities and guesses[names[0]].sure < 1 and not stand[names[0]].vendor:
-        # "Sub-processor: Payroll" over "Legal entity: Cegid SA": what is called a vendor there is a label.
-        guesses[names[0]] = Guess("service", 0.5, "another column names the vendor")
-        guesses[entities[0]] = Guess("name", 0.6, "header and cells")
-        return
-    if not names:
-        for field in ("legal_name", "service"):
-            its = [c for c in numbers if guesses[c].field == field]
-            if its:
-                guesses[its[0]] = Guess("name", 0.6, "the only column of names")
-                return
-        listed = any(g.field in ("dpa", "dpa_date") for g in guesses.values())  # then it is a list of processors
-        unknown = [
-            c
-            for c in numbers
-            if (not guesses[c].field and not guesses[c].sure) or guesses[c].field == "contact"
-            if stand[c].vendor >= _VENDORS or (listed and c == numbers[0] and _may_name(stand[c]))
-        ]
-        if unknown:
-            guesses[max(unknown, key=lambda c: name_score(stand[c]))] = Guess("name", 0.5, "cells")
-
-
-def _may_name(its: Contents) -> bool:
-    """Tell whether a column can hold names of vendors, though no legal form and no brand gives it away."""
-    other = max(its.date, its.answer, its.place, its.ground, its.link, its.number, its.role, its.prose)
-    return its.filled > 0 and its.words > 0 and other < RARE and its.distinct >= DIFFERENT
-
-
-def _header_rank(guess: Guess) -> int:
-    return round(guess.sure * 10)
-
-
-def _fill(its: Contents, lines: int) -> float:
-    return its.filled / max(min(lines, 120), 1)
 
 
 def _decide_purpose(table: Layout, numbers: list[int], guesses: Guesses, stand: dict[int, Contents]) -> None:
