@@ -14,6 +14,7 @@ from law.facts import FIRST_DAY, LAST_DAY
 from law.store import Law
 from register.judging import Verdict, alike, judge_alike
 from register.load import Loaded, load
+from register.memo import turn
 from register.rows import EngagementRow
 from register.rules import find
 from register.rules.base import Found
@@ -63,7 +64,9 @@ async def snapshot(day: date, law: Law, vendors: Iterable[int] | None = None, *,
     pairs that the actor may see.
     """
     if vendors is None:
-        vendors = [row["id"] for row in await fetch_all("SELECT id FROM vendor")]
+        async with turn:
+            everybody = [row["id"] for row in await fetch_all("SELECT id FROM vendor")]
+            return await snapshot(day, law, everybody, findings=findings)
     whole = Snapshot(day, {}, {}, {}, {}, {})
     wanted = set(vendors)
     for part in chunks(wanted, BATCH):

@@ -102,7 +102,12 @@ class Memo:
         """Return what was counted under this key, or count it."""
         if (found := self._fresh(key, now)) is not None:
             return cast("Counted", found[0])
-        return self._keep(key, now, await count())
+        last = self._last
+        counted = await count()
+        # What the register changed under is true of neither: it answers who asked, and nobody after.
+        if last == self._last:
+            self._keep(key, now, counted)
+        return counted
 
     async def work_out(
         self, key: Hashable, now: datetime, count: Callable[[], Awaitable[Counted]], patience: float | None
@@ -115,33 +120,39 @@ class Memo:
             return cast("Counted", found[0])
         work = self._working.get(key)
         if work is None:
-            work = self._working[key] = Work(count, now)
+            begun = work = self._working[key] = Work(count, now)
+            work.task.add_done_callback(lambda _task: self._finished(key, begun))
         await asyncio.wait({work.task}, timeout=patience)
         if not work.task.done():
             raise Unfinished(work)
-        # Where the register changed meanwhile, others have begun anew; who asked before that is answered all the same.
-        if self._working.get(key) is not work:
-            return cast("Counted", work.task.result())
-        del self._working[key]
-        return self._keep(key, work.began, cast("Counted", work.task.result()))
+        if self._working.get(key) is work:  # it failed, and whoever asks next begins anew
+            del self._working[key]
+        return cast("Counted", work.task.result())
+
+    def _finished(self, key: Hashable, work: Work) -> None:
+        """Keep what came of work, unless the register changed under it; a failure waits for somebody to tell."""
+        if self._working.get(key) is work and not work.task.cancelled() and work.task.exception() is None:
+            del self._working[key]
+            self._keep(key, work.began, work.task.result())
 
     def _fresh(self, key: Hashable, now: datetime) -> tuple[object] | None:
         found = self._known.get(key)
         return (found[1],) if found and timedelta() <= now - found[0] < self._life else None
 
-    def _keep(self, key: Hashable, now: datetime, counted: Counted) -> Counted:
+    def _keep(self, key: Hashable, now: datetime, counted: object) -> None:
         self._known.pop(key, None)
         self._known[key] = (now, counted)
         # The oldest goes first.
         while len(self._known) > self._room:
             del self._known[next(iter(self._known))]
-        return counted
 
     def _drop(self) -> None:
         self._known.clear()
         self._working.clear()
 
 
+# One looks through the whole register at a time: more would only wait for each other, and fill the memory meanwhile.
+turn = asyncio.Lock()
 _memos: WeakSet[Memo] = WeakSet()
 _works: dict[str, Work] = {}
 

@@ -17,7 +17,7 @@ from law.whatif import resting_on, strike
 from register.asof import BATCH, Pair
 from register.judging import Verdict, alike, judge_alike
 from register.load import Loaded, load
-from register.memo import LONG, Memo
+from register.memo import LONG, Memo, turn
 from register.scope import keep_in_scope
 from register.sql import chunks, fetch_all
 from register.standing import RANKS
@@ -87,7 +87,8 @@ async def what_if(
     await MEMO.refresh()
 
     async def think() -> WhatIf:
-        return await _what_if(struck, day, law, actor)
+        async with turn:
+            return await _what_if(struck, day, law, actor)
 
     return await MEMO.work_out((struck, day, law.digest, actor.scope), now, think, patience)
 

@@ -6,6 +6,7 @@ import asyncio
 import re
 from collections.abc import Callable
 from datetime import date, datetime
+from typing import Any
 
 import httpx
 import pytest
@@ -159,6 +160,78 @@ async def test_work_that_a_change_overtakes_is_done_again_for_who_asks_after_it(
     on.set()
     assert (await first, await second) == ("before", "after")
     assert await memo.work_out("a", now, slow, 0) == "after"
+
+
+async def test_what_nobody_came_back_for_takes_no_more_room_than_what_somebody_did(
+    organisation: Organisation, now: datetime
+) -> None:
+    memo, on, counted = Memo(room=2), asyncio.Event(), []
+
+    async def ask(key: str, patience: float | None) -> str:
+        async def slow() -> str:
+            counted.append(key)
+            await on.wait()
+            return key
+
+        return await memo.work_out(key, now, slow, patience)
+
+    tasks = []
+    for key in "abcd":
+        with pytest.raises(Unfinished) as caught:
+            await ask(key, 0)
+        tasks.append(caught.value.work.task)
+    on.set()
+    await asyncio.wait(tasks)
+    assert [await ask(key, None) for key in "cd"] == ["c", "d"]
+    assert counted == ["a", "b", "c", "d"]
+    assert await ask("a", None) == "a"
+    assert counted == ["a", "b", "c", "d", "a"]
+
+
+async def test_what_is_counted_while_the_register_changes_is_not_remembered(
+    organisation: Organisation, now: datetime
+) -> None:
+    memo, known = Memo(), ["before"]
+
+    async def count() -> str:
+        found = known[-1]
+        if found == "before":
+            known.append("after")
+            async with transaction():
+                await record(Event.VENDOR_CHANGED, SYSTEM, now)
+            await memo.refresh()  # as somebody else's page does meanwhile
+        return found
+
+    await memo.refresh()
+    assert await memo.get("a", now, count) == "before"
+    assert await memo.get("a", now, count) == "after"
+
+
+async def test_one_looks_through_the_whole_register_at_a_time(
+    organisation: Organisation, now: datetime, twins: None, as_role: AsRole, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from register import asof, whatif
+
+    inside, most = [0], [0]
+
+    def counted(load: Callable[..., Any]) -> Callable[..., Any]:
+        async def beside(*args: Any, **more: Any) -> Any:
+            inside[0] += 1
+            most[0] = max(most[0], inside[0])
+            await asyncio.sleep(0)
+            found = await load(*args, **more)
+            inside[0] -= 1
+            return found
+
+        return beside
+
+    client = await as_role("procurement", organisation)
+    monkeypatch.setattr(asof, "load", counted(asof.load))
+    monkeypatch.setattr(whatif, "load", counted(whatif.load))
+    days = [f"/vendors?as_of=2019-03-{day:02}" for day in range(1, 6)]
+    answers = await asyncio.gather(*(client.get(path) for path in (*days, "/what-if", "/findings?as_of=2019-03-09")))
+    assert {answer.status_code for answer in answers} == {200}
+    assert most == [1]
 
 
 async def test_work_that_fails_is_told_once_and_begun_anew(organisation: Organisation, now: datetime) -> None:
