@@ -12,7 +12,7 @@ from imports.context import Context, Draft, neat
 from imports.model import Value
 from imports.places import Places, only_places, read_places
 from imports.sheet_rows import Line, show
-from imports.transfers import named_grounds
+from imports.transfers import named_grounds, names_third_country
 from imports.words import folded, words
 
 _SHORT_REMARK = 60
@@ -96,7 +96,7 @@ def _azure_region(context: Context, values: dict[int, Value], text: str) -> str:
 def _elsewhere(context: Context, values: dict[int, Value], line: Line, draft: Draft) -> tuple[Places, str]:
     """Return the places that another cell names outright, or the heading over the row."""
     own = "location" in context.fields
-    if not own and (found := _among_grounds(context, values)):
+    if found := _among_grounds(context, values, own=own):
         draft.flags.append("country_in_other_column")
         return found
     told = () if own else ("purpose", "service")
@@ -126,11 +126,17 @@ def _bracket_after(name: str) -> str:
     return found[1] if (found := _LAST_BRACKET.search(name)) else ""
 
 
-def _among_grounds(context: Context, values: dict[int, Value]) -> tuple[Places, str] | None:
-    """Return the countries that a column of grounds names; regions only where no header says what the column is."""
+def _among_grounds(context: Context, values: dict[int, Value], *, own: bool) -> tuple[Places, str] | None:
+    """Return the countries that a column of grounds names; regions only where no header says what the column is.
+
+    Where places have a column of their own, only an exception counts: "inside the EU: yes, but support from the USA".
+    """
     for column in context.fields.get("ground", ()):
-        if column in values and context.mapping.questions.get(column) != "inside":
-            text = show(values[column])
+        if column not in values:
+            continue
+        text = show(values[column])
+        asked = context.mapping.questions.get(column)
+        if names_third_country(text) if asked is not None else not own:
             places = read_places(text, prose=True)
             if places.countries or (places.regions and not places.outside and context.no_header):
                 return Places(places.countries, (), places.regions, places.outside), text

@@ -11,6 +11,7 @@ from imports.answers import read_answer
 from imports.places import read_places
 from imports.words import folded, words
 from law.wordings import read_grounds
+from law.written.places import eea_today
 from law.written.text import LONGEST
 
 Question = Literal["ground", "transfer", "inside"]
@@ -50,10 +51,8 @@ def read_declared(text: str, question: Question) -> Declared:  # noqa: PLR0911 -
     answer = read_answer(text) if question != "ground" else None
     read = tuple(code for code in read_grounds(text) if code not in _NOTHING)
     named = tuple(code for code in read if code.startswith(_NAMED))
-    if question == "transfer" and answer == "no":
-        return Declared((*named, "EEA") if named else ("EEA",))
-    if question == "inside" and answer in ("yes", "no"):
-        return Declared(("EEA", *named) if answer == "yes" else named)
+    if (declared := _plain_answer(text, question, answer, named)) is not None:
+        return declared
     if answer == "yes" and not named:
         return Declared((), (WITHOUT,))
     if answer in ("yes", "unknown"):
@@ -66,6 +65,25 @@ def read_declared(text: str, question: Question) -> Declared:  # noqa: PLR0911 -
     if read and all(code.startswith("ART28") for code in read):
         return Declared(read, ("dpa_is_not_a_transfer_ground",))
     return Declared(read)
+
+
+def _plain_answer(text: str, question: Question, answer: str | None, named: tuple[str, ...]) -> Declared | None:
+    """Return what yes or no says of "inside the EU?", and no of "outside the EU?"; None where it says nothing yet."""
+    stays = answer == ("yes" if question == "inside" else "no") and question != "ground"
+    if stays and names_third_country(text):
+        return Declared(named)  # "yes, but support from the USA": the exception is a transfer
+    if question == "transfer" and answer == "no":
+        return Declared((*named, "EEA") if named else ("EEA",))
+    if question == "inside" and answer in ("yes", "no"):
+        return Declared(("EEA", *named) if answer == "yes" else named)
+    return None
+
+
+@lru_cache(maxsize=20_000)
+def names_third_country(text: str) -> bool:
+    """Tell whether a cell names a country outside the EEA."""
+    places = read_places(text)
+    return not eea_today().issuperset((*places.countries, *places.inferred))
 
 
 @lru_cache(maxsize=20_000)

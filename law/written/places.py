@@ -28,7 +28,8 @@ _LONGEST_NAME: Final = 4
 
 
 @cache
-def _eea_today() -> frozenset[str]:
+def eea_today() -> frozenset[str]:
+    """Return the countries and territories in which the GDPR applies as in a Member State, as far as is known."""
     law = default_law()
     inside = [r for r in law.records.values() if r.kind in {"member", "outermost", "territory"} and r.ends == NEVER]
     return frozenset(importer for record in inside for importer in record.importers)
@@ -51,7 +52,7 @@ def place_claim(text: str, found: Sequence[Mention], *, no_transfer: bool, other
     far = outside or (PLACES["third"].search(masked) is not None)
     if not others:
         for code, at in _countries(masked):
-            if code in _eea_today():
+            if code in eea_today():
                 inside = at if inside is None else min(inside, at)
             else:
                 far = True

@@ -102,3 +102,30 @@ def test_how_old_a_list_is_is_not_what_it_is() -> None:
         "Leverantör|Ändamål|Land\nKivra AB|Lön|Sverige"
     )
     assert row.section == "Förteckning över personuppgiftsbiträden"
+
+
+@pytest.mark.parametrize(
+    ("header", "cell", "grounds", "countries"),
+    [
+        ("Stannar data inom EU/EES?", "Ja", ("EEA",), ()),
+        ("Stannar data inom EU/EES?", "Ja, Irland", ("EEA",), ()),
+        ("Stannar data inom EU/EES?", "Ja, men support från USA", (), ("US",)),
+        ("Hébergement UE (oui/non)", "oui / support Inde", (), ("IN",)),
+        ("Verarbeitung nur in EU/EWR", "ja, mit Zugriff aus den USA", (), ("US",)),
+        ("Transfer outside the EU/EEA?", "No", ("EEA",), ()),
+        ("Transfer outside the EU/EEA?", "No, except backup in India", (), ("IN",)),
+    ],
+)
+def test_an_answer_with_an_exception_outside_the_eea_is_no_plain_answer(
+    header: str, cell: str, grounds: tuple[str, ...], countries: tuple[str, ...]
+) -> None:
+    (row,) = rows_of(f"Leverantör|Ändamål|{header}\nKivra AB|Post|{cell}")
+    assert (row.grounds, row.countries) == (grounds, countries)
+
+
+def test_what_is_asked_for_the_case_of_no_is_the_ground() -> None:
+    (row,) = rows_of(
+        "Prestataire|Finalité|Hébergement UE (oui/non)|Si non: pays|Si non: garantie\n"
+        "Doodle|Sondage|non|Suisse|adéquation"
+    )
+    assert (row.grounds, row.countries) == (("ADEQUACY",), ("CH",))
