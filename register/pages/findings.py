@@ -52,6 +52,7 @@ class AcceptancePage:
     """What the form of an acceptance shows."""
 
     finding: FindingView
+    dated: Callable[[str], Markup]
     words: ModuleType
     form: Form
     latest: date
@@ -133,7 +134,7 @@ async def take_back(
 
 def page(request: AnyRequest, found: FindingView, form: Form, today: date, status: int = 200) -> Page:
     """Return the form as a page."""
-    context = AcceptancePage(found, words, form, months_after(today, ACCEPTANCE_MONTHS))
+    context = AcceptancePage(found, dated, words, form, months_after(today, ACCEPTANCE_MONTHS))
     return render(request, "register/acceptance.html", context, status)
 
 
