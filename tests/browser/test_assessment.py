@@ -68,6 +68,30 @@ async def test_a_vendor_answers_through_its_link_and_is_approved_on_a_condition(
     await expect(desk.page.locator("#main")).to_contain_text("2029-01-15")
 
 
+async def test_an_answer_that_is_refused_as_it_is_typed_says_that_it_is_not_saved(
+    filled: Server, desk: Desk, browser: Browser
+) -> None:
+    await desk.sign_in(filled.address, EMAIL, PASSWORD)
+    await desk.jump_to(VENDOR)
+    await desk.follow("Start an assessment", inside="#assessments")
+    await desk.choose("Questionnaire", "Yearly review (version 1)")
+    await desk.press("Start the assessment")
+    await desk.page.locator("#send #f-email").fill("security@vendor.example")
+    await desk.press("Send to the vendor")
+    link = await desk.page.locator(".new-link").inner_text()
+    outside = await browser.new_context(locale="en-GB")
+    page = await outside.new_page()
+    await page.goto(filled.address + link[link.index("/answer/") :])
+    await desk.press("Withdraw the link")
+    await desk.sees("The link works no longer")
+    question = page.locator(".question").first
+    await question.get_by_role("radio").first.check()
+    await expect(question.locator(".q-state")).to_contain_text("This answer is not saved.")
+    await page.reload()
+    await expect(page.get_by_role("heading", level=1)).to_have_text("This link was withdrawn")
+    await outside.close()
+
+
 async def answer_all(vendor: Desk) -> None:
     """Answer each question, those that an answer brings up too; all of it is saved as it is typed."""
     page = vendor.page

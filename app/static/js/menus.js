@@ -18,5 +18,13 @@ function greet() {
   document.querySelector("[data-focus]")?.focus();
 }
 
+// An answer that was refused, or did not get through, is not taken for saved.
+function fail({ detail: { target } }) {
+  const words = document.querySelector("template[data-unsaved]");
+  if (words && target?.matches(".q-state")) target.replaceChildren(words.content.cloneNode(true));
+}
+
+document.addEventListener("htmx:responseError", fail);
+document.addEventListener("htmx:sendError", fail);
 document.addEventListener("DOMContentLoaded", greet);
 document.addEventListener("htmx:afterSwap", greet);
