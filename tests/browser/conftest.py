@@ -10,7 +10,7 @@ import pytest
 from playwright.async_api import Browser, async_playwright, expect
 
 from tests.browser import chromium
-from tests.browser.pages import Desk
+from tests.browser.pages import Desk, desk_at
 from tests.support.process import Installation, Server
 
 HERE = Path(__file__).parent
@@ -45,7 +45,7 @@ async def desk(browser: Browser) -> AsyncIterator[Desk]:
     context = await browser.new_context(viewport={"width": 1440, "height": 900}, locale="en-GB", accept_downloads=True)
     context.set_default_timeout(SECONDS * 1000)
     expect.set_options(timeout=SECONDS * 1000)
-    desk = Desk(await context.new_page())
+    desk = await desk_at(context)
     yield desk
     await context.close()
     assert desk.complaints == []

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, Literal
 
-from axe_playwright_python.async_playwright import Axe
-from playwright.async_api import ConsoleMessage, Download, Error, Page, Request, expect
+import axe_playwright_python
+from playwright.async_api import BrowserContext, CDPSession, ConsoleMessage, Download, Error, Page, Request, expect
 
 WIDTHS = (1440, 390)
 Theme = Literal["light", "dark"]
@@ -16,10 +18,18 @@ THEMES: tuple[Theme, ...] = ("light", "dark")
 RULES = {
     "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 }
-# A theme is nothing but colours, so in the second only what depends on them can be wrong.
-COLOURS = {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}}
+# A theme is nothing but colours, so in the second only what depends on them can be wrong; words have none.
+OF_COLOURS = ["color-contrast", "link-in-text-block"]
+COLOURS = {"runOnly": {"type": "rule", "values": OF_COLOURS}}
+WORDS = {**RULES, "rules": {name: {"enabled": False} for name in OF_COLOURS}}
 RULES_IN = {"light": RULES, "dark": COLOURS}
-AXE = Axe()
+AXE = next(Path(axe_playwright_python.__file__).parent.rglob("axe.min.js"))
+# The bar that stays at the top would lie over whatever a journey has scrolled beneath it. Nothing plays on any page.
+LOOK = """async rules => {
+    scrollTo(0, 0);
+    return (await axe.run(document, {...rules, resultTypes: ["violations"], preload: false})).violations;
+}"""
+SIZE = "[window.innerWidth, document.scrollingElement.scrollWidth]"
 
 
 class Desk:
@@ -30,6 +40,7 @@ class Desk:
         self.page = page
         self.complaints: list[str] = []
         self._pages: set[str] = set()
+        self._session: CDPSession | None = None
         page.on("request", self._note)
         page.on("console", self._hear)
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
@@ -51,29 +62,46 @@ class Desk:
     async def look(self) -> None:
         """Check the page as it stands: usable by everyone, in light and dark, and never wider than its window."""
         try:
-            violations = {theme: await self._violations(theme) for theme in THEMES}
+            wrong = await self._unusable()
         except Error:
             # What was pressed last leads on only now: the page that comes is the one to look at.
             await self.page.wait_for_load_state()
-            violations = {theme: await self._violations(theme) for theme in THEMES}
-        for theme, found in violations.items():
-            wrong = summary(found)
-            assert not wrong, f"{self.page.url} in {theme}:\n" + "\n".join(wrong)
-        for width in WIDTHS:
-            await self.page.set_viewport_size({"width": width, "height": 900})
-            wide = await self.page.evaluate("document.scrollingElement.scrollWidth - window.innerWidth")
-            assert wide <= 0, f"{self.page.url} is {wide} pixels too wide at {width}"
-        await self.page.set_viewport_size({"width": WIDTHS[0], "height": 900})
+            wrong = await self._unusable()
+        wrong += await self.too_wide(WIDTHS)
+        assert not wrong, f"{self.page.url}:\n" + "\n".join(wrong)
         await self.page.emulate_media(color_scheme="light")
 
-    async def _violations(self, theme: Theme) -> list[Any]:
-        """Return what axe finds in a theme."""
-        await self.page.emulate_media(color_scheme=theme, reduced_motion="reduce")
-        # The bar that stays at the top would lie over whatever a journey has scrolled beneath it.
-        await self.page.evaluate("scrollTo(0, 0)")
-        found = await AXE.run(self.page, options={**RULES_IN[theme], "resultTypes": ["violations"]})
-        violations: list[Any] = found.response["violations"]
-        return violations
+    async def _unusable(self) -> list[str]:
+        """Return what keeps somebody from using the page in either theme, a line each."""
+        wrong = []
+        for theme in THEMES:
+            await self.page.emulate_media(color_scheme=theme, reduced_motion="reduce")
+            wrong += [f"{theme}: {line}" for line in await self.violations(RULES_IN[theme])]
+        return wrong
+
+    async def violations(self, rules: dict[str, Any]) -> list[str]:
+        """Return what axe finds on the page as it stands, a line each."""
+        return summary(await self.page.evaluate(LOOK, rules))
+
+    async def too_wide(self, widths: Iterable[int]) -> list[str]:
+        """Return which of these windows the page is wider than, a line each; it is left in the usual one."""
+        if self._session is None:
+            self._session = await self.page.context.new_cdp_session(self.page)
+        # All is asked for at once, so that the page is not drawn in between: that takes longer than all the rest.
+        tried = (*widths, WIDTHS[0])
+        sizes = await asyncio.gather(*(self._size(self._session, width) for width in tried))
+        assert [window for window, _ in sizes] == list(tried)
+        return [f"{page - window} pixels too wide at {window}" for window, page in sizes if page > window]
+
+    async def _size(self, session: CDPSession, width: int) -> tuple[int, int]:
+        """Return how wide the window is when it was told to be so wide, and how wide the page is then."""
+        metrics = {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": False}
+        _, said = await asyncio.gather(
+            session.send("Emulation.setDeviceMetricsOverride", metrics),
+            session.send("Runtime.evaluate", {"expression": SIZE, "returnByValue": True}),
+        )
+        window, page = said["result"]["value"]
+        return window, page
 
     async def fill(self, **fields: str) -> None:
         """Fill fields by their labels; `_` stands for any character."""
@@ -128,6 +156,13 @@ class Desk:
         async with self.page.expect_download() as waiting:
             await self.follow(name)
         return await waiting.value
+
+
+async def desk_at(context: BrowserContext) -> Desk:
+    """Return somebody at a new page of a browser; axe comes to a page before it loads, or it would cost each look."""
+    page = await context.new_page()
+    await page.add_init_script(path=AXE)
+    return Desk(page)
 
 
 def summary(violations: list[dict[str, Any]]) -> list[str]:

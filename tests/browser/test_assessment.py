@@ -7,7 +7,7 @@ import re
 from playwright.async_api import Browser, expect
 
 from tests.browser.conftest import EMAIL, PASSWORD
-from tests.browser.pages import Desk
+from tests.browser.pages import Desk, desk_at
 from tests.support.process import Server
 
 VENDOR = "Example Hosting AB"
@@ -32,7 +32,7 @@ async def test_a_vendor_answers_through_its_link_and_is_approved_on_a_condition(
     await desk.look()
 
     outside = await browser.new_context(locale="en-GB")
-    vendor = Desk(await outside.new_page())
+    vendor = await desk_at(outside)
     await vendor.open(filled.address + link[link.index("/answer/") :])
     await vendor.look()
     await answer_all(vendor)

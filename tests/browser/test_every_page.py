@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from litestar import Litestar
@@ -12,11 +13,15 @@ from playwright.async_api import Browser, expect
 
 from app.settings import Settings
 from tests.browser.everything import Everything, fill, listen, serving
-from tests.browser.pages import Desk, Theme
+from tests.browser.pages import RULES, WORDS, Theme, desk_at
 from tests.browser.walking import complaints, pages
 
-# A theme is nothing but colours, and words have none: over its languages each page is seen in both.
-LANGUAGES: dict[str, Theme] = {"en": "light", "sv": "dark", "nb": "light"}
+# A theme is nothing but colours, and words have none: over its languages each page is seen in both, once in each.
+LANGUAGES: dict[str, tuple[Theme, dict[str, Any]]] = {
+    "en": ("light", RULES),
+    "sv": ("dark", RULES),
+    "nb": ("light", WORDS),
+}
 # The walk in a language is two tests, so that as many processes as there are can share the six.
 HALVES = (0, 1)
 
@@ -48,19 +53,19 @@ async def everything(app: Litestar, settings: Settings, listening: socket.socket
 async def test_every_page_can_be_used_by_everyone(
     everything: Everything, browser: Browser, language: str, half: int
 ) -> None:
-    theme = LANGUAGES[language]
+    theme, rules = LANGUAGES[language]
     wrong = []
     for outside in (False, True):
         context = await browser.new_context(
             locale=language, viewport={"width": 1440, "height": 900}, color_scheme=theme, reduced_motion="reduce"
         )
-        desk = Desk(await context.new_page())
+        desk = await desk_at(context)
         await everything.speak(language)
         if not outside:
             await everything.sign_in(context)
         addresses = [everything.address + path for path in pages(everything.there, outside=outside)]
         for address in addresses[half :: len(HALVES)]:
-            wrong += await complaints(desk.page, address, theme)
+            wrong += await complaints(desk, address, rules)
             await expect(desk.page.locator("html")).to_have_attribute("lang", language)
         await context.close()
         wrong += desk.complaints

@@ -7,7 +7,7 @@ import re
 from playwright.async_api import expect
 
 from tests.browser.conftest import EMAIL, PASSWORD
-from tests.browser.pages import Desk
+from tests.browser.pages import Desk, desk_at
 from tests.support.process import Server
 
 INVALID = "Sample Mail Inc."
@@ -19,7 +19,7 @@ async def test_the_second_of_two_people_is_told_sees_both_versions_and_loses_not
     await desk.sign_in(filled.address, EMAIL, PASSWORD)
     await desk.jump_to(INVALID)
     address = re.sub(r"\?.*", "", desk.page.url)
-    other = Desk(await desk.page.context.new_page())
+    other = await desk_at(desk.page.context)
     for one in (desk, other):
         await one.open(f"{address}/edit")
     await desk.fill(Owner="Finance", Website="https://first.example.org")

@@ -4,18 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
-import axe_playwright_python
-from playwright.async_api import Page
-
 from tests.app.test_who_may import WHO
-from tests.browser.pages import RULES, WIDTHS, Theme, summary
+from tests.browser.pages import WIDTHS, Desk
 from tests.security.test_ids_of_others import filled
 from tests.security.world import World
 
-AXE = next(Path(axe_playwright_python.__file__).parent.rglob("axe.min.js")).read_text(encoding="utf-8")
 # Files, answers for programs, what only another server leads to, and what leads on to a page that is looked at anyway.
 NO_PAGES = re.compile(
     r"^/(static|api|calendar|health|ready|metrics|sign-in/provider)|\.(csv|xlsx|json|jsonl|docx|toml)$"
@@ -53,8 +48,6 @@ REFUSED = {
 }
 # The narrowest window, a window of 1440 at 200 %, and the widest.
 ALL_WIDTHS = (*WIDTHS, 320, 720, 1920)
-OPTIONS = {**RULES, "resultTypes": ["violations"], "preload": False}
-LOOK = "async options => { scrollTo(0, 0); return (await axe.run(document, options)).violations; }"
 
 
 def pages(there: World, *, outside: bool) -> Iterator[str]:
@@ -66,22 +59,16 @@ def pages(there: World, *, outside: bool) -> Iterator[str]:
         yield from STATES
 
 
-async def complaints(page: Page, address: str, theme: Theme) -> list[str]:
-    """Return what is wrong with a page in a theme, a line each, and in windows of all widths."""
-    answer = await page.goto(address)
+async def complaints(desk: Desk, address: str, rules: dict[str, Any]) -> list[str]:
+    """Return what is wrong with a page by these rules, a line each, and in windows of all widths."""
+    answer = await desk.page.goto(address)
     assert answer is not None
     found = []
     expected = REFUSED.get(re.sub(r"^https?://[^/]+", "", address), 200)
     if answer.status != expected:
         found.append(f"answered {answer.status} instead of {expected}")
-    await page.evaluate(AXE)
-    violations: list[Any] = await page.evaluate(LOOK, OPTIONS)
-    found += [f"{theme}: {line}" for line in summary(violations)]
-    for width in ALL_WIDTHS:
-        await page.set_viewport_size({"width": width, "height": 900})
-        wide = await page.evaluate("document.scrollingElement.scrollWidth - window.innerWidth")
-        found += [f"{wide} pixels too wide at {width}"] if wide > 0 else []
-    await page.set_viewport_size({"width": WIDTHS[0], "height": 900})
-    if await page.get_by_role("heading", level=1).count() != 1:
+    found += await desk.violations(rules)
+    found += await desk.too_wide(ALL_WIDTHS)
+    if await desk.page.get_by_role("heading", level=1).count() != 1:
         found.append("not exactly one heading of the first level")
-    return [f"{page.url}: {line}" for line in found]
+    return [f"{desk.page.url}: {line}" for line in found]
