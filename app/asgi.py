@@ -58,6 +58,13 @@ def create_app(settings: Settings, clock: Clock = utc_now, patience: float = PAT
 
     `patience` is how many seconds a page waits for long work before it says how far that has come.
     """
+    app = put_together(settings.megabytes, measured=bool(settings.metrics_token))
+    furnish(app, settings, clock, patience)
+    return app
+
+
+def put_together(megabytes: int, *, measured: bool) -> Litestar:
+    """Return an app that no installation has yet, for files of up to this size; whether it is measured shows in it."""
     collect_seldom()
     i18n.load_catalogues(LOCALES)
     assets = Assets()
@@ -65,7 +72,7 @@ def create_app(settings: Settings, clock: Clock = utc_now, patience: float = PAT
         route_handlers=routes(),
         dependencies=DEPENDENCIES,
         guards=[closed, reachable],
-        middleware=[*([counting()] if settings.metrics_token else []), FormsFromHere],
+        middleware=[*([counting()] if measured else []), FormsFromHere],
         before_send=[finish_headers],
         exception_handlers={
             DomainError: answer_domain_error,
@@ -74,13 +81,12 @@ def create_app(settings: Settings, clock: Clock = utc_now, patience: float = PAT
             Exception: answer_failure,
         },
         template_config=template_config(assets),
-        request_max_body_size=(max(settings.upload_megabytes, settings.document_megabytes) + 1) * MEGABYTE,
+        request_max_body_size=(megabytes + 1) * MEGABYTE,
         lifespan=[opened],
         openapi_config=None,
         logging_config=None,
     )
     app.state.assets, app.state.inner = assets, app.asgi_handler
-    furnish(app, settings, clock, patience)
     return app
 
 

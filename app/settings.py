@@ -149,6 +149,11 @@ class Settings(BaseModel):
         return self
 
     @property
+    def megabytes(self) -> int:
+        """Return how large the largest file may be that anybody sends."""
+        return max(self.upload_megabytes, self.document_megabytes)
+
+    @property
     def policy(self) -> Policy:
         """Return what is demanded of those who sign in."""
         roles = (part.strip() for part in self.second_factor.split(","))

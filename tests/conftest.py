@@ -8,7 +8,6 @@ import os
 import random
 from collections.abc import AsyncIterator, Iterator
 from datetime import date, datetime
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -38,13 +37,10 @@ from accounts.tables import Organisation  # noqa: E402
 from app.migrate import migrate  # noqa: E402
 from app.settings import Settings  # noqa: E402
 from tests.support import builders, here  # noqa: E402
-from tests.support.browsing import BASE, AsRole, browser, sign_in, started  # noqa: E402
+from tests.support.browsing import BASE, AsRole, app_for, browser, sign_in, started  # noqa: E402
 from tests.support.clock import Clock  # noqa: E402
 from tests.support.database import empty, open_pool, shut_pool  # noqa: E402
 from tests.support.process import Installation, migrated_installation, new_installation  # noqa: E402
-
-# A busy machine may take its time over what a page would wait a second for.
-PATIENCE = 60
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -155,26 +151,6 @@ async def app(database: Any, settings: Settings, clock: Clock) -> AsyncIterator[
     app = app_for(settings, clock)
     async with started(app):
         yield app
-
-
-def app_for(settings: Settings, clock: Clock) -> Litestar:
-    """Return an app for the settings of a test; those that differ in their data folder alone follow each other in one.
-
-    What an app is made of takes half a second to put together, and is the same for all of them.
-    """
-    from app.asgi import furnish
-
-    app = _apps(settings.model_copy(update={"data": Path()}))
-    furnish(app, settings, clock, PATIENCE)
-    return app
-
-
-@cache
-def _apps(settings: Settings) -> Litestar:
-    from app.asgi import create_app
-    from app.clock import utc_now
-
-    return create_app(settings, utc_now, PATIENCE)
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from accounts.visits import Cookies
 from app import asgi
 from app.asgi import create_app
 from app.settings import Settings
-from tests.support.browsing import AsRole, browser, started
+from tests.support.browsing import AsRole, app_for, browser, started
 from tests.support.clock import Clock
 
 FORM = {"content-type": "application/x-www-form-urlencoded"}
@@ -42,7 +42,7 @@ async def test_a_page_is_kept_by_no_cache(as_role: AsRole) -> None:
 async def test_behind_tls_cookies_are_bound_to_the_host_and_the_browser_stays_on_tls(
     database: Any, tmp_path: Path, clock: Clock
 ) -> None:
-    app = create_app(Settings(data=tmp_path, url="https://register.example"), clock=clock)
+    app = app_for(Settings(data=tmp_path, url="https://register.example"), clock)
     async with (
         started(app),
         httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url="https://register.example") as client,

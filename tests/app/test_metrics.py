@@ -8,9 +8,8 @@ import httpx
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
-from app.asgi import create_app
 from app.settings import Settings, SettingsError, read_settings
-from tests.support.browsing import browser, started
+from tests.support.browsing import app_for, browser, started
 from tests.support.clock import Clock
 
 TOKEN = "0123456789abcdef0123"
@@ -19,7 +18,7 @@ BEARER = {"authorization": f"Bearer {TOKEN}"}
 
 @pytest.fixture
 async def measured(database: Any, settings: Settings, clock: Clock) -> AsyncIterator[httpx.AsyncClient]:
-    app = create_app(settings.model_copy(update={"metrics_token": TOKEN}), clock=clock)
+    app = app_for(settings.model_copy(update={"metrics_token": TOKEN}), clock)
     async with started(app), browser(app) as client:
         yield client
 

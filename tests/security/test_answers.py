@@ -9,10 +9,9 @@ import httpx
 import pytest
 from litestar import Litestar
 
-from app.asgi import create_app
 from app.settings import Settings
 from tests.security.world import world
-from tests.support.browsing import AsRole, browser, started
+from tests.support.browsing import AsRole, app_for, browser, started
 from tests.support.clock import Clock
 
 ADDRESS = "https://register.example"
@@ -34,7 +33,7 @@ async def test_behind_tls_every_kind_of_answer_keeps_the_browser_on_tls(
     async def fail(*_: object) -> None:
         raise OSError
 
-    app = create_app(Settings(data=tmp_path, url=ADDRESS, scheduler=False), clock=clock)
+    app = app_for(Settings(data=tmp_path, url=ADDRESS, scheduler=False), clock)
     async with started(app), browser(app) as client:
         client.base_url = httpx.URL(ADDRESS)
         answers = [await client.get(path) for path in KINDS]

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime
+from functools import cache
 
 import httpx
 from litestar import Litestar
@@ -15,9 +16,32 @@ from accounts.keys import new_token
 from accounts.sessions import open_session
 from accounts.tables import User
 from accounts.visits import Cookies
+from app.settings import Settings
+from tests.support.clock import Clock
 
 AsRole = Callable[..., Awaitable[httpx.AsyncClient]]
 BASE = "http://testserver"
+# A busy machine may take its time over what a page would wait a second for.
+PATIENCE = 60
+
+
+def app_for(settings: Settings, clock: Clock) -> Litestar:
+    """Return an app for the settings of a test; those of one shape follow each other in one.
+
+    What an app is made of takes half a second to put together, and is the same for all of them.
+    """
+    from app.asgi import furnish
+
+    app = _apps(settings.megabytes, measured=bool(settings.metrics_token))
+    furnish(app, settings, clock, PATIENCE)
+    return app
+
+
+@cache
+def _apps(megabytes: int, *, measured: bool) -> Litestar:
+    from app.asgi import put_together
+
+    return put_together(megabytes, measured=measured)
 
 
 def browser(app: Litestar) -> httpx.AsyncClient:
