@@ -6,6 +6,8 @@ import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
+from ssl import SSLContext
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
@@ -151,7 +153,7 @@ class Provider:
         import httpx  # as slow to import as it is seldom needed
 
         try:
-            async with httpx.AsyncClient(timeout=SECONDS) as client:
+            async with httpx.AsyncClient(timeout=SECONDS, verify=_trusted()) as client:
                 answer = await client.get(address, headers=dict(headers or {}))
                 answer.raise_for_status()
                 said = answer.json()
@@ -182,11 +184,20 @@ class Provider:
             code_challenge_method="S256",
             token_endpoint_auth_method=way if settings.client_secret else "none",
             timeout=SECONDS,
+            verify=_trusted(),
         )
 
     def _safe(self, address: str) -> bool:
         """Return whether an address keeps to TLS; only a provider that is itself on this machine may do without."""
         return address.startswith("https://") or urlsplit(self.settings.issuer).scheme == "http"
+
+
+@cache
+def _trusted() -> SSLContext:
+    """Return the authorities that are believed, read once: that takes longer than asking the provider."""
+    import httpx
+
+    return httpx.create_ssl_context()
 
 
 def values_of(claims: Mapping[str, Any], name: str) -> tuple[str, ...]:
