@@ -135,7 +135,9 @@ class Desk:
         """Open the page of a vendor from wherever one is."""
         await self.page.keyboard.press("Control+k")
         palette = self.page.locator("#jump")
-        await palette.locator("input").fill(name)
+        # Whoever leaves while it still searches breaks the search off, which the browser would complain of.
+        async with self.page.expect_request_finished(lambda request: re.search(r"/jump\?q=.", request.url) is not None):
+            await palette.locator("input").fill(name)
         await palette.get_by_role("link", name=name, exact=False).first.click()
         await expect(self.page.get_by_role("heading", level=1)).to_have_text(name)
 
