@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
@@ -9,7 +10,7 @@ from typing import Any
 
 import pytest
 from litestar import Litestar
-from playwright.async_api import Browser, expect
+from playwright.async_api import Browser, Route, expect
 
 from app.settings import Settings
 from tests.browser.everything import Everything, fill, listen, serving
@@ -70,3 +71,31 @@ async def test_every_page_can_be_used_by_everyone(
         await context.close()
         wrong += desk.complaints
     assert not wrong, "\n".join(wrong)
+
+
+async def test_a_page_that_waits_for_the_whole_register_says_so_and_gives_way_to_what_was_asked_for(
+    app: Litestar, everything: Everything, browser: Browser
+) -> None:
+    context = await browser.new_context(locale="sv", color_scheme="dark", viewport={"width": 1440, "height": 900})
+    desk = await desk_at(context)
+    await everything.speak("sv")
+    await everything.sign_in(context)
+    app.state.patience = 0
+    looked = asyncio.Event()
+
+    async def when_looked_at(route: Route) -> None:
+        await looked.wait()
+        await route.continue_()
+
+    # How far it is, is asked for as soon as somebody has looked.
+    await context.route("**/working/*", when_looked_at)
+    address = f"{everything.address}/what-if?what=DPF-EU"
+    await desk.open(address)
+    await expect(desk.page.get_by_role("heading", level=1)).to_have_text("Hela registret gås igenom")
+    await expect(desk.page.get_by_role("progressbar")).to_be_visible()
+    await desk.look()
+    looked.set()
+    await expect(desk.page.get_by_role("heading", level=1)).to_contain_text("Data Privacy Framework")
+    assert desk.page.url == address
+    await context.close()
+    assert desk.complaints == []
