@@ -68,59 +68,58 @@ async def desk(organisation: Organisation) -> Desk:
     return desk
 
 
-@pytest.mark.parametrize(
-    ("address", "expected"),
-    [
-        ("/engagements", ["Example Hosting", "Example Mail", "Ådal Bank"]),
-        ("/engagements?order=descending", ["Ådal Bank", "Example Mail", "Example Hosting"]),
-        ("/engagements?role=controller", ["Ådal Bank"]),
-        ("/engagements?special=yes", ["Ådal Bank"]),
-        ("/engagements?special=unknown&owner=IT", ["Example Hosting"]),
-        ("/engagements?owner=unknown", ["Ådal Bank"]),
-        ("/engagements?tag=Pilot", ["Example Mail"]),
-        ("/engagements?tier=high&chain=direct", ["Example Mail"]),
-        ("/engagements?chain=below", []),
-        ("/engagements?q=basement", ["Example Hosting"]),
-        ("/engagements?q=pilot", ["Example Mail"]),
-        ("/engagements?status=ended", []),
-        ("/engagements?status=any&sort=next_review", ["Example Mail", "Example Hosting", "Ådal Bank"]),
-        ("/engagements?sort=nothing&page=x&organisation=two", ["Example Hosting", "Example Mail", "Ådal Bank"]),
-        ("/locations", ["Example Hosting", "Example Mail", "Example Mail"]),
-        ("/locations?verdict=invalid", ["Example Mail"]),
-        ("/locations?country=CH", ["Example Hosting"]),
-        ("/locations?ground=EEA", ["Example Mail"]),
-        ("/locations?rests=ADQ-CH", ["Example Hosting"]),
-        ("/locations?sort=verdict", ["Example Mail", "Example Hosting", "Example Mail"]),
-        ("/agreements", ["Example Hosting"]),
-        ("/agreements?state=missing", []),
-        ("/agreements?kind=dpa&authorisation=unknown", ["Example Hosting"]),
-        ("/findings?rule=invalid_ground", ["Example Mail"]),
-        ("/assessments", ["Example Mail", "Example Hosting", "Ådal Bank"]),
-        ("/assessments?sort=vendor&order=descending", ["Ådal Bank", "Example Mail", "Example Hosting"]),
-        ("/assessments?sort=risk", ["Ådal Bank", "Example Hosting", "Example Mail"]),
-        ("/assessments?due=late", ["Example Mail"]),
-        ("/assessments?due=30", ["Example Mail", "Example Hosting"]),
-        ("/assessments?due=never", []),
-        ("/assessments?state=concluded&outcome=approved", ["Ådal Bank"]),
-        ("/assessments?outcome=unknown&owner=IT", ["Example Mail"]),
-        ("/assessments?purpose=yearly&tier=low&vendor=Example+Hosting", ["Example Hosting"]),
-        ("/assessments?q=basement", ["Example Hosting"]),
-        ("/assessments?tag=Pilot", ["Example Mail"]),
-        ("/reviews/all", ["Example Mail", "Example Hosting"]),
-        ("/reviews/all?sort=vendor", ["Example Hosting", "Example Mail"]),
-        ("/reviews/all?owner=IT", ["Example Hosting"]),
-        ("/reviews/all?due=90", ["Example Mail"]),
-        ("/reviews/all?state=concluded", []),
-        ("/reviews/all?tier=high&role=processor&status=any&q=pilot", ["Example Mail"]),
-        ("/reviews/all?status=ended", []),
-        ("/findings?rule=invalid_ground&owner=IT", []),
-        ("/findings?tag=Pilot&severity=high&sort=vendor", ["Example Mail"]),
-    ],
-)
-async def test_the_address_narrows_and_sorts_any_list(
-    desk: Desk, as_role: AsRole, address: str, expected: list[str]
-) -> None:
-    assert names(await (await as_role("reader")).get(address)) == expected
+# The vendors that each address shows, in their order.
+SHOWN_AT = {
+    "/engagements": ["Example Hosting", "Example Mail", "Ådal Bank"],
+    "/engagements?order=descending": ["Ådal Bank", "Example Mail", "Example Hosting"],
+    "/engagements?role=controller": ["Ådal Bank"],
+    "/engagements?special=yes": ["Ådal Bank"],
+    "/engagements?special=unknown&owner=IT": ["Example Hosting"],
+    "/engagements?owner=unknown": ["Ådal Bank"],
+    "/engagements?tag=Pilot": ["Example Mail"],
+    "/engagements?tier=high&chain=direct": ["Example Mail"],
+    "/engagements?chain=below": [],
+    "/engagements?q=basement": ["Example Hosting"],
+    "/engagements?q=pilot": ["Example Mail"],
+    "/engagements?status=ended": [],
+    "/engagements?status=any&sort=next_review": ["Example Mail", "Example Hosting", "Ådal Bank"],
+    "/engagements?sort=nothing&page=x&organisation=two": ["Example Hosting", "Example Mail", "Ådal Bank"],
+    "/locations": ["Example Hosting", "Example Mail", "Example Mail"],
+    "/locations?verdict=invalid": ["Example Mail"],
+    "/locations?country=CH": ["Example Hosting"],
+    "/locations?ground=EEA": ["Example Mail"],
+    "/locations?rests=ADQ-CH": ["Example Hosting"],
+    "/locations?sort=verdict": ["Example Mail", "Example Hosting", "Example Mail"],
+    "/agreements": ["Example Hosting"],
+    "/agreements?state=missing": [],
+    "/agreements?kind=dpa&authorisation=unknown": ["Example Hosting"],
+    "/findings?rule=invalid_ground": ["Example Mail"],
+    "/assessments": ["Example Mail", "Example Hosting", "Ådal Bank"],
+    "/assessments?sort=vendor&order=descending": ["Ådal Bank", "Example Mail", "Example Hosting"],
+    "/assessments?sort=risk": ["Ådal Bank", "Example Hosting", "Example Mail"],
+    "/assessments?due=late": ["Example Mail"],
+    "/assessments?due=30": ["Example Mail", "Example Hosting"],
+    "/assessments?due=never": [],
+    "/assessments?state=concluded&outcome=approved": ["Ådal Bank"],
+    "/assessments?outcome=unknown&owner=IT": ["Example Mail"],
+    "/assessments?purpose=yearly&tier=low&vendor=Example+Hosting": ["Example Hosting"],
+    "/assessments?q=basement": ["Example Hosting"],
+    "/assessments?tag=Pilot": ["Example Mail"],
+    "/reviews/all": ["Example Mail", "Example Hosting"],
+    "/reviews/all?sort=vendor": ["Example Hosting", "Example Mail"],
+    "/reviews/all?owner=IT": ["Example Hosting"],
+    "/reviews/all?due=90": ["Example Mail"],
+    "/reviews/all?state=concluded": [],
+    "/reviews/all?tier=high&role=processor&status=any&q=pilot": ["Example Mail"],
+    "/reviews/all?status=ended": [],
+    "/findings?rule=invalid_ground&owner=IT": [],
+    "/findings?tag=Pilot&severity=high&sort=vendor": ["Example Mail"],
+}
+
+
+async def test_the_address_narrows_and_sorts_any_list(desk: Desk, as_role: AsRole) -> None:
+    reader = await as_role("reader")
+    assert {address: names(await reader.get(address)) for address in SHOWN_AT} == SHOWN_AT
 
 
 LISTS = {one.kind.name: one for one in (*SHOWN, *assessments.pages.SHOWN)}
