@@ -13,7 +13,7 @@ from tests.security.world import World
 
 # Files, answers for programs, what only another server leads to, and what leads on to a page that is looked at anyway.
 NO_PAGES = re.compile(
-    r"^/(static|api|calendar|health|ready|metrics|sign-in/provider)|\.(csv|xlsx|json|jsonl|docx|toml)$"
+    r"^/(static|api|calendar|working|health|ready|metrics|sign-in/provider)|\.(csv|xlsx|json|jsonl|docx|toml)$"
     r"|^/documents/\{\w+:int\}$|^/conditions/|/progress$|/review$"
 )
 # Pages that need more than their path, and what pages look like where something is asked of them or is not there.
