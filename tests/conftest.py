@@ -14,8 +14,14 @@ from typing import Any
 import httpx
 import pytest
 from argon2 import PasswordHasher
+from hypothesis import HealthCheck
+from hypothesis import settings as examples
 
 from tests.support import engine
+
+# A busy machine is no fault of the product: nothing is timed.
+examples.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+examples.load_profile("untimed")
 
 engine.choose()  # before anything below imports piccolo_conf
 
