@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple
 
+from accounts import i18n
 from accounts.i18n import NO_BREAK
 from accounts.i18n import gettext as _
 from register import words
@@ -29,6 +31,24 @@ class Beside(NamedTuple):
 
 def line_of(vendor: VendorRow, columns: tuple[str, ...], beside: Beside) -> Line:
     """Return a vendor of the list in words, with the columns that were chosen."""
+    pair = vendor.id, vendor.organisation
+    name, link = beside.organisations.get(vendor.organisation, ""), beside.links.get(pair)
+    return _line(i18n.language.get(), vendor, columns, beside.today, beside.at, name, link)
+
+
+@lru_cache(maxsize=2_000)
+def _line(
+    _spoken: str,
+    vendor: VendorRow,
+    columns: tuple[str, ...],
+    today: date,
+    at: str,
+    organisation: str,
+    link: Link | None,
+) -> Line:
+    """Return the line of a vendor; the same rows are seen again and again, and nothing else is in their words."""
+    pair = vendor.id, vendor.organisation
+    beside = Beside(today, at, {vendor.organisation: organisation}, {pair: link} if link else {})
     return Line(f"{vendor.id}.{vendor.organisation}", tuple(CELLS[column](vendor, beside) for column in columns))
 
 
