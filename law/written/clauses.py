@@ -69,20 +69,25 @@ _MONTH: Final = re.compile(rf"{either(CLAUSES['month'])}\s*$")
 _ADOPTED: Final = re.compile(
     r"\b(?:2021-06-(?:04|07|27)|0?(?:4|7|27)\.\s?0?6\.\s?2021|0?(?:4|7|27)/0?6/2021|2021-06)\b"
 )
+
+
+def _day(year: str, month: str, day: str, name: str) -> re.Pattern[str]:
+    """Return the pattern of a day as people write it: 2010-02-05, 05.02.2010, 5 February 2010, February 5, 2010."""
+    forms = (
+        f"{year}-{month}-{day}",
+        rf"{day}[./]\s?{month}[./]\s?{year}",
+        rf"{day}\.?\s(?:of\s)?{name}\w*\.?\s{year}",
+        rf"{name}\w*\.?\s{day},?\s{year}",
+    )
+    return re.compile(rf"\b(?:{'|'.join(forms)})\b")
+
+
 # When the earlier sets were adopted: Decisions 2001/497/EC, 2004/915/EC and 2010/87/EU.
-_ADOPTED_THEN: Final = tuple(
-    (
-        year,
-        re.compile(
-            rf"\b(?:{year}-{month}-{day}|{day}[./]\s?{month}[./]\s?{year}|{day}\.?\s(?:of\s)?{name}\w*\.?\s{year}|{name}\w*\.?\s{day},?\s{year})\b"
-        ),
-    )
-    for year, month, day, name in (
-        ("2001", "0?6", "15", "ju[inl]"),
-        ("2004", "12", "27", "d[eé][cszx]"),
-        ("2010", "0?2", "0?5", "f[eé][bv]"),
-    )
-)
+_ADOPTED_THEN: Final = {
+    "2001": _day("2001", "0?6", "15", "ju[inl]"),
+    "2004": _day("2004", "12", "27", "d[eé][cszx]"),
+    "2010": _day("2010", "0?2", "0?5", "f[eé][bv]"),
+}
 _BEFORE: Final = re.compile(rf"{either(CLAUSES['before'])}[\s-]*$")
 _OLD: Final = any_of(CLAUSES["old"])
 _THEN: Final = re.compile(r"(?<![\d])(?:199\d|200\d|201\d|2020)(?!\d|/\d)")
@@ -100,7 +105,7 @@ def modules(text: str) -> list[str]:
 
 def names_a_module(text: str) -> bool:
     """Return whether a module is named by its number, which is enough to mean the clauses of 2021."""
-    return _MODULES.search(text) is not None or re.search(r"(?<!\w)[cp]2[cp](?!\w)", text) is not None
+    return names_its_number(text) or re.search(r"(?<!\w)[cp]2[cp](?!\w)", text) is not None
 
 
 def names_its_number(text: str) -> bool:
@@ -114,7 +119,7 @@ def years(text: str) -> list[str]:
     The year of a signature or of another date names none, nor does one before which they were made.
     """
     found = ["2021"] if _ADOPTED.search(text) else []
-    found += [year for year, adopted in _ADOPTED_THEN if adopted.search(text)]
+    found += [year for year, adopted in _ADOPTED_THEN.items() if adopted.search(text)]
     for match in _YEAR.finditer(text):
         before = text[: match.start()]
         if not any(other.search(before) for other in (_SIGNED, _MONTH, _BEFORE)):
