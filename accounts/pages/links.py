@@ -74,17 +74,28 @@ async def ask(request: AnyRequest, now: NamedDependency[datetime]) -> Page:
     return render(request, "accounts/forgotten.html", ForgottenPage(mail=True, email=email.strip(), sent=True))
 
 
-@get("/password/new", opt={"public": True})
+def reset_spent(request: AnyRequest, over: Conflict) -> Page:
+    """Say that a link for a new password holds no longer, with the way to what helps."""
+    return render(request, "accounts/link_spent.html", SpentPage(str(over), invited=False), 409)
+
+
+def invitation_spent(request: AnyRequest, over: Conflict) -> Page:
+    """Say that an invitation holds no longer, with the way to what helps."""
+    return render(request, "accounts/link_spent.html", SpentPage(str(over), invited=True), 409)
+
+
+@get("/password/new", opt={"public": True}, exception_handlers={Conflict: reset_spent})
 async def new(request: AnyRequest, now: NamedDependency[datetime], token: FromQuery[str] = "") -> Page:
     """Show the form to whoever has the link."""
-    try:
-        holder = await holder_of(RESET, token, now)
-    except Conflict as over:
-        return spent(request, over, invited=False)
-    return form_page(request, PasswordPage(holder, token, invited=False))
+    return form_page(request, PasswordPage(await holder_of(RESET, token, now), token, invited=False))
 
 
-@post("/password/new", opt={"public": True}, request_max_body_size=SMALL)
+@post(
+    "/password/new",
+    opt={"public": True},
+    request_max_body_size=SMALL,
+    exception_handlers={Conflict: reset_spent},
+)
 async def reset(request: AnyRequest, now: NamedDependency[datetime]) -> Page:
     """Set a new password; the person is signed out everywhere."""
     form = await form_values(request)
@@ -94,23 +105,23 @@ async def reset(request: AnyRequest, now: NamedDependency[datetime]) -> Page:
     except Invalid as error:
         holder = await holder_of(RESET, token, now)
         return form_page(request, PasswordPage(holder, token, invited=False, errors=error.fields))
-    except Conflict as over:
-        return spent(request, over, invited=False)
     flash(request, gettext("Your new password is set, and you are signed out everywhere. Sign in with it."))
     return see_other("/sign-in")
 
 
-@get("/invitation", opt={"public": True})
+@get("/invitation", opt={"public": True}, exception_handlers={Conflict: invitation_spent})
 async def invited(request: AnyRequest, now: NamedDependency[datetime], token: FromQuery[str] = "") -> Page:
     """Show the form to whoever was invited."""
-    try:
-        holder = await holder_of(INVITATION, token, now)
-    except Conflict as over:
-        return spent(request, over, invited=True)
+    holder = await holder_of(INVITATION, token, now)
     return form_page(request, PasswordPage(holder, token, invited=True, name=holder.name))
 
 
-@post("/invitation", opt={"public": True}, request_max_body_size=SMALL)
+@post(
+    "/invitation",
+    opt={"public": True},
+    request_max_body_size=SMALL,
+    exception_handlers={Conflict: invitation_spent},
+)
 async def accept(request: AnyRequest, now: NamedDependency[datetime]) -> Page:
     """Set the name and the first password."""
     form = await form_values(request)
@@ -120,8 +131,6 @@ async def accept(request: AnyRequest, now: NamedDependency[datetime]) -> Page:
     except Invalid as error:
         holder = await holder_of(INVITATION, token, now)
         return form_page(request, PasswordPage(holder, token, invited=True, name=name, errors=error.fields))
-    except Conflict as over:
-        return spent(request, over, invited=True)
     flash(request, gettext("Your password is set. Sign in with it."))
     return see_other("/sign-in")
 
@@ -129,11 +138,6 @@ async def accept(request: AnyRequest, now: NamedDependency[datetime]) -> Page:
 def form_page(request: AnyRequest, context: PasswordPage) -> Page:
     """Return the form without the password."""
     return render(request, "accounts/set_password.html", context, 422 if context.errors else 200)
-
-
-def spent(request: AnyRequest, over: Conflict, *, invited: bool) -> Page:
-    """Say that a link holds no longer, with the way to what helps."""
-    return render(request, "accounts/link_spent.html", SpentPage(str(over), invited), 409)
 
 
 ROUTES: list[ControllerRouterHandler] = [forgotten, ask, new, reset, invited, accept]
