@@ -113,6 +113,12 @@ def flash(request: AnyConnection, message: str) -> None:
     visit.set_cookie("flash", packed, FLASH_SECONDS)
 
 
+def asked_for(request: AnyRequest) -> str:
+    """Return the path and the query that a request asks for."""
+    query = request.scope["query_string"].decode("latin-1")
+    return request.scope["path"] + (f"?{query}" if query else "")
+
+
 def see_other(path: str) -> Redirect:
     """Send the browser on to another page after a change."""
     return Redirect(path, status_code=303)

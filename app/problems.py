@@ -27,7 +27,7 @@ from accounts.errors import (
 from accounts.events import N_
 from accounts.i18n import gettext
 from accounts.visits import PROGRAMS, visit_of
-from accounts.web import AnyRequest, render
+from accounts.web import AnyRequest, asked_for, render
 from app.headers import shown_path
 from imports.outcomes import LOCKED, NO_ROOM, is_full, is_locked
 
@@ -151,10 +151,8 @@ def back_of(request: AnyRequest) -> str:
 
 def to_sign_in(request: AnyRequest) -> Response[Any]:
     """Send somebody to sign in, and afterwards back to where they wanted to go."""
-    path = request.scope["path"]
-    query = request.scope["query_string"].decode("latin-1")
-    back = path + (f"?{query}" if query else "")
-    target = "/sign-in" if request.method != "GET" or path == "/" else f"/sign-in?next={quote(back, safe='/')}"
+    nowhere = request.method != "GET" or request.scope["path"] == "/"
+    target = "/sign-in" if nowhere else f"/sign-in?next={quote(asked_for(request), safe='/')}"
     if request.headers.get("hx-request"):
         return Response(b"", status_code=401, headers={"hx-redirect": "/sign-in"})
     return Redirect(target, status_code=303)

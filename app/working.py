@@ -11,7 +11,7 @@ from litestar.params import FromPath
 from accounts.events import N_
 from accounts.i18n import gettext as _
 from accounts.roles import Deed
-from accounts.web import AnyRequest, Page, guard, render, see_other
+from accounts.web import AnyRequest, Page, asked_for, guard, render, see_other
 from register.memo import Unfinished, Work, work_called
 
 STEPS: Mapping[str, str] = {
@@ -36,8 +36,7 @@ class WorkingPage:
 def answer_unfinished(request: AnyRequest, error: Unfinished) -> Response[bytes] | Page:
     """Say how far the work has come that a page waits for; a part of a page is asked for again as the whole page."""
     if request.headers.get("hx-request"):
-        query = request.scope["query_string"].decode("latin-1")
-        return Response(b"", headers={"hx-redirect": request.scope["path"] + (f"?{query}" if query else "")})
+        return Response(b"", headers={"hx-redirect": asked_for(request)})
     return render(request, "app/working.html", page_of(error.work))
 
 

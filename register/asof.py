@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from accounts.progress import tell
 from law.facts import FIRST_DAY, LAST_DAY
@@ -75,6 +76,24 @@ async def snapshot(day: date, law: Law, vendors: Iterable[int] | None = None, *,
         # Judging a whole register takes a second of the processor, in which others want to be answered.
         await asyncio.to_thread(_judge, whole, loaded, law, findings=findings)
     return whole
+
+
+def as_stored(rule: str, found: Found) -> dict[str, Any]:
+    """Return a finding of a day with what one that is stored has: open, as nobody can have accepted or mended it."""
+    return {
+        "rule": rule,
+        "subject_type": found.subject_type,
+        "subject_id": found.subject_id,
+        "severity": found.severity,
+        "since": found.since,
+        "params": {"form": found.form, **found.params},
+        "state": "open",
+        "accepted_until": None,
+        "accepted_by": "",
+        "accepted_why": "",
+        "found_at": None,
+        "resolved_at": None,
+    }
 
 
 def _judge(whole: Snapshot, loaded: Loaded, law: Law, *, findings: bool) -> None:

@@ -8,10 +8,10 @@ from typing import Any, NamedTuple
 
 from accounts.actor import Actor
 from law.store import Law
-from register.asof import Pair, snapshot
+from register.asof import Pair, as_stored, snapshot
 from register.list_kinds import FINDINGS
-from register.listing import LARGEST_PAGE, ListQuery, Row, of_vendors
-from register.lists import Page
+from register.listing import ListQuery, Row, of_vendors
+from register.lists import Page, window
 from register.memo import LONG, Memo
 from register.rules.base import Found
 from register.sql import chunks, fetch_all, numbers
@@ -42,8 +42,7 @@ async def list_findings(
     Raise `register.memo.Unfinished` after so many seconds of patience.
     """
     fitting = await _fitting(query, actor, law, now, day, patience)
-    size = max(1, min(query.size, LARGEST_PAGE))
-    page = max(1, min(query.page, -(-len(fitting) // size)))
+    page, size = window(query.page, query.size, len(fitting))
     return Page(tuple(await _rows(fitting[(page - 1) * size : page * size])), len(fitting), page, size)
 
 
@@ -126,25 +125,12 @@ async def _rows(some: Sequence[Wrong]) -> list[Row]:
         for part in chunks(wrong.found.subject_id for wrong in some if wrong.found.subject_type == kind):
             rows = await fetch_all(sql.format(numbers(part)))
             services |= {(kind, row["id"]): row["service"] for row in rows}
-    return [_row(wrong, services) for wrong in some]
-
-
-def _row(wrong: Wrong, services: Mapping[tuple[str, int], str]) -> Row:
-    found = wrong.found
-    return {
-        **wrong.vendor,
-        "id": 0,
-        "rule": wrong.rule,
-        "params": {"form": found.form, **found.params},
-        "severity": found.severity,
-        "since": found.since,
-        "subject_type": found.subject_type,
-        "subject_id": found.subject_id,
-        "service": services.get((found.subject_type, found.subject_id), ""),
-        "state": "open",
-        "accepted_until": None,
-        "accepted_by": "",
-        "accepted_why": "",
-        "found_at": None,
-        "resolved_at": None,
-    }
+    return [
+        {
+            **wrong.vendor,
+            **as_stored(wrong.rule, wrong.found),
+            "id": 0,
+            "service": services.get((wrong.found.subject_type, wrong.found.subject_id), ""),
+        }
+        for wrong in some
+    ]

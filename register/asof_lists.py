@@ -42,8 +42,7 @@ class Listed:
 
     async def page(self, query: VendorQuery) -> Page[VendorRow]:
         """Return one page of them."""
-        size = max(1, min(query.size, 500))
-        page = max(1, min(query.page, -(-len(self.pairs) // size)))
+        page, size = lists.window(query.page, query.size, len(self.pairs))
         return Page(await self._rows(self.pairs[(page - 1) * size : page * size]), len(self.pairs), page, size)
 
     async def all(self) -> tuple[VendorRow, ...]:

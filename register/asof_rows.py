@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from law.store import Law
-from register.asof import Pair, Snapshot, snapshot
+from register.asof import Pair, Snapshot, as_stored, snapshot
 from register.rules.base import Found
 
 Rows = list[dict[str, Any]]
@@ -33,21 +33,6 @@ def _findings(whole: Snapshot, names: dict[int, str]) -> Rows:
 
 
 def _row(pair: Pair, name: str, rule: str, found: Found) -> dict[str, Any]:
-    return {
-        "id": None,
-        "vendor": pair[0],
-        "organisation": pair[1],
-        "vendor_name": name,
-        "rule": rule,
-        "subject_type": found.subject_type,
-        "subject_id": found.subject_id,
-        "severity": found.severity,
-        "since": found.since,
-        "params": json.dumps({"form": found.form, **found.params}),
-        "state": "open",
-        "accepted_until": None,
-        "accepted_by": "",
-        "accepted_why": "",
-        "found_at": None,
-        "resolved_at": None,
-    }
+    row = as_stored(rule, found)
+    more = {"id": None, "vendor": pair[0], "organisation": pair[1], "vendor_name": name}
+    return {**more, **row, "params": json.dumps(row["params"])}

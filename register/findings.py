@@ -18,7 +18,7 @@ from accounts.roles import Deed, demand
 from register import sentences
 from register.change import GONE
 from register.days import ACCEPTANCE_MONTHS, months_after
-from register.lists import Page
+from register.lists import Page, window
 from register.search import like
 from register.sql import Where, fetch_all, fetch_number
 from register.tables import Finding, Standing
@@ -66,8 +66,7 @@ async def list_findings(query: FindingQuery, actor: Actor) -> Page[FindingView]:
     named = bool(query.q.strip()) or query.sort == "vendor"
     source = SOURCE if named else "finding f"
     total = await fetch_number(f"SELECT count(*) AS n FROM {source}{where}", where.values)
-    size = max(1, min(query.size, 500))
-    page = max(1, min(query.page, -(-total // size)))
+    page, size = window(query.page, query.size, total)
     order = ORDERS.get(query.sort, ORDERS["severity"])[query.descending]
     part = f"ORDER BY {order} LIMIT {size} OFFSET {(page - 1) * size}"
     # Where the order needs no names, only the rows of the page are joined with them.

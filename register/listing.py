@@ -9,12 +9,11 @@ from typing import Any
 
 from accounts.actor import Actor
 from register.list_parts import UNKNOWN, Key, Kind, Narrow
-from register.lists import Page
+from register.lists import LARGEST_PAGE, Page, window
 from register.search import like
 from register.sql import Where, fetch_all, fetch_number, numbers
 
 Row = dict[str, Any]
-LARGEST_PAGE = 500
 # Of so many values somebody chooses one; more are found by searching.
 OFFERED = 100
 # By the alias of a table: where its values are looked for, and the alias of what is narrowed in it. An index on
@@ -59,8 +58,7 @@ async def page_of(kind: Kind, query: ListQuery, actor: Actor, total: int | None 
     """Return one page of the rows that fit; a page beyond the last shows the last. `total` is counted if unknown."""
     if total is None:
         total = await count(kind, query, actor)
-    size = max(1, min(query.size, LARGEST_PAGE))
-    page = max(1, min(query.page, -(-total // size)))
+    page, size = window(query.page, query.size, total)
     where = _walked(conditions(kind, query, actor), kind, query)
     found = await fetch_all(
         f"SELECT {kind.own}.id FROM {kind.source}{where} ORDER BY {order(kind, query)}"

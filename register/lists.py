@@ -98,6 +98,15 @@ class VendorRow:
     tags: tuple[str, ...]
 
 
+LARGEST_PAGE = 500
+
+
+def window(page: int, size: int, total: int) -> tuple[int, int]:
+    """Return which page of so many rows is shown, and its size: a page beyond the last is the last."""
+    size = max(1, min(size, LARGEST_PAGE))
+    return max(1, min(page, -(-total // size))), size
+
+
 @dataclass(frozen=True, slots=True)
 class Page(Generic[Row]):
     """Some rows of a longer list."""
@@ -135,8 +144,7 @@ async def list_vendors(query: VendorQuery, actor: Actor, total: int | None = Non
     where = conditions(query, actor)
     if total is None:
         total = await count_vendors(query, actor)
-    size = max(1, min(query.size, 500))
-    page = max(1, min(query.page, -(-total // size)))
+    page, size = window(query.page, query.size, total)
     rows = await fetch_all(
         f"SELECT {COLUMNS} FROM standing{where} ORDER BY {order(query)} LIMIT {size} OFFSET {(page - 1) * size}",
         where.values,

@@ -10,6 +10,7 @@ from typing import Any
 
 from accounts.actor import Actor
 from law.store import Law
+from register.asof import as_stored
 from register.chain import Chain, chain_below
 from register.findings import findings_of
 from register.history import LINES, history
@@ -112,27 +113,17 @@ def _found(stands: Iterable[tuple[Case, StandingRow]], name: str) -> Iterator[Fi
     """Yield what is wrong on another day: found now and not stored, so nothing of it can be accepted."""
     for case, _row in stands:
         for rule, found in find(case):
-            params = {"form": found.form, **found.params}
-            title, sentence, step = finding_text(rule, params, case.organisation["name"], found.since)
+            row = as_stored(rule, found)
+            title, sentence, step = finding_text(rule, row.pop("params"), case.organisation["name"], found.since)
             yield FindingView(
+                **{**row, "found_at": datetime.combine(case.today, time(), UTC)},
                 id=0,
                 organisation=case.organisation["id"],
                 vendor=case.vendor["id"],
                 vendor_name=name,
-                rule=rule,
                 title=title,
                 sentence=sentence,
                 todo=step,
-                severity=found.severity,
-                since=found.since,
-                subject_type=found.subject_type,
-                subject_id=found.subject_id,
-                state="open",
-                accepted_until=None,
-                accepted_by="",
-                accepted_why="",
-                found_at=datetime.combine(case.today, time(), UTC),
-                resolved_at=None,
             )
 
 
